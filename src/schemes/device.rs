@@ -1,0 +1,132 @@
+//! Boards that sign requests under a one-time challenge, as Warped Pinball's Vector does.
+//!
+//! Source: the Vector board's published API documentation, and its observed behaviour. The stages: challenge, path and body → [`message`]; password
+//! and message → [`Signature`]; both → [`headers`].
+
+use std::fmt;
+
+use hmac::Hmac;
+use sha2::Sha256;
+use thiserror::Error;
+
+pub use super::challenge::{Challenge, ChallengeError};
+use super::mac::hmac;
+
+/// How much of a password a board keeps: a longer one can never match.
+pub const MAX_PASSWORD_BYTES: usize = 16;
+
+/// The type that a body must be sent with: under any other, the board signs an empty body.
+pub const CONTENT_TYPE: &str = "application/json";
+
+/// The header that echoes the challenge.
+pub const CHALLENGE_HEADER: &str = "x-auth-challenge";
+
+/// The header that carries the signature.
+pub const HMAC_HEADER: &str = "x-auth-hmac";
+
+/// The part of a request's target that is signed: all before the query string.
+///
+/// ```
+/// assert_eq!(countersign::device::signed_path("/api/logs?tail=5"), "/api/logs");
+/// ```
+#[must_use]
+pub fn signed_path(target: &str) -> &str {
+    target.split_once('?').map_or(target, |(path, _)| path)
+}
+
+/// What is signed: challenge, path and body, one after the other. The path is as on the request line, undecoded and without its query string; the
+/// body is the exact bytes sent, empty if there is none. The method is not signed.
+#[must_use]
+pub fn message(challenge: &Challenge, path: &str, body: &[u8]) -> Vec<u8> {
+    [challenge.as_bytes(), path.as_bytes(), body].concat()
+}
+
+/// The signature of a message: 32 bytes, displayed as 64 lower-case hex digits, as the board wants them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Signature([u8; 32]);
+
+impl Signature {
+    /// Signs a message: HMAC-SHA256 (RFC 2104) under the password's UTF-8 bytes. An empty password is valid.
+    ///
+    /// ```
+    /// use countersign::device::{Challenge, Signature, message};
+    ///
+    /// let challenge = Challenge::new("deadbeef")?;
+    /// let message = message(&challenge, "/api/settings/set_show_ip", b"");
+    /// assert_eq!(
+    ///     Signature::new("your-password", &message).to_string(),
+    ///     "7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(password: &str, message: &[u8]) -> Self {
+        Self(hmac::<Hmac<Sha256>>(password.as_bytes(), message).into())
+    }
+
+    /// The signature's bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature([redacted])")
+    }
+}
+
+/// The two headers of a signed request, name and value.
+#[must_use]
+pub fn headers(challenge: &Challenge, signature: Signature) -> [(&'static str, String); 2] {
+    [(CHALLENGE_HEADER, challenge.as_str().to_owned()), (HMAC_HEADER, signature.to_string())]
+}
+
+/// Why a body would make the board hang: it parses the body before it authenticates the request, and never answers when it cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum BodyError {
+    /// A body that is announced but has no bytes.
+    #[error("is empty, and the board never answers to an empty JSON body")]
+    Empty,
+    /// The bytes are not text.
+    #[error("is not UTF-8: byte {position} starts no character")]
+    NotUtf8 {
+        /// Which byte, counted from 1.
+        position: usize,
+    },
+    /// The text is not JSON.
+    #[error("is not JSON: it goes wrong at line {line}, column {column}")]
+    NotJson {
+        /// Which line, counted from 1.
+        line: usize,
+        /// Which column of it, in bytes, counted from 1.
+        column: usize,
+    },
+}
+
+/// Tells whether a board can read a body.
+///
+/// # Errors
+/// [`BodyError`] if the body is empty, not UTF-8 or not one JSON value.
+///
+/// ```
+/// use countersign::device::{BodyError, check_body};
+/// assert_eq!(check_body(br#"{"show_ip":true}"#), Ok(()));
+/// assert_eq!(check_body(b"{show_ip}"), Err(BodyError::NotJson { line: 1, column: 2 }));
+/// ```
+pub fn check_body(body: &[u8]) -> Result<(), BodyError> {
+    if body.is_empty() {
+        return Err(BodyError::Empty);
+    }
+    let text = str::from_utf8(body).map_err(|error| BodyError::NotUtf8 { position: error.valid_up_to() + 1 })?;
+    serde_json::from_str::<serde::de::IgnoredAny>(text)
+        .map(drop)
+        .map_err(|error| BodyError::NotJson { line: error.line(), column: error.column() })
+}

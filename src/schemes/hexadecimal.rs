@@ -1,0 +1,73 @@
+//! Hexadecimal text: read in either case, with errors that name a position and never repeat the text.
+
+use thiserror::Error;
+
+/// Why a text is not the hexadecimal that was wanted. The text itself may be a secret, so it is never part of the error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum HexError {
+    /// There is no digit at all.
+    #[error("is empty")]
+    Empty,
+    /// A character is not one of `0-9a-fA-F`; the first character has position 1.
+    #[error("is not hex: character {position} is not a hex digit")]
+    Character {
+        /// Which character, counted from 1.
+        position: usize,
+    },
+    /// Two digits make a byte, and the last byte has only one.
+    #[error("is not whole bytes of hex: its {digits} digits are an odd number, one is missing after character {digits}")]
+    OddLength {
+        /// How many digits there are.
+        digits: usize,
+    },
+    /// The text is hex, but of another length.
+    #[error("has {found} hex digits instead of {expected}")]
+    Length {
+        /// How many digits are wanted.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+}
+
+/// Decodes any positive number of bytes.
+///
+/// # Errors
+/// [`HexError`] if the text is empty, has an odd length or a character that is no hex digit.
+///
+/// ```
+/// use countersign::hexadecimal::{HexError, decode};
+/// assert_eq!(decode("00fF"), Ok(vec![0x00, 0xff]));
+/// assert_eq!(decode("0g"), Err(HexError::Character { position: 2 }));
+/// assert_eq!(decode("abc"), Err(HexError::OddLength { digits: 3 }));
+/// ```
+pub fn decode(text: &str) -> Result<Vec<u8>, HexError> {
+    check(text)?;
+    hex::decode(text).map_err(|_| HexError::Empty)
+}
+
+/// Decodes exactly `N` bytes.
+///
+/// # Errors
+/// [`HexError`] as [`decode`], and [`HexError::Length`] if there are not `2 * N` digits.
+pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], HexError> {
+    check(text)?;
+    let mut bytes = [0; N];
+    match hex::decode_to_slice(text, &mut bytes) {
+        Ok(()) => Ok(bytes),
+        Err(_) => Err(HexError::Length { expected: 2 * N, found: text.len() }),
+    }
+}
+
+fn check(text: &str) -> Result<(), HexError> {
+    if text.is_empty() {
+        return Err(HexError::Empty);
+    }
+    if let Some(at) = text.chars().position(|c| !c.is_ascii_hexdigit()) {
+        return Err(HexError::Character { position: at + 1 });
+    }
+    if text.len() % 2 == 1 {
+        return Err(HexError::OddLength { digits: text.len() });
+    }
+    Ok(())
+}
