@@ -1,0 +1,3 @@
+//! What goes over the network.
+
+pub(crate) mod target;

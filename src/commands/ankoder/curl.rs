@@ -1,0 +1,73 @@
+//! `countersign ankoder curl`.
+
+use clap::ValueEnum;
+use countersign::ankoder;
+
+use super::sign::SigningArgs;
+use crate::clients::target::Target;
+use crate::commands::request::{DataArgs, HeaderArgs, LineArgs, check_value};
+use crate::terminal::curl::Curl;
+use crate::terminal::{Console, Failure, Output};
+
+const AFTER_HELP: &str = r#"Formats:
+  command  a complete curl command, quoted for any POSIX shell
+  config   the same as a curl config, for curl -K -, out of sight of the process list
+
+Examples:
+  $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --date 'Mon Aug 17 18:24:36 HKT 2009' --private-key-env K --access-key A1 /video/1
+  CURL
+
+  $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --date 'Mon Aug 17 18:24:36 HKT 2009' --private-key-env K --access-key A1 --format config /video/1
+  CONFIG"#;
+
+/// Print a curl command for a signed request
+///
+/// The command carries the access key, the passkey and the date, and never the private key. It is good for one request within 15 minutes.
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    line: LineArgs,
+    #[command(flatten)]
+    signing: SigningArgs,
+    /// The access key, which names the caller
+    #[arg(long, value_name = "KEY", help_heading = "Request")]
+    access_key: String,
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    headers: HeaderArgs,
+    /// Where the service is, for a target that is only a path
+    #[arg(long, value_name = "URL", default_value = "http://api.ankoder.com", help_heading = "Request")]
+    base_url: String,
+    /// How the request is written
+    #[arg(long, value_name = "FORMAT", default_value = "command", help_heading = "Output")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Command,
+    Config,
+}
+
+impl Args {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        let target = Target::new(&self.line.target, Some(&self.base_url))?;
+        check_value("--access-key", &self.access_key)?;
+        let more = self.headers.parse()?;
+        let body = self.data.read()?;
+        let signed = self.signing.sign(self.line.method(body.is_some())?, &target, console)?;
+        let mut headers: Vec<_> =
+            ankoder::headers(&self.access_key, &signed.passkey, &signed.date).map(|(name, value)| (name.to_owned(), value)).into();
+        if !more.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
+            headers.push(("Accept".to_owned(), "text/xml".to_owned()));
+        }
+        headers.extend(more);
+        let curl = Curl { method: signed.method, url: target.url()?, headers, body, direct: false };
+        match self.format {
+            Format::Command => Output::print(curl.command()?),
+            Format::Config => Output::print(curl.config()?),
+        }
+    }
+}

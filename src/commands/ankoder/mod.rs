@@ -1,0 +1,28 @@
+//! `countersign ankoder`: signed requests to Ankoder.
+
+mod curl;
+mod passkey;
+mod sign;
+
+use clap::Subcommand;
+
+use crate::terminal::{Console, Failure};
+
+/// Sign requests to Ankoder.
+///
+/// Each request carries the access key, the date, and a passkey: an HMAC-SHA1, under the private key, of a salt that is made of date, method and
+/// path. The body is not signed. A date is good for 15 minutes, and date and passkey for one request: two equal requests in one second collide.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Passkey(passkey::Args),
+    Curl(curl::Args),
+}
+
+impl Command {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        match self {
+            Self::Passkey(args) => args.run(console),
+            Self::Curl(args) => args.run(console),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `countersign device sign`.
+
+use clap::ValueEnum;
+use countersign::device::{self, Challenge, Signature};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::clients::target::Target;
+use crate::commands::request::{DataArgs, LineArgs};
+use crate::terminal::curl::Curl;
+use crate::terminal::input::{FileArg, MAX_ANSWER_BYTES};
+use crate::terminal::secret::{Password, SecretArgs};
+use crate::terminal::{Console, Failure, Output, REDACTED, json};
+
+const AFTER_HELP: &str = r#"Formats:
+  text     the signature: 64 lower-case hex digits
+  headers  the two header lines, for curl -H @-
+  json     {"challenge", "path", "hmac"}
+  curl     a complete curl command, quoted for any POSIX shell
+  config   the same as a curl config, for curl -K -, out of sight of the process list
+
+Examples:
+  $ PW=your-password countersign device sign --challenge deadbeef --password-env PW /api/settings/set_show_ip
+  7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a
+
+  $ printf '{"challenge":"deadbeef"}' | PW=your-password countersign device sign --from - --password-env PW --format headers /api/settings/set_show_ip
+  x-auth-challenge: deadbeef
+  x-auth-hmac: 7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a
+
+  $ PW=your-password countersign device sign --challenge deadbeef --password-env PW --format curl http://board.local/api/settings/set_show_ip
+  CURL"#;
+
+/// Sign a request
+///
+/// The signature is the HMAC-SHA256, under the board's password, of challenge, path and body, one after the other. The query string of the target
+/// is sent but not signed; neither is the method. A challenge lasts a minute and is good for one request.
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    line: LineArgs,
+    /// The challenge, as the board sent it
+    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    challenge: Option<String>,
+    /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
+    #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
+    from: Option<FileArg>,
+    #[command(flatten)]
+    data: DataArgs,
+    /// Where the board is, for a target that is only a path
+    #[arg(long, value_name = "URL", help_heading = "Request")]
+    base_url: Option<String>,
+    #[command(flatten)]
+    password: SecretArgs<Password>,
+    /// How the signed request is written
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Headers,
+    Json,
+    Curl,
+    Config,
+}
+
+#[derive(Serialize)]
+struct Signed<'a> {
+    challenge: &'a str,
+    path: &'a str,
+    hmac: String,
+}
+
+impl Args {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        let target = Target::new(&self.line.target, self.base_url.as_deref())?;
+        if matches!(self.format, Format::Curl | Format::Config) {
+            target.url()?;
+        }
+        let challenge = self.challenge()?;
+        let body = self.data.read()?;
+        let method = self.line.method(body.is_some())?;
+        if let Some(body) = &body {
+            device::check_body(body).map_err(|error| {
+                Failure::malformed("--data")(&error)
+                    .hint("the board reads the body before it authenticates, and never answers to one that it cannot read")
+            })?;
+        }
+        let signature = sign(&self.password, &challenge, &target, body.as_deref().unwrap_or_default(), console)?;
+        self.render(Request { method, target, challenge, body, signature })
+    }
+
+    fn challenge(&self) -> Result<Challenge, Failure> {
+        match (&self.from, &self.challenge) {
+            (Some(file), _) => read_challenge(file),
+            (None, challenge) => {
+                Challenge::new(challenge.clone().unwrap_or_default()).map_err(|error| Failure::malformed("--challenge")(&error))
+            }
+        }
+    }
+
+    fn render(&self, request: Request) -> Result<(), Failure> {
+        match self.format {
+            Format::Text => Output::print(request.signature.to_string()),
+            Format::Headers => {
+                let lines = request.headers().into_iter().map(|(name, value)| format!("{name}: {value}"));
+                Output::print(lines.collect::<Vec<_>>().join("\n"))
+            }
+            Format::Json => Output::print(json(&Signed {
+                challenge: request.challenge.as_str(),
+                path: device::signed_path(request.target.path()),
+                hmac: request.signature.to_string(),
+            })?),
+            Format::Curl => Output::print(request.curl()?.command()?),
+            Format::Config => Output::print(request.curl()?.config()?),
+        }
+    }
+}
+
+/// Signs, step by step.
+fn sign(
+    password: &SecretArgs<Password>,
+    challenge: &Challenge,
+    target: &Target,
+    body: &[u8],
+    console: &Console,
+) -> Result<Signature, Failure> {
+    let password = password.read(console)?;
+    if password.len() > device::MAX_PASSWORD_BYTES {
+        console.warn(format_args!(
+            "the password has {} bytes; a board keeps {}, so this one cannot match",
+            password.len(),
+            device::MAX_PASSWORD_BYTES
+        ));
+    }
+    let path = device::signed_path(target.path());
+    console.step("password", REDACTED);
+    console.step("challenge", challenge.as_str());
+    console.step("path", path);
+    if path.len() < target.path().len() {
+        console.step("query", "sent, but not signed");
+    }
+    console.step("body", format_args!("{} bytes", body.len()));
+    let message = device::message(challenge, path, body);
+    console.step("message", String::from_utf8_lossy(&message));
+    let signature = Signature::new(&password, &message);
+    console.step("signature", format_args!("HMAC-SHA256(password, message) = {REDACTED}"));
+    Ok(signature)
+}
+
+/// A signed request.
+struct Request {
+    method: String,
+    target: Target,
+    challenge: Challenge,
+    body: Option<Vec<u8>>,
+    signature: Signature,
+}
+
+impl Request {
+    fn headers(&self) -> [(&'static str, String); 2] {
+        device::headers(&self.challenge, self.signature)
+    }
+
+    fn curl(self) -> Result<Curl, Failure> {
+        let mut headers: Vec<_> = self.headers().map(|(name, value)| (name.to_owned(), value)).into();
+        if self.body.is_some() {
+            headers.push(("Content-Type".to_owned(), device::CONTENT_TYPE.to_owned()));
+        }
+        // a board answers 404 to what a proxy would send it
+        Ok(Curl { method: self.method, url: self.target.url()?, headers, body: self.body, direct: true })
+    }
+}
+
+/// The board's answer to who asks for a challenge, or what 'device challenge' prints.
+fn read_challenge(file: &FileArg) -> Result<Challenge, Failure> {
+    let bytes = file.read_at_most(MAX_ANSWER_BYTES, "--from")?;
+    let text = str::from_utf8(&bytes)
+        .map_err(|error| Failure::input(format!("--from: {file} is not UTF-8: byte {} starts no character", error.valid_up_to() + 1)))?;
+    let text = text.trim_ascii();
+    if !text.starts_with(['{', '[', '"']) {
+        return Challenge::new(text).map_err(|error| Failure::malformed(format!("--from: {file}"))(&error));
+    }
+    let answer: Value = serde_json::from_str(text).map_err(|error| {
+        Failure::input(format!("--from: {file} is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()))
+    })?;
+    let challenge = answer.get("challenge").ok_or_else(|| Failure::input("--from: field 'challenge' is missing"))?;
+    let challenge = challenge.as_str().ok_or_else(|| Failure::input("--from: field 'challenge' is not a string"))?;
+    Challenge::new(challenge).map_err(|error| Failure::malformed("--from: field 'challenge'")(&error))
+}

@@ -1,0 +1,109 @@
+//! `countersign man`.
+
+use anyhow::Context;
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+
+use super::{Cli, EXIT_STATUS};
+use crate::terminal::{Failure, Output};
+
+const AFTER_HELP: &str = "\
+Examples:
+  $ countersign man speke-kid-v2 | grep '^.TH'
+  OUTPUT";
+
+/// Print a man page
+///
+/// Each command has a page of its own, named after its words joined by '-'. Read one with: countersign man starleaf-respond | man -l -
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The command's words, joined by '-' [default: the program's own page]
+    #[arg(value_name = "PAGE")]
+    page: Option<String>,
+}
+
+impl Args {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let page = self.page.as_deref().map(|page| page.strip_prefix("countersign-").unwrap_or(page)).unwrap_or_default();
+        let pages = pages();
+        let Some((_, command)) =
+            pages.iter().find(|(name, _)| name.strip_prefix("countersign").map(|name| name.trim_start_matches('-')) == Some(page))
+        else {
+            let names: Vec<_> = pages.iter().filter_map(|(name, _)| name.strip_prefix("countersign-")).collect();
+            return Err(Failure::usage("there is no such man page").hint(format!("pages: {}", names.join(", "))));
+        };
+        let mut output = Output::new();
+        output.write(&render(command)?)?;
+        output.finish()
+    }
+}
+
+/// Every page: its name and its command.
+pub(super) fn pages() -> Vec<(String, Command)> {
+    let mut program = Cli::command();
+    program.build();
+    let mut pages = Vec::new();
+    collect(&program, &mut pages);
+    pages
+}
+
+fn collect(command: &Command, pages: &mut Vec<(String, Command)>) {
+    pages.push((command.get_display_name().unwrap_or(command.get_name()).to_owned(), command.clone()));
+    command.get_subcommands().for_each(|command| collect(command, pages));
+}
+
+/// One page, in roff.
+pub(super) fn render(command: &Command) -> Result<Vec<u8>, Failure> {
+    let man = Man::new(command.clone()).date("").source(concat!("countersign ", env!("CARGO_PKG_VERSION"))).manual("countersign");
+    let mut page = Vec::new();
+    write(&man, command, &mut page).context("the man page cannot be written")?;
+    Ok(page)
+}
+
+fn write(man: &Man, command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(page)?;
+    }
+    let mut roff = Roff::new();
+    let texts = [after_help(command).filter(|text| *text != EXIT_STATUS), Some(EXIT_STATUS.to_owned())];
+    texts.iter().flatten().for_each(|text| sections(text, &mut roff));
+    if command.has_subcommands() {
+        sections(&format!("Examples:\n{}", first_examples(command).join("\n\n")), &mut roff);
+    }
+    roff.to_writer(page)
+}
+
+fn after_help(command: &Command) -> Option<String> {
+    command.get_after_long_help().map(ToString::to_string)
+}
+
+/// A noun's examples are the first ones of its verbs.
+fn first_examples(command: &Command) -> Vec<String> {
+    let of_verb = |verb: &Command| match verb.has_subcommands() {
+        true => first_examples(verb),
+        false => {
+            after_help(verb).and_then(|text| Some(text.split_once("Examples:\n")?.1.split("\n\n").next()?.to_owned())).into_iter().collect()
+        }
+    };
+    command.get_subcommands().flat_map(of_verb).collect()
+}
+
+/// Text under headings (`Formats:`) as sections, its lines as they are.
+fn sections(text: &str, roff: &mut Roff) {
+    let mut lines = text.lines().peekable();
+    while let Some(heading) = lines.next() {
+        let Some(heading) = heading.strip_suffix(':') else { continue };
+        roff.control("SH", [heading.to_uppercase().as_str()]).control("nf", []);
+        while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
+            roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
+        }
+        roff.control("fi", []);
+    }
+}

@@ -1,0 +1,127 @@
+//! What a person types: one file a noun, each verb one `Args` and one `run`.
+
+mod ankoder;
+mod completions;
+mod device;
+mod man;
+mod request;
+mod speke;
+mod starleaf;
+
+use std::ffi::OsString;
+
+use anstream::ColorChoice;
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::terminal::input::FileArg;
+use crate::terminal::{Console, Failure};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  1  any other failure
+  2  wrong usage
+  3  bad input: malformed hex, JSON or XML, an unreadable file or secret
+  4  authentication refused: 401, 403, or authenticated: false
+  5  any other HTTP status of 400 or more; its body is still on standard output
+  6  no answer: DNS, connection, TLS, timeout";
+
+/// Answer challenges, sign requests and derive key ids.
+///
+/// One program for five schemes: StarLeaf endpoints and the StarLeaf Cloud, boards that sign requests under a one-time challenge, Ankoder, and
+/// SPEKE's key-ID override. Standard output carries the result and nothing else; secrets come from a file, a variable, a command or a prompt and
+/// are never shown.
+#[derive(Parser)]
+#[command(name = "countersign", version, styles = STYLES, after_long_help = EXIT_STATUS, max_term_width = 100)]
+#[command(disable_help_subcommand = true)]
+struct Cli {
+    /// Explain each step on standard error, secrets redacted
+    #[arg(short, long, global = true, help_heading = "Messages")]
+    verbose: bool,
+    /// Show no warnings
+    #[arg(short, long, global = true, help_heading = "Messages")]
+    quiet: bool,
+    /// When messages and help are coloured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The nouns.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    #[command(subcommand)]
+    Starleaf(starleaf::Command),
+    #[command(subcommand)]
+    Device(device::Command),
+    #[command(subcommand)]
+    Ankoder(ankoder::Command),
+    #[command(subcommand)]
+    Speke(speke::Command),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    /// Does what was asked.
+    pub(crate) fn run(self, console: &Console) -> Result<(), Failure> {
+        match self {
+            Self::Starleaf(command) => command.run(console),
+            Self::Device(command) => command.run(console),
+            Self::Ankoder(command) => command.run(console),
+            Self::Speke(command) => command.run(console),
+            Self::Completions(args) => args.run(),
+            Self::Man(args) => args.run(),
+        }
+    }
+}
+
+/// Reads the command line.
+pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+    let mut matches = Cli::command().try_get_matches_from(arguments).map_err(Failure::Parser)?;
+    one_standard_input(&matches)?;
+    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
+    let color = match cli.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    Ok((Console::new(cli.verbose, cli.quiet, color), cli.command))
+}
+
+/// Standard input can be read once, so only one option may want it.
+fn one_standard_input(matches: &ArgMatches) -> Result<(), Failure> {
+    let mut leaf = matches;
+    while let Some((_, deeper)) = leaf.subcommand() {
+        leaf = deeper;
+    }
+    let wants_it = |id: &&str| match leaf.try_get_raw(id) {
+        Ok(Some(mut values)) => {
+            let is_file = leaf.try_get_one::<FileArg>(id).is_ok();
+            let is_data = leaf.try_get_one::<crate::terminal::input::Data>(id).is_ok();
+            values.any(|value| (is_file && value == "-") || (is_data && value == "@-"))
+        }
+        _ => false,
+    };
+    match leaf.ids().map(clap::Id::as_str).filter(wants_it).collect::<Vec<_>>().as_slice() {
+        [first, second, ..] => Err(Failure::usage(format!("--{first} and --{second} both want standard input, which is read once"))
+            .hint("give one of them a file")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,60 @@
+//! `countersign starleaf key`.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::answer::{DerivationArgs, derive};
+use crate::terminal::secret::{Password, SecretArgs};
+use crate::terminal::{Console, Failure, Output, json};
+
+const AFTER_HELP: &str = r#"Formats:
+  text  the key: 64 lower-case hex digits
+  json  {"salt", "iterations", "key"}
+
+Examples:
+  $ PW=password countersign starleaf key --salt 73616c74 --iterations 1 --password-env PW
+  120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b
+
+  $ printf '{"salt":"73616c74","iterations":1}' | PW=password countersign starleaf key --from - --password-env PW
+  120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b"#;
+
+/// Derive the key from a password
+///
+/// The key is PBKDF2-HMAC-SHA256 of the password with the salt and the iterations that the server names. They never change for a password, so the
+/// key may be derived once, kept like the password, and given to 'respond --key-file'.
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    derivation: DerivationArgs,
+    #[command(flatten)]
+    password: SecretArgs<Password>,
+    /// How the key is written
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Serialize)]
+struct Derived<'a> {
+    salt: String,
+    iterations: u32,
+    key: &'a str,
+}
+
+impl Args {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        let answer = self.derivation.answer()?;
+        let (salt, iterations) = self.derivation.parameters(answer.as_ref())?;
+        let key = derive(&self.password, &salt, iterations, console)?.to_hex();
+        match self.format {
+            Format::Text => Output::print(&*key),
+            Format::Json => Output::print(json(&Derived { salt: salt.to_string(), iterations: iterations.get(), key: &key })?),
+        }
+    }
+}

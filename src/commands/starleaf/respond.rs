@@ -1,0 +1,154 @@
+//! `countersign starleaf respond`.
+
+use clap::ValueEnum;
+use countersign::starleaf::{self, Challenge, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use super::answer::{DerivationArgs, ServerAnswer, derive};
+use crate::terminal::secret::{Key, Password, SecretArgs};
+use crate::terminal::{Console, Failure, Output, REDACTED, json};
+
+const AFTER_HELP: &str = r#"Formats:
+  text   the response: 64 lower-case hex digits
+  query  challenge=C&response=R, for the URL of an endpoint's /auth
+  json   {"challenge", "response"} for an endpoint, {"response"} for the Cloud, and {"username", "response"} with --username
+
+Examples:
+  $ PW=secret countersign starleaf respond --challenge 00ff --salt 00112233445566778899aabbccddeeff --iterations 10000 --password-env PW
+  RESPOND_TEXT
+
+  $ printf '{"salt":"73616c74","iterations":1,"challenge":"deadbeef"}' | PW=password countersign starleaf respond --from - --password-env PW --format query
+  challenge=deadbeef&response=329e9e78ddbfc94d7fd39be6853ba68454e2cd811afbdabfee8d52fa8743486c
+
+  $ K=120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b countersign starleaf respond --api cloud --username me@example.com --challenge deadbeef --key-env K --format json
+  {
+    "username": "me@example.com",
+    "response": "6e9f1807d1d67b4d4edac187f04bbcf42ea89dcf76a2bb2d89a8e95759feffec"
+  }"#;
+
+/// Characters that a query's value carries as they are: RFC 3986's unreserved ones.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Answer a challenge
+///
+/// The response is the HMAC-SHA256 of the challenge under the derived key. An endpoint wants the challenge hashed as the text it came in, the
+/// Cloud decoded from hex: choose with --api. Give the password with --salt and --iterations, or --from, or a key that was derived before.
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The challenge, as the server sent it
+    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    challenge: Option<String>,
+    #[command(flatten)]
+    derivation: DerivationArgs,
+    /// Whose challenge it is
+    #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
+    api: Api,
+    /// The user's name, for the body that the Cloud's /authenticate wants
+    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    username: Option<String>,
+    #[command(flatten)]
+    key: SecretArgs<Key>,
+    #[command(flatten)]
+    password: SecretArgs<Password>,
+    /// How the response is written
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    format: Format,
+}
+
+/// Which service is answered.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub(crate) enum Api {
+    /// A codec: the challenge is hashed as text
+    Endpoint,
+    /// The Cloud: the challenge is decoded from hex
+    Cloud,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Text,
+    Query,
+    Json,
+}
+
+/// The fields in the order in which the services' own scripts write them.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a str>,
+    response: String,
+}
+
+impl Args {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        self.check()?;
+        let answer = self.derivation.answer()?;
+        let challenge = self.challenge(answer.as_ref())?;
+        let api = match self.api {
+            Api::Endpoint => starleaf::Api::Endpoint,
+            Api::Cloud => starleaf::Api::Cloud,
+        };
+        let message = api.message(&challenge).map_err(|error| {
+            Failure::malformed("the challenge")(&error)
+                .hint("the Cloud sends its challenge in hex; an endpoint's is taken as text with --api endpoint")
+        })?;
+        let key = self.key(answer.as_ref(), console)?;
+        console.step("challenge", challenge.as_str());
+        console.step(
+            "hashed",
+            match self.api {
+                Api::Endpoint => format!("the challenge's text, {} bytes", message.len()),
+                Api::Cloud => format!("the challenge decoded from hex, {} bytes", message.len()),
+            },
+        );
+        let response = key.respond(&message);
+        console.step("response", format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"));
+        Output::print(self.render(&challenge, response)?)
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        if self.key.is_given() && self.password.is_given() {
+            return Err(
+                Failure::usage("a key and a password are both given").hint("the key is derived from the password: give one of them")
+            );
+        }
+        if self.username.is_some() && (self.api, self.format) != (Api::Cloud, Format::Json) {
+            return Err(Failure::usage("--username goes with --api cloud --format json only"));
+        }
+        Ok(())
+    }
+
+    fn challenge(&self, answer: Option<&ServerAnswer>) -> Result<Challenge, Failure> {
+        match answer {
+            Some(answer) => answer.challenge(),
+            None => Challenge::new(self.challenge.clone().unwrap_or_default()).map_err(|error| Failure::malformed("--challenge")(&error)),
+        }
+    }
+
+    fn key(&self, answer: Option<&ServerAnswer>, console: &Console) -> Result<starleaf::Key, Failure> {
+        if !self.key.is_given() {
+            let (salt, iterations) = self.derivation.parameters(answer)?;
+            return derive(&self.password, &salt, iterations, console);
+        }
+        let key = self.key.read(console)?;
+        console.step("key", REDACTED);
+        starleaf::Key::from_hex(&key)
+            .map_err(|error| Failure::malformed("the key")(&error).hint("a derived key is 64 hex digits, as 'starleaf key' prints it"))
+    }
+
+    fn render(&self, challenge: &Challenge, response: Response) -> Result<String, Failure> {
+        let response = response.to_string();
+        match self.format {
+            Format::Text => Ok(response),
+            Format::Query => Ok(format!("challenge={}&response={response}", utf8_percent_encode(challenge.as_str(), QUERY))),
+            Format::Json => {
+                let challenge = (self.api == Api::Endpoint).then_some(challenge.as_str());
+                json(&Answer { username: self.username.as_deref(), challenge, response })
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What a person reads on standard error: steps, warnings, errors and hints.
+
+use std::ffi::OsString;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use anstyle::{AnsiColor, Style};
+
+use super::{Failure, printable};
+
+/// What stands where a secret or a derived key would.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default();
+const STEP: Style = Style::new().dimmed();
+
+/// How much is said on standard error, and in which colours.
+pub(crate) struct Console {
+    verbose: bool,
+    quiet: bool,
+    color: ColorChoice,
+}
+
+impl Console {
+    /// A console as the command line wants it.
+    pub(crate) fn new(verbose: bool, quiet: bool, color: ColorChoice) -> Self {
+        Self { verbose, quiet, color }
+    }
+
+    /// The console for a command line that could not be parsed: its `--color` is honoured all the same.
+    pub(crate) fn before_parsing(arguments: &[OsString]) -> Self {
+        let mut color = ColorChoice::Auto;
+        let mut arguments = arguments.iter().filter_map(|argument| argument.to_str()).take_while(|argument| *argument != "--");
+        while let Some(argument) = arguments.next() {
+            let value = if argument == "--color" { arguments.next() } else { argument.strip_prefix("--color=") };
+            color = match value {
+                Some("always") => ColorChoice::Always,
+                Some("never") => ColorChoice::Never,
+                _ => color,
+            };
+        }
+        Self::new(false, false, color)
+    }
+
+    /// Whether steps are wanted; costly explanations ask first.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Explains a step of what is done.
+    pub(crate) fn step(&self, name: &str, value: impl Display) {
+        if self.verbose {
+            self.line(STEP, name, &value.to_string());
+        }
+    }
+
+    /// Says what may be wrong though it is done as asked.
+    pub(crate) fn warn(&self, message: impl Display) {
+        if !self.quiet {
+            self.line(WARNING, "warning", &message.to_string());
+        }
+    }
+
+    /// Says why the run failed, and gives its exit status.
+    pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
+        match failure {
+            Failure::Expected { message, hints, .. } => {
+                self.line(ERROR, "error", message);
+                hints.iter().for_each(|hint| self.line(HINT, "hint", hint));
+            }
+            Failure::Parser(error) if error.use_stderr() => self.usage(error),
+            Failure::Parser(error) => return self.help(error),
+            Failure::Unexpected(error) => self.line(ERROR, "error", &format!("{error:#}")),
+            Failure::ClosedPipe => {}
+        }
+        ExitCode::from(failure.status())
+    }
+
+    /// One line on standard error. That it cannot be written has nowhere to be said.
+    fn line(&self, style: Style, name: &str, text: &str) {
+        let mut stderr = self.stderr();
+        let text = if io::stderr().is_terminal() { printable(text) } else { text.into() };
+        let _ = writeln!(stderr, "{style}{name}:{style:#} {text}");
+    }
+
+    fn stderr(&self) -> impl Write {
+        anstream::AutoStream::new(io::stderr().lock(), self.color)
+    }
+
+    /// The parser's complaint, whose tips are hints.
+    fn usage(&self, error: &clap::Error) {
+        let text = error.render().ansi().to_string().replace("tip:", "hint:");
+        let _ = self.stderr().write_all(text.as_bytes());
+    }
+
+    /// The help that was asked for.
+    fn help(&self, error: &clap::Error) -> ExitCode {
+        let mut stdout = anstream::AutoStream::new(io::stdout().lock(), self.color);
+        let written = write!(stdout, "{}", error.render().ansi()).and_then(|()| stdout.flush());
+        match written.map_err(Failure::writing) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => self.report(&failure),
+        }
+    }
+}

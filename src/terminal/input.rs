@@ -1,0 +1,112 @@
+//! What is read: files, standard input, and the data of a request.
+
+use std::convert::Infallible;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
+
+use super::Failure;
+
+/// How large a server's answer may be that is read whole: 1 MiB.
+pub(crate) const MAX_ANSWER_BYTES: u64 = 1 << 20;
+
+/// A file argument, where `-` is standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FileArg {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    Path(PathBuf),
+}
+
+impl FileArg {
+    /// The parser for clap; it refuses nothing.
+    pub(crate) fn parser() -> ValueParser {
+        OsStringValueParser::new().try_map(|text| Ok::<_, Infallible>(Self::from(text))).into()
+    }
+
+    /// Opens the file.
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Read>> {
+        Ok(match self {
+            Self::Stdin => Box::new(io::stdin().lock()),
+            Self::Path(path) => Box::new(File::open(path)?),
+        })
+    }
+
+    /// Reads the whole file, which `flag` names.
+    pub(crate) fn read(&self, flag: &str) -> Result<Vec<u8>, Failure> {
+        self.read_at_most(u64::MAX, flag)
+    }
+
+    /// Reads the whole file, which `flag` names, unless it is larger than `limit` bytes.
+    pub(crate) fn read_at_most(&self, limit: u64, flag: &str) -> Result<Vec<u8>, Failure> {
+        let failure = |error: io::Error| Failure::input(format!("{flag}: {self} cannot be read: {}", cause(&error)));
+        let mut bytes = Vec::new();
+        self.open().map_err(failure)?.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failure)?;
+        if bytes.len() as u64 > limit {
+            return Err(Failure::input(format!("{flag}: {self} is larger than {limit} bytes")));
+        }
+        Ok(bytes)
+    }
+}
+
+impl From<OsString> for FileArg {
+    fn from(text: OsString) -> Self {
+        if text == "-" { Self::Stdin } else { Self::Path(text.into()) }
+    }
+}
+
+impl fmt::Display for FileArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("standard input"),
+            Self::Path(path) => write!(f, "'{}'", path.display()),
+        }
+    }
+}
+
+/// The data of a request: the argument's own bytes, or those of a file (`@FILE`, `@-`).
+#[derive(Debug, Clone)]
+pub(crate) enum Data {
+    /// The bytes themselves.
+    Bytes(Vec<u8>),
+    /// Where they are.
+    File(FileArg),
+}
+
+impl Data {
+    /// The parser for clap; it refuses nothing.
+    pub(crate) fn parser() -> ValueParser {
+        OsStringValueParser::new().try_map(|text| Ok::<_, Infallible>(Self::from(text))).into()
+    }
+
+    /// The exact bytes.
+    pub(crate) fn read(&self) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.clone()),
+            Self::File(file) => file.read("--data"),
+        }
+    }
+}
+
+impl From<OsString> for Data {
+    fn from(text: OsString) -> Self {
+        // '@' is a character of its own in every encoding of an argument, so what follows is whole
+        match text.to_str().and_then(|text| text.strip_prefix('@')) {
+            Some(file) => Self::File(FileArg::from(OsString::from(file))),
+            None => Self::Bytes(text.into_encoded_bytes()),
+        }
+    }
+}
+
+/// An operating system's error in words, without its number.
+pub(crate) fn cause(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    let mut words = words.chars();
+    words.next().map(|first| first.to_lowercase().chain(words).collect()).unwrap_or_default()
+}

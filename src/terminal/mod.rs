@@ -1,0 +1,12 @@
+//! The edge to the user: where secrets and input come from, and how results, curl commands, warnings and errors are written.
+
+mod console;
+pub(crate) mod curl;
+mod error;
+pub(crate) mod input;
+mod output;
+pub(crate) mod secret;
+
+pub(crate) use console::{Console, REDACTED};
+pub(crate) use error::{Failure, Status};
+pub(crate) use output::{Output, json, printable};

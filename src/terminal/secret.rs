@@ -1,0 +1,230 @@
+//! Where a secret comes from: an argument, a file, the environment, a command, or a prompt.
+//!
+//! The parser sees only where a secret is: it would print what it refuses, and the value of any variable that it reads by itself.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, IsTerminal};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::process::{Command, Stdio};
+
+use clap::builder::{OsStringValueParser, ValueParser};
+use clap::{Arg, ArgGroup, ArgMatches, Args, FromArgMatches};
+use zeroize::Zeroizing;
+
+use super::input::{FileArg, cause};
+use super::{Console, Failure};
+
+/// A secret text: wiped on drop, `[redacted]` in debug output.
+pub(crate) struct Secret(Zeroizing<String>);
+
+impl Deref for Secret {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret([redacted])")
+    }
+}
+
+/// One kind of secret, and its word in flags and texts.
+pub(crate) trait Kind {
+    /// The flag without its dashes.
+    const NAME: &'static str;
+    /// What it is, for the help.
+    const ABOUT: &'static str;
+}
+
+macro_rules! kinds {
+    ($($kind:ident $name:literal $about:literal;)*) => {$(
+        #[doc = $about]
+        #[derive(Debug, Clone)]
+        pub(crate) enum $kind {}
+        impl Kind for $kind {
+            const NAME: &'static str = $name;
+            const ABOUT: &'static str = $about;
+        }
+    )*};
+}
+
+kinds! {
+    Password "password" "The password";
+    Key "key" "The derived key, 64 hex digits";
+    PrivateKey "private-key" "The private key";
+    Token "token" "The integration token";
+}
+
+/// Where one secret is, as the command line says: four flags that exclude each other.
+#[derive(Debug, Clone)]
+pub(crate) struct SecretArgs<K> {
+    source: Option<Source>,
+    kind: PhantomData<K>,
+}
+
+#[derive(Clone)]
+enum Source {
+    Value(Zeroizing<Vec<u8>>),
+    File(FileArg),
+    Env(OsString),
+    Command(OsString),
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Source([redacted])")
+    }
+}
+
+impl<K: Kind> SecretArgs<K> {
+    /// Whether a flag says where the secret is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// Fetches the secret, with a prompt where no flag says where it is.
+    ///
+    /// # Errors
+    /// A usage error if no flag is given and there is no terminal to ask on; an input error if the secret cannot be read, is empty, or is not UTF-8.
+    pub(crate) fn read(&self, console: &Console) -> Result<Secret, Failure> {
+        let (flag, bytes) = match &self.source {
+            Some(Source::Value(value)) => {
+                console.warn(format!("--{} is visible in the process list; --{0}-file, --{0}-env and --{0}-command are not", K::NAME));
+                return Self::text("", value.clone());
+            }
+            Some(Source::File(file)) => ("-file", Zeroizing::new(file.read(&format!("--{}-file", K::NAME))?)),
+            Some(Source::Env(name)) => ("-env", Self::variable(name)?),
+            Some(Source::Command(command)) => ("-command", Self::output(command)?),
+            None => return Self::ask(),
+        };
+        let secret = Self::text(flag, without_newline(flag, bytes))?;
+        if secret.is_empty() {
+            return Err(Failure::input(format!("--{}{flag} gives an empty secret", K::NAME))
+                .hint(format!("if the empty text is meant, say so with --{} ''", K::NAME)));
+        }
+        Ok(secret)
+    }
+
+    fn text(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Failure> {
+        match String::from_utf8(std::mem::take(&mut *bytes)) {
+            Ok(text) => Ok(Secret(Zeroizing::new(text))),
+            Err(error) => {
+                let position = error.utf8_error().valid_up_to() + 1;
+                drop(Zeroizing::new(error.into_bytes()));
+                Err(Failure::input(format!("--{}{flag} gives a secret that is not UTF-8: byte {position} starts no character", K::NAME)))
+            }
+        }
+    }
+
+    fn variable(name: &OsString) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        // the name is not repeated: who gives the secret itself instead must not find it in a log
+        let value = std::env::var_os(name).ok_or_else(|| {
+            Failure::input(format!("--{}-env names an environment variable that is not set", K::NAME))
+                .hint(format!("give the variable's name, not its value, and export it: --{}-env NAME", K::NAME))
+        })?;
+        Ok(Zeroizing::new(value.into_encoded_bytes()))
+    }
+
+    fn output(command: &OsString) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let flag = format!("--{}-command", K::NAME);
+        let words = command.to_str().and_then(shlex::split).unwrap_or_default();
+        let [program, arguments @ ..] = words.as_slice() else {
+            return Err(Failure::usage(format!("{flag} is not a command: it is empty, or a quote is not closed")));
+        };
+        let output = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::inherit())
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| Failure::input(format!("{flag} cannot be run: {}", cause(&error))))?;
+        let secret = Zeroizing::new(output.stdout);
+        if output.status.success() { Ok(secret) } else { Err(Failure::input(format!("{flag} failed with {}", output.status))) }
+    }
+
+    fn ask() -> Result<Secret, Failure> {
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return Err(Failure::usage(format!("no {} is given, and there is no terminal to ask for it", K::NAME))
+                .hint(format!("give --{0}-file, --{0}-env, --{0}-command or --{0}", K::NAME)));
+        }
+        let prompt = format!("{}: ", K::NAME.replace('-', " "));
+        let text = rpassword::prompt_password(prompt).map(Zeroizing::new);
+        let text = text.map_err(|error| Failure::input(format!("the {} cannot be read: {}", K::NAME, cause(&error))))?;
+        Ok(Secret(text))
+    }
+}
+
+/// Removes exactly one trailing newline, of a file or a command; a variable has none that is not meant.
+fn without_newline(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
+    if flag != "-env" && bytes.last() == Some(&b'\n') {
+        bytes.pop();
+        if bytes.last() == Some(&b'\r') {
+            bytes.pop();
+        }
+    }
+    bytes
+}
+
+impl<K: Kind> SecretArgs<K> {
+    fn arguments() -> [(&'static str, &'static str, String, ValueParser); 4] {
+        let about = K::ABOUT;
+        let name = K::NAME;
+        let text = || OsStringValueParser::new().into();
+        [
+            ("", "VALUE", format!("{about}; visible in the process list"), text()),
+            (
+                "-file",
+                "PATH",
+                format!("Read the {name} from a file, or - for standard input; one newline at its end is removed"),
+                FileArg::parser(),
+            ),
+            ("-env", "NAME", format!("Read the {name} from the environment variable NAME"), text()),
+            ("-command", "CMD", format!("Run CMD, without a shell, and take what it prints as the {name}"), text()),
+        ]
+    }
+}
+
+impl<K: Kind> Args for SecretArgs<K> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let arguments = Self::arguments().map(|(suffix, value, about, parser)| {
+            Arg::new(format!("{}{suffix}", K::NAME))
+                .long(format!("{}{suffix}", K::NAME))
+                .value_name(value)
+                .value_parser(parser)
+                .allow_hyphen_values(true)
+                .help(about)
+                .help_heading("Secrets")
+        });
+        let group = ArgGroup::new(format!("{} source", K::NAME)).args(arguments.iter().map(Arg::get_id).cloned().collect::<Vec<_>>());
+        command.args(arguments).group(group)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<K: Kind> FromArgMatches for SecretArgs<K> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        let id = |suffix| format!("{}{suffix}", K::NAME);
+        let value = |text: OsString| Source::Value(Zeroizing::new(text.into_encoded_bytes()));
+        let source = (matches.remove_one(&id("")).map(value))
+            .or_else(|| matches.remove_one(&id("-file")).map(Source::File))
+            .or_else(|| matches.remove_one(&id("-env")).map(Source::Env))
+            .or_else(|| matches.remove_one(&id("-command")).map(Source::Command));
+        Ok(Self { source, kind: PhantomData })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
