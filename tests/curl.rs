@@ -104,12 +104,11 @@ fn text() -> impl Strategy<Value = String> {
 
 /// A path as it may stand in a request line.
 fn path() -> impl Strategy<Value = String> {
-    "/[a-z/.%;:,'()!*$&+=~@{}\\[\\]^|_?-]{0,24}"
-        .prop_filter("curl refuses a broken percent sign nowhere, but a URL has no second '?' here", |path| !path.contains("//"))
+    "/[a-z/.%:;,'()!*$&+=~@{}\\[\\]^|_?-]{0,24}"
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 48, ..ProptestConfig::default() }
+    ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -34,7 +34,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", help_heading = "Request")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, help_heading = "Request")]
     access_key: String,
     #[command(flatten)]
     data: DataArgs,

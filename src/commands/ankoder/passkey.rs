@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", required_if_eq("format", "headers"), help_heading = "Request")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, required_if_eq("format", "headers"), help_heading = "Request")]
     access_key: Option<String>,
     /// How the passkey is written
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]

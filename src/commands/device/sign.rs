@@ -48,7 +48,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        required_unless_present = "from",
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]

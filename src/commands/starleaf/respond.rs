@@ -44,7 +44,14 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        required_unless_present = "from",
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -52,7 +59,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
     api: Api,
     /// The user's name, for the body that the Cloud's /authenticate wants
-    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
     username: Option<String>,
     #[command(flatten)]
     key: SecretArgs<Key>,
