@@ -8,17 +8,17 @@ use super::Cli;
 use crate::terminal::{Failure, Output};
 
 const AFTER_HELP: &str = "\
-Install them once:
-  bash        countersign completions bash > ~/.local/share/bash-completion/completions/countersign
-  zsh         countersign completions zsh > a folder of $fpath, as _countersign
-  fish        countersign completions fish > ~/.config/fish/completions/countersign.fish
-  powershell  countersign completions powershell >> $PROFILE
-  elvish      countersign completions elvish >> ~/.config/elvish/rc.elv
-  nushell     countersign completions nushell > completions.nu, and 'use' it in config.nu
+Install:
+  bash        into ~/.local/share/bash-completion/completions/countersign
+  zsh         into _countersign in a folder of $fpath
+  fish        into ~/.config/fish/completions/countersign.fish
+  powershell  at the end of $PROFILE
+  elvish      at the end of ~/.config/elvish/rc.elv
+  nushell     into a file that config.nu takes with 'use'
 
 Examples:
-  $ countersign completions fish | head -n 1
-  HEAD";
+  $ countersign completions zsh | head -n 1
+  #compdef countersign";
 
 /// Print the completions for a shell
 #[derive(clap::Args)]
@@ -41,9 +41,7 @@ enum Shell {
 
 impl Args {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let mut output = Output::new();
-        output.write(&completions(self.shell))?;
-        output.finish()
+        Output::page(&completions(self.shell))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::terminal::{Failure, Output};
 const AFTER_HELP: &str = "\
 Examples:
   $ countersign man speke-kid-v2 | grep '^.TH'
-  OUTPUT";
+  .TH countersign-speke-kid-v2 1  \"countersign 0.1.0\" countersign";
 
 /// Print a man page
 ///
@@ -26,22 +26,21 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let page = self.page.as_deref().map(|page| page.strip_prefix("countersign-").unwrap_or(page)).unwrap_or_default();
+        let page = match self.page.as_deref() {
+            None | Some("countersign") => "countersign".to_owned(),
+            Some(page) => format!("countersign-{}", page.trim_start_matches("countersign-")),
+        };
         let pages = pages();
-        let Some((_, command)) =
-            pages.iter().find(|(name, _)| name.strip_prefix("countersign").map(|name| name.trim_start_matches('-')) == Some(page))
-        else {
+        let Some((_, command)) = pages.iter().find(|(name, _)| *name == page) else {
             let names: Vec<_> = pages.iter().filter_map(|(name, _)| name.strip_prefix("countersign-")).collect();
             return Err(Failure::usage("there is no such man page").hint(format!("pages: {}", names.join(", "))));
         };
-        let mut output = Output::new();
-        output.write(&render(command)?)?;
-        output.finish()
+        Output::page(&render(command)?)
     }
 }
 
 /// Every page: its name and its command.
-pub(super) fn pages() -> Vec<(String, Command)> {
+fn pages() -> Vec<(String, Command)> {
     let mut program = Cli::command();
     program.build();
     let mut pages = Vec::new();
@@ -55,7 +54,7 @@ fn collect(command: &Command, pages: &mut Vec<(String, Command)>) {
 }
 
 /// One page, in roff.
-pub(super) fn render(command: &Command) -> Result<Vec<u8>, Failure> {
+fn render(command: &Command) -> Result<Vec<u8>, Failure> {
     let man = Man::new(command.clone()).date("").source(concat!("countersign ", env!("CARGO_PKG_VERSION"))).manual("countersign");
     let mut page = Vec::new();
     write(&man, command, &mut page).context("the man page cannot be written")?;

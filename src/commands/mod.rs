@@ -5,6 +5,7 @@ mod completions;
 mod device;
 mod man;
 mod request;
+mod secrets;
 mod speke;
 mod starleaf;
 
@@ -94,7 +95,8 @@ impl Command {
 
 /// Reads the command line.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
-    let mut matches = Cli::command().try_get_matches_from(arguments).map_err(Failure::Parser)?;
+    let mut matches =
+        Cli::command().try_get_matches_from(arguments).map_err(|error| Failure::Parser(secrets::without(error, arguments)))?;
     one_standard_input(&matches)?;
     let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
     let color = match cli.color {

@@ -51,7 +51,7 @@ impl DataArgs {
 pub(crate) struct HeaderArgs {
     // never decoded by the parser, which would print a refused value: it may authorise
     /// A header to send besides, 'Name: value'; repeat for more
-    #[arg(short = 'H', long = "header", value_name = "HEADER", value_parser = OsStringValueParser::new(), help_heading = "Request")]
+    #[arg(short = 'H', long = "header", value_name = "HEADER", allow_hyphen_values = true, value_parser = OsStringValueParser::new(), help_heading = "Request")]
     headers: Vec<OsString>,
 }
 

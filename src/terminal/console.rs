@@ -91,10 +91,21 @@ impl Console {
         anstream::AutoStream::new(io::stderr().lock(), self.color)
     }
 
-    /// The parser's complaint, whose tips are hints.
+    /// The parser's complaint, in the form of all others: its tips and its usage are hints.
     fn usage(&self, error: &clap::Error) {
-        let text = error.render().ansi().to_string().replace("tip:", "hint:");
-        let _ = self.stderr().write_all(text.as_bytes());
+        for text in error.to_string().lines().filter(|line| !line.is_empty()) {
+            if let Some(message) = text.strip_prefix("error: ") {
+                self.line(ERROR, "error", message);
+            } else if let Some(tip) = text.strip_prefix("  tip: ") {
+                self.line(HINT, "hint", tip);
+            } else if let Some(usage) = text.strip_prefix("Usage: ") {
+                self.line(HINT, "hint", &format!("usage: {usage}"));
+            } else if text.starts_with("For more information") {
+                self.line(HINT, "hint", "for more, try '--help'");
+            } else {
+                let _ = writeln!(self.stderr(), "{}", printable(text));
+            }
+        }
     }
 
     /// The help that was asked for.

@@ -12,7 +12,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 use super::Failure;
 
 /// How large a server's answer may be that is read whole: 1 MiB.
-pub(crate) const MAX_ANSWER_BYTES: u64 = 1 << 20;
+const MAX_ANSWER_BYTES: u64 = 1 << 20;
 
 /// A file argument, where `-` is standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,28 @@ impl FileArg {
             return Err(Failure::input(format!("{flag}: {self} is larger than {limit} bytes")));
         }
         Ok(bytes)
+    }
+}
+
+impl FileArg {
+    /// Reads a server's answer: JSON of at most 1 MiB.
+    pub(crate) fn read_json(&self, flag: &str) -> Result<serde_json::Value, Failure> {
+        self.parse_json(&self.read_text(flag)?, flag)
+    }
+
+    /// Reads a server's answer: text of at most 1 MiB.
+    pub(crate) fn read_text(&self, flag: &str) -> Result<String, Failure> {
+        String::from_utf8(self.read_at_most(MAX_ANSWER_BYTES, flag)?).map_err(|error| {
+            let position = error.utf8_error().valid_up_to() + 1;
+            Failure::input(format!("{flag}: {self} is not UTF-8: byte {position} starts no character"))
+        })
+    }
+
+    /// Parses what was read.
+    pub(crate) fn parse_json(&self, text: &str, flag: &str) -> Result<serde_json::Value, Failure> {
+        serde_json::from_str(text).map_err(|error| {
+            Failure::input(format!("{flag}: {self} is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()))
+        })
     }
 }
 

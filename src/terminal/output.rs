@@ -26,6 +26,13 @@ impl Output {
         output.finish()
     }
 
+    /// Writes a whole document, whose newlines are its own.
+    pub(crate) fn page(text: &[u8]) -> Result<(), Failure> {
+        let mut output = Self::new();
+        output.write(text)?;
+        output.finish()
+    }
+
     /// Writes bytes as they are.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.0.write_all(bytes).map_err(Failure::writing)

@@ -42,7 +42,10 @@ pub(crate) trait Kind {
 }
 
 macro_rules! kinds {
-    ($($kind:ident $name:literal $about:literal;)*) => {$(
+    ($($kind:ident $name:literal $about:literal;)*) => {
+        /// The flags behind which a secret itself may stand.
+        pub(crate) const VALUE_FLAGS: &[&str] = &[$(concat!("--", $name)),*];
+        $(
         #[doc = $about]
         #[derive(Debug, Clone)]
         pub(crate) enum $kind {}
@@ -50,7 +53,8 @@ macro_rules! kinds {
             const NAME: &'static str = $name;
             const ABOUT: &'static str = $about;
         }
-    )*};
+        )*
+    };
 }
 
 kinds! {

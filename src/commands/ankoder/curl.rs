@@ -14,11 +14,14 @@ const AFTER_HELP: &str = r#"Formats:
   config   the same as a curl config, for curl -K -, out of sight of the process list
 
 Examples:
-  $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --date 'Mon Aug 17 18:24:36 HKT 2009' --private-key-env K --access-key A1 /video/1
-  CURL
-
-  $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --date 'Mon Aug 17 18:24:36 HKT 2009' --private-key-env K --access-key A1 --format config /video/1
-  CONFIG"#;
+  $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --private-key-env K \
+      --access-key A1 --date 'Mon Aug 17 18:24:36 HKT 2009' \
+      --format config /video/1
+  header = "ankoder_access_key: A1"
+  header = "ankoder_passkey: w32x/4P8s+PopQPLBCBSVVUzWx0="
+  header = "ankoder_date: Mon Aug 17 18:24:36 HKT 2009"
+  header = "Accept: text/xml"
+  url = "http://api.ankoder.com/video/1""#;
 
 /// Print a curl command for a signed request
 ///
@@ -31,7 +34,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", help_heading = "Request")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, help_heading = "Request")]
     access_key: String,
     #[command(flatten)]
     data: DataArgs,

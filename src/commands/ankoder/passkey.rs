@@ -15,10 +15,13 @@ const AFTER_HELP: &str = r#"Formats:
   json     {"date", "method", "path", "salt", "passkey"}
 
 Examples:
-  $ K=ANKODER_PRIVATE_KEY countersign ankoder passkey --date 'Mon Aug 17 18:24:36 HKT 2009' --private-key-env K /video/1
+  $ K=ANKODER_PRIVATE_KEY countersign ankoder passkey --private-key-env K \
+      --date 'Mon Aug 17 18:24:36 HKT 2009' /video/1
   w32x/4P8s+PopQPLBCBSVVUzWx0=
 
-  $ K=ANKODER_PRIVATE_KEY countersign ankoder passkey --date 'Fri, 02 Oct 2009 05:58:43 GMT' --private-key-env K --access-key A1 --format headers /video.xml
+  $ K=ANKODER_PRIVATE_KEY countersign ankoder passkey --private-key-env K \
+      --date 'Fri, 02 Oct 2009 05:58:43 GMT' --access-key A1 \
+      --format headers /video.xml
   ankoder_access_key: A1
   ankoder_passkey: mPEChQlmFzGSn751aRUAl25o/P8=
   ankoder_date: Fri, 02 Oct 2009 05:58:43 GMT"#;
@@ -35,7 +38,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", required_if_eq("format", "headers"), help_heading = "Request")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, required_if_eq("format", "headers"), help_heading = "Request")]
     access_key: Option<String>,
     /// How the passkey is written
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]

@@ -13,7 +13,7 @@ use crate::terminal::{Console, Failure, REDACTED};
 #[derive(clap::Args)]
 pub(super) struct SigningArgs {
     /// The date, any text, signed and sent as it is [default: now]
-    #[arg(long, value_name = "TEXT", conflicts_with = "date_format", help_heading = "Request")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with = "date_format", help_heading = "Request")]
     date: Option<String>,
     /// How the current date is written
     #[arg(long, value_name = "FORMAT", default_value = "unix", help_heading = "Request")]

@@ -3,12 +3,11 @@
 use clap::ValueEnum;
 use countersign::device::{self, Challenge, Signature};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::clients::target::Target;
 use crate::commands::request::{DataArgs, LineArgs};
 use crate::terminal::curl::Curl;
-use crate::terminal::input::{FileArg, MAX_ANSWER_BYTES};
+use crate::terminal::input::FileArg;
 use crate::terminal::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, REDACTED, json};
 
@@ -20,15 +19,24 @@ const AFTER_HELP: &str = r#"Formats:
   config   the same as a curl config, for curl -K -, out of sight of the process list
 
 Examples:
-  $ PW=your-password countersign device sign --challenge deadbeef --password-env PW /api/settings/set_show_ip
+  $ PW=your-password countersign device sign --challenge deadbeef \
+      --password-env PW /api/settings/set_show_ip
   7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a
 
-  $ printf '{"challenge":"deadbeef"}' | PW=your-password countersign device sign --from - --password-env PW --format headers /api/settings/set_show_ip
+  $ printf '{"challenge": "deadbeef"}' |
+      PW=your-password countersign device sign --from - --password-env PW \
+      --format headers /api/settings/set_show_ip
   x-auth-challenge: deadbeef
   x-auth-hmac: 7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a
 
-  $ PW=your-password countersign device sign --challenge deadbeef --password-env PW --format curl http://board.local/api/settings/set_show_ip
-  CURL"#;
+  $ PW=test countersign device sign --challenge c1 --password-env PW \
+      --format config -d '{"id":0}' http://board.local/api/player/update
+  noproxy = "*"
+  header = "x-auth-challenge: c1"
+  header = "x-auth-hmac: 7f0f54fbb1d4a3d3020ed674dae55faaf55a3b642a3b0d768fe5d2df96fe7e5c"
+  header = "Content-Type: application/json"
+  data-raw = "{\"id\":0}"
+  url = "http://board.local/api/player/update""#;
 
 /// Sign a request
 ///
@@ -40,7 +48,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        required_unless_present = "from",
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
@@ -176,16 +191,12 @@ impl Request {
 
 /// The board's answer to who asks for a challenge, or what 'device challenge' prints.
 fn read_challenge(file: &FileArg) -> Result<Challenge, Failure> {
-    let bytes = file.read_at_most(MAX_ANSWER_BYTES, "--from")?;
-    let text = str::from_utf8(&bytes)
-        .map_err(|error| Failure::input(format!("--from: {file} is not UTF-8: byte {} starts no character", error.valid_up_to() + 1)))?;
+    let text = file.read_text("--from")?;
     let text = text.trim_ascii();
     if !text.starts_with(['{', '[', '"']) {
         return Challenge::new(text).map_err(|error| Failure::malformed(format!("--from: {file}"))(&error));
     }
-    let answer: Value = serde_json::from_str(text).map_err(|error| {
-        Failure::input(format!("--from: {file} is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()))
-    })?;
+    let answer = file.parse_json(text, "--from")?;
     let challenge = answer.get("challenge").ok_or_else(|| Failure::input("--from: field 'challenge' is missing"))?;
     let challenge = challenge.as_str().ok_or_else(|| Failure::input("--from: field 'challenge' is not a string"))?;
     Challenge::new(challenge).map_err(|error| Failure::malformed("--from: field 'challenge'")(&error))

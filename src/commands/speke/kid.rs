@@ -12,27 +12,36 @@ use crate::terminal::{Console, Failure};
 
 const V1_AFTER_HELP: &str = r#"Formats:
   text   the key id alone, one a line
-  csv    tenant_id,content_id,content_key_period_index,key_id_index,kid, with a header line
-  jsonl  the same as JSON objects, one a line
+  csv    a header line, then tenant_id,content_id,content_key_period_index,
+         key_id_index,kid
+  jsonl  the same columns as JSON objects, one a line
 
 Examples:
-  $ countersign speke kid v1 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --content-id bd99b041-4353-4b7a-9533-f36ee752b735
+  $ countersign speke kid v1 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+      --content-id bd99b041-4353-4b7a-9533-f36ee752b735
   0a1e610d-e346-0665-42b2-409580b51be6
 
-  $ countersign speke kid v1 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --content-id bd99b041-4353-4b7a-9533-f36ee752b735 --period 0-1 --format csv
-  CSV"#;
+  $ countersign speke kid v1 --tenant-id T1 --content-id film --period 0-1 \
+      --format csv
+  tenant_id,content_id,content_key_period_index,key_id_index,kid
+  T1,film,0,0,89f7d061-3102-4f9a-0b27-21c29405de51
+  T1,film,1,0,c8a1c284-62ff-5e6d-f121-bbef8e8d9815"#;
 
 const V2_AFTER_HELP: &str = r#"Formats:
   text   the key id alone, one a line
-  csv    tenant_id,content_id,content_key_period_index,protection_scheme,intended_track_type,kid, with a header line
-  jsonl  the same as JSON objects, one a line
+  csv    a header line, then tenant_id,content_id,content_key_period_index,
+         protection_scheme,intended_track_type,kid
+  jsonl  the same columns as JSON objects, one a line
 
 Examples:
-  $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --content-id test_content
+  $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+      --content-id test_content
   bc8b57c8-6a1e-1b58-5235-d8be6ce5602a
 
-  $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --content-id test_content --track-type VIDEO,AUDIO --form base64
-  CSV"#;
+  $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+      --content-id test_content --track-type VIDEO,AUDIO --form base64
+  vItXyGoeG1hSNdi+bOVgKg==
+  nfCUMKm4EwR/CX62KyINFQ=="#;
 
 /// The key ids of content keys
 #[derive(Subcommand)]

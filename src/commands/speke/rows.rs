@@ -78,13 +78,14 @@ pub(super) struct RowWriter {
     output: Output,
     form: Form,
     format: Format,
-    csv: csv::Writer<Vec<u8>>,
+    /// Whether the header line is still to come.
+    at_start: bool,
 }
 
 impl RowArgs {
     /// Starts to write.
     pub(super) fn writer(&self) -> RowWriter {
-        RowWriter { output: Output::new(), form: self.form.into(), format: self.format, csv: csv::Writer::from_writer(Vec::new()) }
+        RowWriter { output: Output::new(), form: self.form.into(), format: self.format, at_start: true }
     }
 }
 
@@ -99,9 +100,9 @@ impl RowWriter {
                 self.output.write(&line)?;
             }
             Format::Csv => {
-                self.csv.serialize(Row { kid, ..row }).context("a row cannot be written as CSV")?;
-                self.csv.flush().context("a row cannot be written as CSV")?;
-                return self.output.write(self.csv.get_ref());
+                let mut csv = csv::WriterBuilder::new().has_headers(std::mem::take(&mut self.at_start)).from_writer(Vec::new());
+                csv.serialize(Row { kid, ..row }).context("a row cannot be written as CSV")?;
+                return self.output.write(&csv.into_inner().context("a row cannot be written as CSV")?);
             }
         }
         self.output.write(b"\n")

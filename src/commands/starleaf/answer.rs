@@ -1,10 +1,9 @@
 //! Salt, iterations and challenge: from options, or from the JSON that the server answered.
 
-use clap::builder::RangedU64ValueParser;
 use countersign::starleaf::{Challenge, Iterations, Key, Salt};
 use serde_json::Value;
 
-use crate::terminal::input::{FileArg, MAX_ANSWER_BYTES};
+use crate::terminal::input::FileArg;
 use crate::terminal::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure, REDACTED};
 
@@ -21,9 +20,9 @@ pub(super) struct DerivationArgs {
         help_heading = "Request",
         conflicts_with = "from",
         allow_negative_numbers = true,
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..)
+        value_parser = iterations
     )]
-    iterations: Option<u32>,
+    iterations: Option<Iterations>,
     /// Read them from the server's JSON answer in a file, or - for standard input
     #[arg(long, value_name = "FILE", help_heading = "Request", value_parser = FileArg::parser())]
     from: Option<FileArg>,
@@ -44,8 +43,12 @@ impl DerivationArgs {
             |flag| Failure::usage(format!("{flag} is missing")).hint("give --salt and --iterations, or --from with the server's answer");
         let salt = self.salt.as_ref().ok_or_else(|| missing("--salt"))?;
         let salt = Salt::from_hex(salt).map_err(|error| Failure::malformed("--salt")(&error))?;
-        Ok((salt, self.iterations.and_then(Iterations::new).ok_or_else(|| missing("--iterations"))?))
+        Ok((salt, self.iterations.ok_or_else(|| missing("--iterations"))?))
     }
+}
+
+fn iterations(text: &str) -> Result<Iterations, &'static str> {
+    text.parse().map_err(|_| "not a number from 1 to 4294967295")
 }
 
 /// Derives the key, step by step.
@@ -64,10 +67,7 @@ pub(super) struct ServerAnswer(Value);
 
 impl ServerAnswer {
     fn read(file: &FileArg) -> Result<Self, Failure> {
-        let bytes = file.read_at_most(MAX_ANSWER_BYTES, "--from")?;
-        let answer: Value = serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::input(format!("--from: {file} is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()))
-        })?;
+        let answer = file.read_json("--from")?;
         if answer.is_object() { Ok(Self(answer)) } else { Err(Failure::input(format!("--from: {file} is not a JSON object"))) }
     }
 

@@ -12,10 +12,12 @@ const AFTER_HELP: &str = r#"Formats:
   json  {"salt", "iterations", "key"}
 
 Examples:
-  $ PW=password countersign starleaf key --salt 73616c74 --iterations 1 --password-env PW
+  $ PW=password countersign starleaf key --salt 73616c74 --iterations 1 \
+      --password-env PW
   120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b
 
-  $ printf '{"salt":"73616c74","iterations":1}' | PW=password countersign starleaf key --from - --password-env PW
+  $ printf '{"salt": "73616c74", "iterations": 1}' |
+      PW=password countersign starleaf key --from - --password-env PW
   120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b"#;
 
 /// Derive the key from a password

@@ -12,16 +12,22 @@ use crate::terminal::{Console, Failure, Output, REDACTED, json};
 const AFTER_HELP: &str = r#"Formats:
   text   the response: 64 lower-case hex digits
   query  challenge=C&response=R, for the URL of an endpoint's /auth
-  json   {"challenge", "response"} for an endpoint, {"response"} for the Cloud, and {"username", "response"} with --username
+  json   {"challenge", "response"} for an endpoint, {"response"} for the Cloud,
+         {"username", "response"} for the Cloud with --username
 
 Examples:
-  $ PW=secret countersign starleaf respond --challenge 00ff --salt 00112233445566778899aabbccddeeff --iterations 10000 --password-env PW
-  RESPOND_TEXT
+  $ PW=password countersign starleaf respond --challenge deadbeef \
+      --salt 73616c74 --iterations 1 --password-env PW
+  329e9e78ddbfc94d7fd39be6853ba68454e2cd811afbdabfee8d52fa8743486c
 
-  $ printf '{"salt":"73616c74","iterations":1,"challenge":"deadbeef"}' | PW=password countersign starleaf respond --from - --password-env PW --format query
+  $ printf '{"salt":"73616c74","iterations":1,"challenge":"deadbeef"}' |
+      PW=password countersign starleaf respond --from - --password-env PW \
+      --format query
   challenge=deadbeef&response=329e9e78ddbfc94d7fd39be6853ba68454e2cd811afbdabfee8d52fa8743486c
 
-  $ K=120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b countersign starleaf respond --api cloud --username me@example.com --challenge deadbeef --key-env K --format json
+  $ K=120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b \
+      countersign starleaf respond --api cloud --username me@example.com \
+      --challenge deadbeef --key-env K --format json
   {
     "username": "me@example.com",
     "response": "6e9f1807d1d67b4d4edac187f04bbcf42ea89dcf76a2bb2d89a8e95759feffec"
@@ -38,7 +44,14 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        required_unless_present = "from",
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -46,7 +59,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
     api: Api,
     /// The user's name, for the body that the Cloud's /authenticate wants
-    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
     username: Option<String>,
     #[command(flatten)]
     key: SecretArgs<Key>,
@@ -132,7 +145,13 @@ impl Args {
     fn key(&self, answer: Option<&ServerAnswer>, console: &Console) -> Result<starleaf::Key, Failure> {
         if !self.key.is_given() {
             let (salt, iterations) = self.derivation.parameters(answer)?;
-            return derive(&self.password, &salt, iterations, console);
+            return derive(&self.password, &salt, iterations, console).map_err(|failure| {
+                if self.password.is_given() {
+                    failure
+                } else {
+                    failure.hint("or a key that was derived before: --key-file, --key-env, --key-command or --key")
+                }
+            });
         }
         let key = self.key.read(console)?;
         console.step("key", REDACTED);

@@ -1,0 +1,186 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_countersign_global_optspecs
+    string join \n v/verbose q/quiet color= h/help V/version
+end
+
+function __fish_countersign_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_countersign_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_countersign_using_subcommand
+    set -l cmd (__fish_countersign_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c countersign -n "__fish_countersign_needs_command" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_needs_command" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_needs_command" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_needs_command" -s V -l version -d 'Print version'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "starleaf" -d 'Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "device" -d 'Sign requests to a board that hands out one-time challenges'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "ankoder" -d 'Sign requests to Ankoder'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key ids of SPEKE\'s key-ID override'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -f -a "key" -d 'Derive the key from a password'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -f -a "respond" -d 'Answer a challenge'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l salt -d 'The salt, in hex' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l iterations -d 'How many rounds of PBKDF2, 1 to 4294967295' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l from -d 'Read them from the server\'s JSON answer in a file, or - for standard input' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l format -d 'How the key is written' -r -f -a "text\t''
+json\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l challenge -d 'The challenge, as the server sent it' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l salt -d 'The salt, in hex' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l iterations -d 'How many rounds of PBKDF2, 1 to 4294967295' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l from -d 'Read them from the server\'s JSON answer in a file, or - for standard input' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l api -d 'Whose challenge it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
+cloud\t'The Cloud: the challenge is decoded from hex'"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l username -d 'The user\'s name, for the body that the Cloud\'s /authenticate wants' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key -d 'The derived key, 64 hex digits; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key-file -d 'Read the key from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key-env -d 'Read the key from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key-command -d 'Run CMD, without a shell, and take what it prints as the key' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l format -d 'How the response is written' -r -f -a "text\t''
+query\t''
+json\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -f -a "sign" -d 'Sign a request'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l challenge -d 'The challenge, as the board sent it' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l from -d 'Read the challenge from a file, or - for standard input: the board\'s JSON answer, or the bare challenge' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l base-url -d 'Where the board is, for a target that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l format -d 'How the signed request is written' -r -f -a "text\t''
+headers\t''
+json\t''
+curl\t''
+config\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -f -a "passkey" -d 'Sign a request'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -f -a "curl" -d 'Print a curl command for a signed request'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
+rfc2822\t'As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key -d 'The private key; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key-file -d 'Read the private-key from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key-env -d 'Read the private-key from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key-command -d 'Run CMD, without a shell, and take what it prints as the private-key' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l access-key -d 'The access key, which names the caller' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l format -d 'How the passkey is written' -r -f -a "text\t''
+headers\t''
+json\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
+rfc2822\t'As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key -d 'The private key; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key-file -d 'Read the private-key from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key-env -d 'Read the private-key from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key-command -d 'Run CMD, without a shell, and take what it prints as the private-key' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l access-key -d 'The access key, which names the caller' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l base-url -d 'Where the service is, for a target that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l format -d 'How the request is written' -r -f -a "command\t''
+config\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -f -a "kid" -d 'The key ids of content keys'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s h -l help -d 'Print help'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -f -a "v1" -d 'Derive version 1 key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -f -a "v2" -d 'Derive version 2 key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand man" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand man" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand man" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,315 @@
+module completions {
+
+  def "nu-complete countersign color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Answer challenges, sign requests and derive key ids
+  export extern countersign [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete countersign starleaf color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud
+  export extern "countersign starleaf" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign starleaf color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign starleaf key format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete countersign starleaf key color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Derive the key from a password
+  export extern "countersign starleaf key" [
+    --salt: string            # The salt, in hex
+    --iterations: string      # How many rounds of PBKDF2, 1 to 4294967295
+    --from: string            # Read them from the server's JSON answer in a file, or - for standard input
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --format: string@"nu-complete countersign starleaf key format" # How the key is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign starleaf key color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign starleaf respond api" [] {
+    [ "endpoint" "cloud" ]
+  }
+
+  def "nu-complete countersign starleaf respond format" [] {
+    [ "text" "query" "json" ]
+  }
+
+  def "nu-complete countersign starleaf respond color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Answer a challenge
+  export extern "countersign starleaf respond" [
+    --challenge: string       # The challenge, as the server sent it
+    --salt: string            # The salt, in hex
+    --iterations: string      # How many rounds of PBKDF2, 1 to 4294967295
+    --from: string            # Read them from the server's JSON answer in a file, or - for standard input
+    --api: string@"nu-complete countersign starleaf respond api" # Whose challenge it is
+    --username: string        # The user's name, for the body that the Cloud's /authenticate wants
+    --key: string             # The derived key, 64 hex digits; visible in the process list
+    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-env: string         # Read the key from the environment variable NAME
+    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --format: string@"nu-complete countersign starleaf respond format" # How the response is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign starleaf respond color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign device color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Sign requests to a board that hands out one-time challenges
+  export extern "countersign device" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign device color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign device sign format" [] {
+    [ "text" "headers" "json" "curl" "config" ]
+  }
+
+  def "nu-complete countersign device sign color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Sign a request
+  export extern "countersign device sign" [
+    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --challenge: string       # The challenge, as the board sent it
+    --from: string            # Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
+    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
+    --base-url: string        # Where the board is, for a target that is only a path
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --format: string@"nu-complete countersign device sign format" # How the signed request is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign device sign color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+  ]
+
+  def "nu-complete countersign ankoder color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Sign requests to Ankoder
+  export extern "countersign ankoder" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign ankoder color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign ankoder passkey date_format" [] {
+    [ "unix" "rfc2822" ]
+  }
+
+  def "nu-complete countersign ankoder passkey format" [] {
+    [ "text" "headers" "json" ]
+  }
+
+  def "nu-complete countersign ankoder passkey color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Sign a request
+  export extern "countersign ankoder passkey" [
+    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --date: string            # The date, any text, signed and sent as it is [default: now]
+    --date-format: string@"nu-complete countersign ankoder passkey date_format" # How the current date is written
+    --private-key: string     # The private key; visible in the process list
+    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
+    --private-key-env: string # Read the private-key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --access-key: string      # The access key, which names the caller
+    --format: string@"nu-complete countersign ankoder passkey format" # How the passkey is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign ankoder passkey color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+  ]
+
+  def "nu-complete countersign ankoder curl date_format" [] {
+    [ "unix" "rfc2822" ]
+  }
+
+  def "nu-complete countersign ankoder curl format" [] {
+    [ "command" "config" ]
+  }
+
+  def "nu-complete countersign ankoder curl color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print a curl command for a signed request
+  export extern "countersign ankoder curl" [
+    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --date: string            # The date, any text, signed and sent as it is [default: now]
+    --date-format: string@"nu-complete countersign ankoder curl date_format" # How the current date is written
+    --private-key: string     # The private key; visible in the process list
+    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
+    --private-key-env: string # Read the private-key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --access-key: string      # The access key, which names the caller
+    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
+    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
+    --base-url: string        # Where the service is, for a target that is only a path
+    --format: string@"nu-complete countersign ankoder curl format" # How the request is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign ankoder curl color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+  ]
+
+  def "nu-complete countersign speke color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Derive the key ids of SPEKE's key-ID override
+  export extern "countersign speke" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign speke kid color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # The key ids of content keys
+  export extern "countersign speke kid" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke kid color" # When messages and help are coloured
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete countersign speke kid v1 form" [] {
+    [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
+  }
+
+  def "nu-complete countersign speke kid v1 format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke kid v1 color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Derive version 1 key ids
+  export extern "countersign speke kid v1" [
+    --tenant-id: string       # The tenant: a GUID in lower case
+    --content-id: string      # The content, any text; several may follow, and the option may be repeated
+    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    --key-id-index: string    # Which key of the content, a list of numbers and ranges; 0 if there is one
+    --key-index: string       # Which key of the content, a list of numbers and ranges; 0 if there is one
+    --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
+    --format: string@"nu-complete countersign speke kid v1 format" # How each row is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke kid v1 color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign speke kid v2 form" [] {
+    [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
+  }
+
+  def "nu-complete countersign speke kid v2 format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke kid v2 color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Derive version 2 key ids
+  export extern "countersign speke kid v2" [
+    --tenant-id: string       # The tenant: a GUID in lower case
+    --content-id: string      # The content, any text; several may follow, and the option may be repeated
+    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    --protection-scheme: string # Protection schemes, a list: cenc, cbcs
+    --scheme: string          # Protection schemes, a list: cenc, cbcs
+    --intended-track-type: string # What the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract
+    --track-type: string      # What the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract
+    --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
+    --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
+  }
+
+  def "nu-complete countersign completions color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the completions for a shell
+  export extern "countersign completions" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign completions color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    shell: string@"nu-complete countersign completions shell" # The shell
+  ]
+
+  def "nu-complete countersign man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print a man page
+  export extern "countersign man" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign man color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    page?: string             # The command's words, joined by '-' [default: the program's own page]
+  ]
+
+}
+
+export use completions *

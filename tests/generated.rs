@@ -1,0 +1,64 @@
+//! Completions and man pages are committed, and are what the program prints. `SNAPSHOTS=overwrite cargo test` rewrites them.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use common::{commands, root, stdout};
+
+fn overwrite() -> bool {
+    std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
+}
+
+/// Holds the files of a folder against what they should be, contents and set.
+fn hold(folder: &str, expected: &BTreeMap<String, String>) {
+    let folder = root().join(folder);
+    if overwrite() {
+        rewrite(&folder, expected);
+    }
+    let entries = fs::read_dir(&folder).expect("the folder is committed");
+    let committed: BTreeMap<_, _> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), fs::read_to_string(&path).expect("text")))
+        .collect();
+    assert_eq!(committed.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "the set of files has drifted");
+    for (name, text) in expected {
+        assert!(committed[name] == *text, "{name} has drifted: run SNAPSHOTS=overwrite cargo test --test generated");
+    }
+}
+
+fn rewrite(folder: &Path, expected: &BTreeMap<String, String>) {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).expect("a folder");
+    for (name, text) in expected {
+        fs::write(folder.join(name), text).expect("a file");
+    }
+}
+
+#[test]
+fn completions_are_those_of_the_commands() {
+    let files = [
+        ("bash", "countersign.bash"),
+        ("zsh", "_countersign"),
+        ("fish", "countersign.fish"),
+        ("powershell", "_countersign.ps1"),
+        ("elvish", "countersign.elv"),
+        ("nushell", "countersign.nu"),
+    ];
+    hold("completions", &files.map(|(shell, file)| (file.to_owned(), stdout(&["completions", shell]))).into());
+}
+
+#[test]
+fn man_pages_are_those_of_the_commands() {
+    let page = |command: &Vec<String>| {
+        let name = [&["countersign".to_owned()], command.as_slice()].concat().join("-");
+        let text = stdout(&["man", &name]);
+        assert!(text.contains(".SH \"EXIT STATUS\"") && text.contains(".SH EXAMPLES"), "{name}");
+        (format!("{name}.1"), text)
+    };
+    hold("man", &commands().iter().map(page).collect());
+}
