@@ -4,6 +4,7 @@ mod ankoder;
 mod completions;
 mod device;
 mod man;
+mod reply;
 mod request;
 mod secrets;
 mod speke;

@@ -2,10 +2,10 @@
 
 use clap::ValueEnum;
 use countersign::starleaf::{self, Challenge, Response};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::answer::{DerivationArgs, ServerAnswer, derive};
+use crate::clients::target::percent_encoded;
 use crate::terminal::secret::{Key, Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, REDACTED, json};
 
@@ -32,9 +32,6 @@ Examples:
     "username": "me@example.com",
     "response": "6e9f1807d1d67b4d4edac187f04bbcf42ea89dcf76a2bb2d89a8e95759feffec"
   }"#;
-
-/// Characters that a query's value carries as they are: RFC 3986's unreserved ones.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Answer a challenge
 ///
@@ -163,7 +160,7 @@ impl Args {
         let response = response.to_string();
         match self.format {
             Format::Text => Ok(response),
-            Format::Query => Ok(format!("challenge={}&response={response}", utf8_percent_encode(challenge.as_str(), QUERY))),
+            Format::Query => Ok(format!("challenge={}&response={response}", percent_encoded(challenge.as_str()))),
             Format::Json => {
                 let challenge = (self.api == Api::Endpoint).then_some(challenge.as_str());
                 json(&Answer { username: self.username.as_deref(), challenge, response })
