@@ -2,7 +2,7 @@
 //!
 //! | module | scheme |
 //! |---|---|
-//! | [`starleaf`] | `StarLeaf` endpoint and Cloud: a key from a password, the response to a challenge |
+//! | [`starleaf`] | StarLeaf endpoint and Cloud: a key from a password, the response to a challenge |
 //! | [`device`] | Vector-like boards: the signature of a request under a one-time challenge |
 //! | [`ankoder`] | Ankoder: salt, passkey and headers of a request |
 //! | [`speke`] | Axinom's SPEKE key-ID override, versions 1 and 2, and the forms of a key id |

@@ -58,12 +58,12 @@ pub(crate) struct HeaderArgs {
 impl HeaderArgs {
     /// Name and value of each.
     pub(crate) fn parse(&self) -> Result<Vec<(String, String)>, Failure> {
-        self.headers.iter().map(|header| self::header(header)).collect()
+        self.headers.iter().map(header).collect()
     }
 }
 
-fn header(header: &OsString) -> Result<(String, String), Failure> {
-    let text = header.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
+fn header(argument: &OsString) -> Result<(String, String), Failure> {
+    let text = argument.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
     let form = |message: &str| Failure::usage(message).hint("write it as 'Name: value'");
     let (name, value) = text.split_once(':').ok_or_else(|| form("--header has no colon"))?;
     if !is_token(name) {
