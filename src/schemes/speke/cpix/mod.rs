@@ -1,7 +1,7 @@
-//! CPIX, the XML document that SPEKE exchanges: which key ids the override gives to a request.
+//! CPIX, the XML document that SPEKE exchanges: which key ids the override gives to a request, and whether an answer has them.
 //!
 //! The stages: bytes → [`Document`], by [`Document::read`] → [`Overrides`], by [`Document::overrides`] → the same bytes with the new key ids, by
-//! [`Overrides::rewrite`]. What is doubtful in a document is a [`Finding`] beside
+//! [`Overrides::rewrite`], or the [`Comparison`] with an answer, by [`Overrides::compare`]. What is doubtful in a document is a [`Finding`] beside
 //! the result; what makes it unreadable is an [`Error`]. Both name a line, and neither ever shows the content keys of an answer: the text of
 //! elements is not read at all, and no text of a malformed document is quoted.
 //!
@@ -25,6 +25,7 @@
 //! ```
 
 mod attributes;
+mod compare;
 mod document;
 mod error;
 mod finding;
@@ -36,6 +37,7 @@ mod text;
 mod ties;
 mod xml;
 
+pub use compare::{Check, Comparison, Status};
 pub use document::{ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, SpekeVersion, UsageRule};
 pub use error::{Error, Fault};
 pub use finding::{Finding, Flaw};
