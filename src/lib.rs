@@ -24,3 +24,8 @@
 mod schemes;
 
 pub use schemes::{ankoder, device, hexadecimal, speke, starleaf};
+
+/// The Rust of the README, as a documentation test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
