@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use common::{PROGRAM, clean, countersign};
+use common::{PROGRAM, clean, countersign, skips_without};
 use proptest::prelude::*;
 
 /// A request as it arrived.
@@ -27,14 +27,6 @@ impl Arrived {
     fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_slice())
     }
-}
-
-fn curl_is_missing() -> bool {
-    let missing = Command::new("curl").arg("--version").output().is_err();
-    if missing {
-        eprintln!("skipped: curl is not on this machine");
-    }
-    missing
 }
 
 /// Answers one request, and hands on what arrived.
@@ -116,7 +108,7 @@ proptest! {
 
     #[test]
     fn device_requests_arrive_as_they_were_signed(challenge in text(), path in path(), value in text(), is_config: bool) {
-        if curl_is_missing() {
+        if skips_without("curl") {
             return Ok(());
         }
         let challenge = challenge.trim().to_owned() + "c";
@@ -138,7 +130,7 @@ proptest! {
 
     #[test]
     fn ankoder_requests_arrive_as_they_were_signed(date in text(), access_key in text(), value in text(), body in prop::collection::vec(1..=255u8, 0..64), is_config: bool) {
-        if curl_is_missing() {
+        if skips_without("curl") {
             return Ok(());
         }
         let [date, access_key, value] = [date, access_key, value].map(|text| text.trim().to_owned() + "x");
@@ -161,7 +153,7 @@ proptest! {
 
 #[test]
 fn headers_go_through_standard_input() {
-    if curl_is_missing() {
+    if skips_without("curl") {
         return;
     }
     let (origin, requests) = listen();
@@ -177,7 +169,7 @@ fn headers_go_through_standard_input() {
 
 #[test]
 fn methods_are_those_that_were_signed() {
-    if curl_is_missing() {
+    if skips_without("curl") {
         return;
     }
     for (method, body) in [("GET", None), ("HEAD", None), ("DELETE", None), ("GET", Some("{}")), ("PATCH", Some("{}")), ("post", None)] {

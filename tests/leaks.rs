@@ -6,7 +6,7 @@ mod common;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use common::{PROGRAM, clean, leaves};
+use common::{PROGRAM, clean, leaves, skips_without};
 
 /// Not hex, so that it is malformed as a key; not a word that any text has.
 const SENTINEL: &str = "zQ7sentinelQz";
@@ -135,9 +135,7 @@ fn a_secret_is_not_in_the_command_line_of_what_is_started() {
 #[test]
 fn a_prompt_does_not_echo() {
     let script = format!("{PROGRAM} starleaf key --salt 73616c74 --iterations 1");
-    let tool = Command::new("script").arg("--version").output();
-    if tool.is_err() {
-        eprintln!("skipped: script(1), which gives a terminal, is not on this machine");
+    if skips_without("script") {
         return;
     }
     let mut terminal = clean(Command::new("script"));

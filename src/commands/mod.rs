@@ -2,6 +2,7 @@
 
 mod ankoder;
 mod completions;
+mod connection;
 mod device;
 mod man;
 mod reply;

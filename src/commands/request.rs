@@ -1,13 +1,11 @@
 //! The options of a request, which mean the same everywhere.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
 
-use crate::clients::http::{Headers, Settings};
+use crate::clients::http::Headers;
 use crate::terminal::Failure;
 use crate::terminal::input::Data;
 
@@ -61,7 +59,7 @@ pub(crate) struct HeaderArgs {
 impl HeaderArgs {
     /// Name and value of each.
     pub(crate) fn parse(&self) -> Result<Headers, Failure> {
-        self.headers.iter().map(|header| self::header(header)).collect()
+        self.headers.iter().map(header).collect()
     }
 
     /// Name and value of each, none of which the program sends itself.
@@ -75,37 +73,8 @@ impl HeaderArgs {
     }
 }
 
-/// How long to wait, and whom to trust.
-#[derive(Args)]
-pub(crate) struct ConnectionArgs {
-    /// How long the connection may take to stand
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Connection")]
-    connect_timeout: Duration,
-    /// How long all may take; a body that flows may take longer
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = "Connection")]
-    timeout: Duration,
-    /// Trust the authorities of a PEM file instead of the system's
-    #[arg(long, value_name = "FILE", help_heading = "Connection")]
-    cacert: Option<PathBuf>,
-}
-
-impl ConnectionArgs {
-    /// The settings of the agent.
-    pub(crate) fn settings(&self) -> Settings {
-        Settings { connect_timeout: self.connect_timeout, timeout: self.timeout, cacert: self.cacert.clone(), direct: false }
-    }
-}
-
-fn seconds(text: &str) -> Result<Duration, &'static str> {
-    const LONGEST: f64 = 1e7;
-    match text.parse::<f64>() {
-        Ok(seconds) if seconds >= 0.001 && seconds <= LONGEST => Ok(Duration::from_secs_f64(seconds)),
-        _ => Err("not a number of seconds from 0.001 to 10000000"),
-    }
-}
-
-fn header(header: &OsString) -> Result<(String, String), Failure> {
-    let text = header.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
+fn header(argument: &OsString) -> Result<(String, String), Failure> {
+    let text = argument.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
     let form = |message: &str| Failure::usage(message).hint("write it as 'Name: value'");
     let (name, value) = text.split_once(':').ok_or_else(|| form("--header has no colon"))?;
     if !is_token(name) {

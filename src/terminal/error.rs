@@ -70,6 +70,7 @@ impl Failure {
     }
 
     /// A failure to write standard output.
+    #[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,

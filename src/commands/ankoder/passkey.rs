@@ -53,7 +53,7 @@ enum Format {
 }
 
 #[derive(Serialize)]
-struct Passkey<'a> {
+struct Stages<'a> {
     date: &'a str,
     method: &'a str,
     path: &'a str,
@@ -73,7 +73,7 @@ impl Args {
                 let headers = ankoder::headers(&access_key, &signed.passkey, &signed.date);
                 Output::print(headers.map(|(name, value)| format!("{name}: {value}")).join("\n"))
             }
-            Format::Json => Output::print(json(&Passkey {
+            Format::Json => Output::print(json(&Stages {
                 date: &signed.date,
                 method: &signed.method,
                 path: target.path(),

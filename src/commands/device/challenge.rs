@@ -4,7 +4,7 @@ use crate::clients::device::{CHALLENGE_PATH, Device};
 use crate::clients::target::Target;
 use crate::clients::{Reply, Stop};
 use crate::commands::reply::ReplyArgs;
-use crate::commands::request::ConnectionArgs;
+use crate::commands::connection::ConnectionArgs;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\

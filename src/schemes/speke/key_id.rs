@@ -24,7 +24,7 @@ pub enum Form {
     Base64,
     /// Base64url without padding, 22 characters, big-endian: W3C Clear Key.
     Base64Url,
-    /// Standard Base64 with padding, 24 characters, of the *little-endian* GUID: `PlayReady`.
+    /// Standard Base64 with padding, 24 characters, of the *little-endian* GUID: PlayReady.
     PlayReady,
 }
 
@@ -40,7 +40,7 @@ impl KeyId {
         Self(bytes)
     }
 
-    /// Folds a SHA-256 digest: its halves XORed, and read as a .NET GUID, whose first three fields are little-endian.
+    /// Folds a SHA-256 digest: one half XOR the other, read as a .NET GUID, whose first three fields are little-endian.
     #[must_use]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
         Self(std::array::from_fn(|i| digest[i] ^ digest[i + 16])).swapped()
@@ -103,7 +103,7 @@ impl std::str::FromStr for KeyId {
     type Err = KeyIdError;
 
     /// Reads any [`Form`]: a GUID in either case, with or without braces or hyphens, hex with or without `0x`, base64 of either alphabet, with or
-    /// without padding. Base64 is read as big-endian; of a `PlayReady` form, [`KeyId::swapped`] is the key id.
+    /// without padding. Base64 is read as big-endian; of a PlayReady form, [`KeyId::swapped`] is the key id.
     fn from_str(text: &str) -> Result<Self, KeyIdError> {
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
         match (digits, text.len()) {
