@@ -4,6 +4,7 @@ pub(crate) mod cookies;
 pub(crate) mod device;
 pub(crate) mod http;
 mod reply;
+pub(crate) mod starleaf;
 pub(crate) mod target;
 
 pub(crate) use reply::{Reply, Stop};

@@ -4,6 +4,7 @@ mod ankoder;
 mod completions;
 mod connection;
 mod device;
+mod jar;
 mod man;
 mod reply;
 mod request;
