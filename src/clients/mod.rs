@@ -1,5 +1,6 @@
 //! What goes over the network: a file a scheme, on the one HTTP agent.
 
+pub(crate) mod ankoder;
 pub(crate) mod cookies;
 pub(crate) mod device;
 pub(crate) mod http;
