@@ -1,5 +1,5 @@
 //! Ankoder: signature, Basic and session.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
 

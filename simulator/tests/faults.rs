@@ -1,5 +1,5 @@
 //! Every way to misbehave, and what the handle remembers of it.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! What holds for all servers: the record, where they listen, TLS, the program.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The StarLeaf Cloud: login, cookies, tokens and 449.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
 

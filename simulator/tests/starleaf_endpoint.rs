@@ -1,5 +1,5 @@
 //! The StarLeaf endpoint: challenges, sessions and refusals.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! A client of raw bytes: what it sends is what the test wrote.
-#![allow(dead_code, clippy::unwrap_used)] // Each test file uses its part of this helper.
+#![allow(dead_code, clippy::expect_used, clippy::unwrap_used, reason = "each test file uses some of it, and ends there")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
