@@ -1,5 +1,6 @@
 //! What `--format curl|command|config` prints, run by the real sh and curl against a listener: exactly those headers and bytes arrive, whatever
 //! characters are in them.
+#![cfg(unix)]
 #![allow(clippy::expect_used, reason = "a test ends there")]
 
 mod common;

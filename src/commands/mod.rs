@@ -130,3 +130,30 @@ fn one_standard_input(matches: &ArgMatches) -> Result<(), Failure> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    /// The parser prints the value of a variable that it reads by itself in `--help`: so no argument may name one.
+    #[test]
+    fn no_argument_reads_the_environment_by_itself() {
+        let mut commands = vec![Cli::command()];
+        let mut count = 0;
+        while let Some(command) = commands.pop() {
+            for argument in command.get_arguments() {
+                count += 1;
+                assert_eq!(argument.get_env(), None, "{} {}", command.get_name(), argument.get_id());
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+        assert!(count > 50, "only {count} arguments were found");
+    }
+
+    #[test]
+    fn the_tree_of_commands_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -80,7 +80,7 @@ impl Console {
             Failure::Parser(error) if error.use_stderr() => self.usage(error),
             Failure::Parser(error) => return self.help(error),
             Failure::Unexpected(error) => self.line(ERROR, "error", &format!("{error:#}")),
-            Failure::ClosedPipe => {}
+            Failure::ClosedPipe | Failure::Interrupted => {}
         }
         ExitCode::from(failure.status())
     }

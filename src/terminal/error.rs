@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     Parser(clap::Error),
     /// The reader of standard output went away, `head` say, and wants no more.
     ClosedPipe,
+    /// The user ended the program with Ctrl-C.
+    Interrupted,
     /// Anything else.
     Unexpected(anyhow::Error),
 }
@@ -84,6 +86,8 @@ impl Failure {
             Self::Expected { status, .. } => *status as u8,
             Self::Parser(error) if error.use_stderr() => Status::Usage as u8,
             Self::Parser(_) | Self::ClosedPipe => 0,
+            // 128 and the signal's number, as shells have it
+            Self::Interrupted => 130,
             Self::Unexpected(_) => Status::Other as u8,
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod curl;
 mod error;
 pub(crate) mod input;
 mod output;
+mod prompt;
 pub(crate) mod secret;
 mod sink;
 
