@@ -27,7 +27,8 @@ fn a_challenge_is_printed_bare() {
 fn a_call_fetches_a_challenge_and_signs_on_one_connection() {
     let board = Device::new(PASSWORD).start().unwrap();
     let body = "{\"show_ip\": true, \"\u{e9}\": [1] }\n";
-    let call = run(&["-v", "device", "call", "--password-env", "PW", "--base-url", board.url(), "-d", body, "/api/settings/set_show_ip?a=b"]);
+    let call =
+        run(&["-v", "device", "call", "--password-env", "PW", "--base-url", board.url(), "-d", body, "/api/settings/set_show_ip?a=b"]);
     call.expect(0, "query: sent, but not signed", "ok");
     assert_eq!((board.connections(), board.requests().len()), (1, 2));
     let request = &board.requests()[1];
@@ -105,7 +106,8 @@ fn a_stale_challenge_is_replaced_once() {
         assert_eq!(run(&["device", "call", "--password-env", "PW", &url]).status, 0, "{error}");
         assert_eq!((board.hits("GET", CHALLENGE), board.hits("GET", CHECK)), (2, 2), "{error}");
         assert_eq!(board.connections(), 1);
-        let challenges: Vec<_> = board.requests().iter().filter_map(|request| request.header("x-auth-challenge").map(String::from)).collect();
+        let challenges: Vec<_> =
+            board.requests().iter().filter_map(|request| request.header("x-auth-challenge").map(String::from)).collect();
         assert_ne!(challenges[0], challenges[1]);
 
         board.inject(Fault::answer(401, &[], refusal.as_bytes()).on(CHECK).always());

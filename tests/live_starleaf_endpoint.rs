@@ -129,7 +129,10 @@ fn what_an_endpoint_asks_is_checked() {
         ("{\"salt\": \"0g\", \"iterations\": 1, \"challenge\": \"c\"}", "field 'salt' is not hex: character 2"),
         ("{\"salt\": \"00\", \"iterations\": 0, \"challenge\": \"c\"}", "field 'iterations' is not a number from 1"),
         ("{\"salt\": \"00\", \"iterations\": -1, \"challenge\": \"c\"}", "field 'iterations' is not a number from 1"),
-        ("{\"salt\": \"00\", \"iterations\": 4294967295, \"challenge\": \"c\"}", "asks for 4294967295 iterations, and 10000000 are allowed"),
+        (
+            "{\"salt\": \"00\", \"iterations\": 4294967295, \"challenge\": \"c\"}",
+            "asks for 4294967295 iterations, and 10000000 are allowed",
+        ),
         ("{\"salt\": \"00\", \"iterations\": 1}", "field 'challenge' is missing"),
         ("{\"salt\": \"00\", \"iterations\": 1, \"challenge\": 7}", "field 'challenge' is not a string"),
         ("{\"salt\": \"00\", \"iterations\": 1, \"challenge\": \"a\\nb\"}", "field 'challenge' has a control character at position 2"),

@@ -122,7 +122,10 @@ impl<'c> Ankoder<'c> {
                 let signed = sign(private_key, date, call.method, call.target, self.http.console());
                 let headers = ankoder::headers(access_key, &signed.passkey, date).map(|(name, value)| (name.to_owned(), value));
                 let reply = self.send(call, headers.into())?;
-                Ok(refused(reply, "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request"))
+                Ok(refused(
+                    reply,
+                    "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request",
+                ))
             }
             Auth::Basic(Login { username, password }) => {
                 self.warn_in_the_clear("the password", call.target);

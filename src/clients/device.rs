@@ -96,7 +96,8 @@ impl<'c> Device<'c> {
         let twice = answer.was_sent_twice();
         let reply = Reply::new(answer)?;
         Ok(match reply.answer.status() {
-            401 if stale && twice => reply.hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"),
+            401 if stale && twice => reply
+                .hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"),
             401 if stale => reply.hint("a fresh challenge was refused too; a board forgets its challenges when it restarts"),
             401 => reply.hint("is the password right? Signed are challenge, path and body: nothing between may change them"),
             _ => reply,

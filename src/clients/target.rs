@@ -169,8 +169,12 @@ impl Target {
         match ends.position(|end| !fits(&self.path[..end])) {
             Some(at) => {
                 let character = self.path.chars().nth(at).unwrap_or_default();
-                Failure::usage(format!("the path {:?} has a character that cannot be sent as it is: {character:?} at position {}", self.shown_path(), at + 1))
-                    .hint(format!("percent-encode it: {}", percent_encoded(&character.to_string())))
+                Failure::usage(format!(
+                    "the path {:?} has a character that cannot be sent as it is: {character:?} at position {}",
+                    self.shown_path(),
+                    at + 1
+                ))
+                .hint(format!("percent-encode it: {}", percent_encoded(&character.to_string())))
             }
             None => Failure::usage("the URL is too long"),
         }

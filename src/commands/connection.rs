@@ -31,7 +31,7 @@ impl ConnectionArgs {
 fn seconds(text: &str) -> Result<Duration, &'static str> {
     const LONGEST: f64 = 1e7;
     match text.parse::<f64>() {
-        Ok(seconds) if seconds >= 0.001 && seconds <= LONGEST => Ok(Duration::from_secs_f64(seconds)),
+        Ok(seconds) if (0.001..=LONGEST).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
         _ => Err("not a number of seconds from 0.001 to 10000000"),
     }
 }

@@ -42,7 +42,17 @@ impl Answer {
         let (head, body) = response.into_parts();
         let length = body.content_length();
         let flow = Flow { since: Instant::now(), bytes: 0 };
-        Self { line, head, ahead: Vec::new(), body: body.into_reader(), length, flow, settings: settings.clone(), proxied, sent_twice: false }
+        Self {
+            line,
+            head,
+            ahead: Vec::new(),
+            body: body.into_reader(),
+            length,
+            flow,
+            settings: settings.clone(),
+            proxied,
+            sent_twice: false,
+        }
     }
 
     /// Notes that the request went out a second time, after a connection that was closed without a word.

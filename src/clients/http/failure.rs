@@ -34,15 +34,18 @@ pub(super) fn too_slow(line: &str, settings: &Settings) -> Failure {
 
 fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
     match error {
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
-            (format!("no connection within {:?}", settings.connect_timeout.min(settings.timeout)), Some("is the host up, and is the port right?"))
-        }
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => (
+            format!("no connection within {:?}", settings.connect_timeout.min(settings.timeout)),
+            Some("is the host up, and is the port right?"),
+        ),
         Error::Timeout(_) => (format!("no whole answer within {:?}", settings.timeout), Some("wait longer with --timeout")),
         Error::HostNotFound => ("the host's name is not known".to_owned(), Some("is the name spelled right?")),
         Error::ConnectProxyFailed(reason) => (format!("the proxy does not connect: {}", excerpt(reason)), None),
         Error::Rustls(error) => tls(error),
         Error::Tls(reason) => (format!("TLS fails: {reason}"), None),
-        Error::Protocol(error) => (format!("what comes back is not HTTP: {}", excerpt(&error.to_string())), Some("is the port right, and http or https?")),
+        Error::Protocol(error) => {
+            (format!("what comes back is not HTTP: {}", excerpt(&error.to_string())), Some("is the port right, and http or https?"))
+        }
         Error::LargeResponseHeader(..) => ("the head of the answer is too large".to_owned(), None),
         Error::Io(error) => of_io(error),
         error => (excerpt(&error.to_string()), None),
@@ -103,7 +106,10 @@ pub(crate) fn refusal(answer: &mut Answer) -> Result<Option<Failure>, Failure> {
 fn redirect(answer: &Answer) -> Option<Failure> {
     let location = excerpt(&redacted(answer.header("location")?));
     let message = format!("{}: {} to {location}, which is not followed", answer.line(), answer.status_text());
-    Some(Failure::expected(Status::Other, message).hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right"))
+    Some(
+        Failure::expected(Status::Other, message)
+            .hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right"),
+    )
 }
 
 /// What a server says about an error, in the fields that the schemes use.

@@ -102,9 +102,17 @@ mod tests {
 
     #[test]
     fn the_rest_of_the_world_is_far() {
-        for host in
-            ["8.8.8.8", "172.32.0.1", "172.15.0.1", "192.169.0.1", "11.0.0.1", "2001:db8::1", "api.ankoder.com", "local.example.com", "a.localx"]
-        {
+        for host in [
+            "8.8.8.8",
+            "172.32.0.1",
+            "172.15.0.1",
+            "192.169.0.1",
+            "11.0.0.1",
+            "2001:db8::1",
+            "api.ankoder.com",
+            "local.example.com",
+            "a.localx",
+        ] {
             assert!(!is_near(host), "{host}");
         }
     }

@@ -77,10 +77,7 @@ impl<T: Transport> Transport for Watched<T> {
 fn closed(error: Error) -> Error {
     match error {
         Error::Io(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof
-            ) =>
+            if matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof) =>
         {
             Error::Io(io::Error::new(io::ErrorKind::BrokenPipe, error))
         }

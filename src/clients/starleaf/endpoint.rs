@@ -119,7 +119,8 @@ fn has_ended(answer: &mut Answer) -> Result<bool, Failure> {
         return Ok(false);
     }
     let fields = answer.peek_fields()?;
-    let speaks = |name| fields.as_ref().and_then(|fields| fields.text(name).ok()).is_some_and(|text| text.to_lowercase().contains("session"));
+    let speaks =
+        |name| fields.as_ref().and_then(|fields| fields.text(name).ok()).is_some_and(|text| text.to_lowercase().contains("session"));
     Ok(speaks("error_code") || speaks("error_message"))
 }
 

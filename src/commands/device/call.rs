@@ -3,8 +3,8 @@
 use crate::clients::Stop;
 use crate::clients::device::{CHALLENGE_PATH, Call, Device};
 use crate::clients::target::Target;
-use crate::commands::reply::ReplyArgs;
 use crate::commands::connection::ConnectionArgs;
+use crate::commands::reply::ReplyArgs;
 use crate::commands::request::{DataArgs, HeaderArgs, LineArgs};
 use crate::terminal::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure};

@@ -3,8 +3,8 @@
 use crate::clients::device::{CHALLENGE_PATH, Device};
 use crate::clients::target::Target;
 use crate::clients::{Reply, Stop};
-use crate::commands::reply::ReplyArgs;
 use crate::commands::connection::ConnectionArgs;
+use crate::commands::reply::ReplyArgs;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\

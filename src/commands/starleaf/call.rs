@@ -1,7 +1,7 @@
 //! `countersign starleaf call`.
 
-use super::session::{Service, SessionArgs};
 use super::Api;
+use super::session::{Service, SessionArgs};
 use crate::clients::Stop;
 use crate::clients::starleaf::Call;
 use crate::clients::target::Target;

@@ -20,7 +20,7 @@ pub(super) struct SessionArgs {
     /// Which service it is
     #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
     pub(super) api: Api,
-    /// Where it is: http://codec:23456 or http://codec/ecapi for an endpoint [default for the Cloud: https://api.starleaf.com/v1]
+    /// Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
     /// The user's name, on the Cloud
