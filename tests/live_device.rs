@@ -225,3 +225,30 @@ fn no_proxy_of_the_environment_stands_before_a_board() {
     assert_eq!(live::finished(program.output().unwrap()).status, 0);
     assert_eq!(proxy.connections(), 0);
 }
+
+#[test]
+fn a_far_host_is_spoken_to_through_the_proxy_of_the_environment() {
+    let proxy = Raw::start(|_, mut stream| {
+        while let Some((head, _)) = read_request(&mut stream) {
+            let status = if head.starts_with("CONNECT ankoder.example.com:80 HTTP/1.1\r\n") { "200 OK" } else { "200 through" };
+            answer(&mut stream, status, "", if status == "200 OK" { "" } else { "there" });
+        }
+    });
+    let call = |variable: &str, exceptions: &str| {
+        let mut program = live::program(&["ankoder", "call", "--base-url", "http://ankoder.example.com", "--access-key", "A"]);
+        program
+            .args(["--private-key-env", "PRIVATE_KEY", "--timeout", "2", "/video"])
+            .env(variable, &proxy.url)
+            .env("no_proxy", exceptions);
+        live::finished(program.output().unwrap())
+    };
+    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+        call(variable, "example.org").expect(0, "", "there");
+    }
+    let direct = call("http_proxy", "example.com");
+    assert_eq!((direct.status, proxy.connections()), (6, 3), "{}", direct.stderr);
+    assert_eq!(call("https_proxy", "").status, 6, "which is for https");
+    let mut program = live::program(&["ankoder", "call", "--base-url", "http://ankoder.example.com", "--access-key", "A", "/video"]);
+    let output = program.args(["--private-key-env", "PRIVATE_KEY"]).env("http_proxy", "http://zQ9-token@[/").output().unwrap();
+    live::finished(output).expect(3, "http_proxy of the environment is not the URL of a proxy", "");
+}

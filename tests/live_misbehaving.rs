@@ -41,7 +41,7 @@ fn a_server_that_closes_at_once() {
         assert!(board.hits("GET", path) <= 2);
     }
     let door = Raw::start(|_, _| {});
-    run(&["device", "challenge", &door.url]).expect(6, "GET http://127.0.0.1:", "");
+    run(&["device", "challenge", &door.url]).expect(6, "error: http://127.0.0.1:", "");
     assert_eq!(door.connections(), 1);
 }
 
@@ -186,6 +186,26 @@ fn a_redirect_is_not_followed() {
     assert_eq!(call(&board, &[]).status, 0, "there is nothing to follow");
 }
 
+/// As with Ctrl-C at a download.
+#[test]
+#[cfg(unix)]
+fn an_interrupted_download_leaves_nothing() {
+    let board = board();
+    board.inject(Fault::flood(Framing::Chunked).on(CHECK));
+    let (folder, file) = folder();
+    let url = format!("{}{CHECK}", board.url());
+    let mut child = program(&["device", "call", "--password-env", "PW", &url, "-o", file.to_str().unwrap()]).spawn().unwrap();
+    let start = Instant::now();
+    while fs::read_dir(folder.path()).unwrap().count() == 0 && start.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 #[test]
 fn what_is_not_http() {
     for answer in [&b"SSH-2.0-OpenSSH\r\n"[..], b"HTTP/1.1 099 X\r\n\r\n", b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", b"\x16\x03\x01\x00\x00"]
@@ -210,7 +230,7 @@ fn http_1_0_without_a_length() {
 #[test]
 fn bytes_stay_as_they_are() {
     let board = board();
-    let bytes = [b"\xff\xfe\0\r\n\x1b[31m", &vec![0; 70_000]].concat();
+    let bytes = [&b"\xff\xfe\0\r\n\x1b[31m"[..], &vec![0; 70_000]].concat();
     board.inject(Fault::answer(200, &[("Content-Encoding", "gzip")], &*bytes).on(CHECK));
     assert_eq!(call(&board, &[]).stdout, bytes);
 }

@@ -95,7 +95,7 @@ impl<'c> Ankoder<'c> {
         let request = Request { method: "POST", target: self.logins.clone(), headers, body: Body::Bytes(form.as_bytes()) };
         let mut reply = Reply::new(self.http.send(&request, Pace::Brief)?)?;
         if reply.failure.is_none() && reply.answer.status() != 200 {
-            let message = format!("{}: {}, where a login answers 200", reply.answer.line(), reply.answer.status_text());
+            let message = format!("{}: {}, where a login answers 200", reply.answer.url(), reply.answer.status_text());
             reply.failure = Some(Failure::expected(Status::Other, message));
         }
         if reply.failure.is_some() {
@@ -106,7 +106,7 @@ impl<'c> Ankoder<'c> {
         reply.answer.peek()?;
         self.jar.take(&reply.answer, &self.logins, self.http.console());
         if self.jar.header(&self.logins.at("/"), "").is_none() && self.jar.header(&self.logins, "").is_none() {
-            let message = format!("{}: the login is accepted, but sets no cookie that could be kept", reply.answer.line());
+            let message = format!("{}: the login is accepted, but sets no cookie that could be kept", reply.answer.url());
             return Err(Failure::input(message).into());
         }
         Ok(self.jar.save()?)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::clients::cookies::Jar;
-use crate::terminal::Failure;
+use crate::terminal::{Console, Failure};
 
 /// The file of the cookies.
 #[derive(Args)]
@@ -16,6 +16,13 @@ pub(crate) struct JarArgs {
 }
 
 impl JarArgs {
+    /// Says that a login leaves nothing behind.
+    pub(crate) fn warn_if_none(&self, console: &Console) {
+        if self.cookie_jar.is_none() {
+            console.warn("the session is not kept: there is no --cookie-jar");
+        }
+    }
+
     /// Reads the jar; without a file the session lasts as long as the run.
     pub(crate) fn open(&self) -> Result<Jar, Failure> {
         let file = self.cookie_jar.as_deref();

@@ -4,6 +4,7 @@ mod console;
 pub(crate) mod curl;
 mod error;
 pub(crate) mod input;
+mod interrupt;
 mod output;
 mod prompt;
 pub(crate) mod secret;

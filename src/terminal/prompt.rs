@@ -1,15 +1,11 @@
 //! Asking for a secret on the terminal, without echo.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
-use super::Failure;
 use super::input::cause;
-
-/// Whether a prompt is open, which restores the terminal before the program ends.
-static OPEN: AtomicBool = AtomicBool::new(false);
+use super::{Failure, interrupt};
 
 /// Whether there is someone to ask.
 pub(super) fn is_possible() -> bool {
@@ -18,15 +14,9 @@ pub(super) fn is_possible() -> bool {
 
 /// Asks for a secret; Ctrl-C ends the program with the terminal as it was.
 pub(super) fn ask(name: &str) -> Result<Zeroizing<String>, Failure> {
-    OPEN.store(true, Ordering::SeqCst);
-    // that there is a handler already is all the same: it is this one
-    let _ = ctrlc::set_handler(|| {
-        if !OPEN.load(Ordering::SeqCst) {
-            std::process::exit(Failure::Interrupted.status().into());
-        }
-    });
+    interrupt::set_prompt(true);
     let answer = rpassword::prompt_password(format!("{name}: ")).map(Zeroizing::new);
-    OPEN.store(false, Ordering::SeqCst);
+    interrupt::set_prompt(false);
     answer.map_err(|error| {
         // the prompt's line is still open
         let _ = writeln!(io::stderr());

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tempfile::NamedTempFile;
 
 use super::input::cause;
-use super::{Console, Failure, Output, Status};
+use super::{Console, Failure, Output, Status, interrupt};
 
 /// How long a transfer must take before its progress is shown.
 const LONG: Duration = Duration::from_secs(1);
@@ -58,7 +58,11 @@ impl Sink {
         self.progress.finish();
         match self.place {
             Place::Stdout(output) => output.finish(),
-            Place::File(file, path) => file.persist(&path).map(drop).map_err(|error| unwritable(&path, &error.error)),
+            Place::File(file, path) => {
+                file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
+                interrupt::set_unfinished(None);
+                Ok(())
+            }
             Place::Special(mut file, path) => file.flush().map_err(|error| unwritable(&path, &error)),
         }
     }
@@ -76,6 +80,7 @@ impl Place {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.prefix(".countersign-").tempfile_in(folder)?;
+        interrupt::set_unfinished(Some(file.path().to_owned()));
         Ok(Self::File(file, path))
     }
 }

@@ -20,7 +20,7 @@ const PEEK_BYTES: usize = 1 << 16;
 
 /// What came back.
 pub(crate) struct Answer {
-    line: String,
+    url: String,
     head: response::Parts,
     ahead: Vec<u8>,
     body: BodyReader<'static>,
@@ -38,12 +38,12 @@ struct Flow {
 }
 
 impl Answer {
-    pub(super) fn new(line: String, response: Response<Body>, settings: &Settings, proxied: bool) -> Self {
+    pub(super) fn new(url: String, response: Response<Body>, settings: &Settings, proxied: bool) -> Self {
         let (head, body) = response.into_parts();
         let length = body.content_length();
         let flow = Flow { since: Instant::now(), bytes: 0 };
         Self {
-            line,
+            url,
             head,
             ahead: Vec::new(),
             body: body.into_reader(),
@@ -66,9 +66,9 @@ impl Answer {
         self.sent_twice
     }
 
-    /// Method and URL of the request, as they are shown.
-    pub(crate) fn line(&self) -> &str {
-        &self.line
+    /// The URL that was asked, as it is shown.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// The status, 100 to 999.
@@ -134,11 +134,11 @@ impl Answer {
         let count = loop {
             match self.body.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read.map_err(|error| interrupted(&self.line, error, &self.settings, self.proxied))?,
+                read => break read.map_err(|error| interrupted(&self.url, error, &self.settings, self.proxied))?,
             }
         };
         if self.flow.stalls(count as u64, self.settings.timeout) {
-            return Err(too_slow(&self.line, &self.settings));
+            return Err(too_slow(&self.url, &self.settings));
         }
         Ok(count)
     }
@@ -172,7 +172,7 @@ impl Answer {
     pub(crate) fn fields(&mut self) -> Result<Fields, Failure> {
         let limit = usize::try_from(MAX_ANSWER_BYTES).unwrap_or(usize::MAX);
         self.read_ahead(limit.saturating_add(1))?;
-        let source = format!("the answer to {}", self.line);
+        let source = format!("the answer of {}", self.url);
         let failure = |what: String| Failure::input(format!("{source} {what}"));
         if self.ahead.len() > limit {
             return Err(failure("is larger than 1 MiB, and a small JSON object is expected".to_owned()));
@@ -191,7 +191,7 @@ impl Answer {
     /// # Errors
     /// As [`Answer::read`].
     pub(crate) fn peek_fields(&mut self) -> Result<Option<Fields>, Failure> {
-        let source = format!("the answer to {}", self.line);
+        let source = format!("the answer of {}", self.url);
         let value = serde_json::from_slice(self.peek()?).ok();
         Ok(value.and_then(|value| Fields::new(source, value).ok()))
     }

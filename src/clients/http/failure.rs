@@ -9,9 +9,9 @@ use crate::clients::target::redacted;
 use crate::terminal::{Failure, Status, excerpt};
 
 /// There is no answer to a request.
-pub(super) fn no_answer(line: &str, error: &Error, settings: &Settings, proxied: bool) -> Failure {
+pub(super) fn no_answer(url: &str, error: &Error, settings: &Settings, proxied: bool) -> Failure {
     let (what, hint) = cause(error, settings);
-    let mut failure = Failure::expected(Status::NoAnswer, format!("{line}: {what}"));
+    let mut failure = Failure::expected(Status::NoAnswer, format!("{url}: {what}"));
     if let Some(hint) = hint {
         failure = failure.hint(hint);
     }
@@ -22,13 +22,13 @@ pub(super) fn no_answer(line: &str, error: &Error, settings: &Settings, proxied:
 }
 
 /// The body breaks off.
-pub(super) fn interrupted(line: &str, error: io::Error, settings: &Settings, proxied: bool) -> Failure {
-    no_answer(line, &Error::from(error), settings, proxied)
+pub(super) fn interrupted(url: &str, error: io::Error, settings: &Settings, proxied: bool) -> Failure {
+    no_answer(url, &Error::from(error), settings, proxied)
 }
 
 /// The body comes in drops.
-pub(super) fn too_slow(line: &str, settings: &Settings) -> Failure {
-    let message = format!("{line}: the answer's body no longer flows: less than 100 bytes a second in {:?}", settings.timeout);
+pub(super) fn too_slow(url: &str, settings: &Settings) -> Failure {
+    let message = format!("{url}: the answer's body no longer flows: less than 100 bytes a second in {:?}", settings.timeout);
     Failure::expected(Status::NoAnswer, message).hint("wait longer with --timeout")
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn refusal(answer: &mut Answer) -> Result<Option<Failure>, Failure> {
         400.. => Status::Http,
         _ => return Ok(None),
     };
-    let mut message = format!("{}: {}", answer.line(), answer.status_text());
+    let mut message = format!("{}: {}", answer.url(), answer.status_text());
     for words in words(answer)? {
         message = format!("{message}: {}", excerpt(&words));
     }
@@ -105,7 +105,7 @@ pub(crate) fn refusal(answer: &mut Answer) -> Result<Option<Failure>, Failure> {
 
 fn redirect(answer: &Answer) -> Option<Failure> {
     let location = excerpt(&redacted(answer.header("location")?));
-    let message = format!("{}: {} to {location}, which is not followed", answer.line(), answer.status_text());
+    let message = format!("{}: {} to {location}, which is not followed", answer.url(), answer.status_text());
     Some(
         Failure::expected(Status::Other, message)
             .hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right"),

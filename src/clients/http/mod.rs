@@ -113,8 +113,8 @@ impl<'c> Http<'c> {
             sent = self.attempt(request, &head, pace);
         }
         let proxied = self.agent.config().proxy().is_some();
-        let response = sent.map_err(|error| failure::no_answer(&request.line(), &error, &self.settings, proxied))?;
-        let answer = Answer::new(request.line(), response, &self.settings, proxied).of_second_attempt(is_lost);
+        let response = sent.map_err(|error| failure::no_answer(&request.target.shown(), &error, &self.settings, proxied))?;
+        let answer = Answer::new(request.target.shown(), response, &self.settings, proxied).of_second_attempt(is_lost);
         answer.explain(self.console);
         Ok(answer)
     }

@@ -83,11 +83,6 @@ impl Read for Exactly<'_> {
 }
 
 impl Request<'_> {
-    /// Method and URL, as they are shown.
-    pub(super) fn line(&self) -> String {
-        format!("{} {}", self.method, self.target.shown())
-    }
-
     /// All that goes out before the body.
     pub(super) fn head(&self) -> Result<http::Request<()>, Failure> {
         let mut head = http::Request::new(());
@@ -110,7 +105,7 @@ impl Request<'_> {
 
     /// Shows what goes out, without what authorises.
     pub(super) fn explain(&self, head: &http::Request<()>, console: &Console) {
-        console.step("request", self.line());
+        console.step("request", format_args!("{} {}", self.method, self.target.shown()));
         explain_headers("sends", head.headers(), console);
     }
 }

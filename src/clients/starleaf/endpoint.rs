@@ -130,7 +130,7 @@ fn says_unauthenticated(answer: &mut Answer) -> Result<bool, Failure> {
 
 /// The reply of an endpoint that refuses, whatever the status.
 fn refused(answer: Answer) -> Result<Reply, Failure> {
-    let message = format!("{}: {}, but the endpoint does not say authenticated: true", answer.line(), answer.status_text());
+    let message = format!("{}: {}, but the endpoint does not say authenticated: true", answer.url(), answer.status_text());
     let mut reply = Reply::new(answer)?;
     reply.failure = Some(Failure::expected(Status::Refused, message));
     Ok(reply)

@@ -46,6 +46,7 @@ impl Args {
         let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
         logins.uri()?;
         let jar = self.jar.open()?;
+        self.jar.warn_if_none(console);
         let login = Login { username: self.username, password: self.password.read(console)? };
         let http = Http::new(&logins, self.connection.settings(), console)?;
         match Ankoder::new(http, logins, jar).login(&login) {

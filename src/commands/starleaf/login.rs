@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use super::Api;
 use super::session::{Service, SessionArgs};
 use crate::clients::{Reply, Stop};
 use crate::commands::reply::ReplyArgs;
@@ -46,6 +47,9 @@ enum Format {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        if self.session.api == Api::Cloud && !self.session.token.is_given() {
+            self.session.jar.warn_if_none(console);
+        }
         let opened = match self.session.open(console)? {
             Service::Endpoint(mut endpoint) => endpoint.login().map(Some),
             Service::Cloud(mut cloud) => cloud.login().map(|()| None),

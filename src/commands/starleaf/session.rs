@@ -30,7 +30,7 @@ pub(super) struct SessionArgs {
     #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations, help_heading = "Request")]
     max_iterations: Iterations,
     #[command(flatten)]
-    jar: JarArgs,
+    pub(super) jar: JarArgs,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub(super) struct SessionArgs {
     #[command(flatten)]
     key: SecretArgs<Key>,
     #[command(flatten)]
-    token: SecretArgs<Token>,
+    pub(super) token: SecretArgs<Token>,
 }
 
 /// Either service.
