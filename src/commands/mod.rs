@@ -2,8 +2,11 @@
 
 mod ankoder;
 mod completions;
+mod connection;
 mod device;
+mod jar;
 mod man;
+mod reply;
 mod request;
 mod secrets;
 mod speke;

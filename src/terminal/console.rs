@@ -51,6 +51,11 @@ impl Console {
         self.verbose
     }
 
+    /// Whether only errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Explains a step of what is done.
     pub(crate) fn step(&self, name: &str, value: impl Display) {
         if self.verbose {

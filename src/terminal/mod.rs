@@ -7,7 +7,9 @@ pub(crate) mod input;
 mod output;
 mod prompt;
 pub(crate) mod secret;
+mod sink;
 
 pub(crate) use console::{Console, REDACTED};
 pub(crate) use error::{Failure, Status};
-pub(crate) use output::{Output, json, printable};
+pub(crate) use output::{Output, excerpt, json, printable};
+pub(crate) use sink::Sink;

@@ -66,19 +66,19 @@ impl Args {
         let target = Target::new(&self.line.target, None)?;
         let access_key = self.access_key.unwrap_or_default();
         check_value("--access-key", &access_key)?;
-        let signed = self.signing.sign(self.line.method(false)?, &target, console)?;
+        let request = self.signing.sign(self.line.method(false)?, &target, console)?;
         match self.format {
-            Format::Text => Output::print(signed.passkey),
+            Format::Text => Output::print(request.signed.passkey),
             Format::Headers => {
-                let headers = ankoder::headers(&access_key, &signed.passkey, &signed.date);
+                let headers = ankoder::headers(&access_key, &request.signed.passkey, &request.date);
                 Output::print(headers.map(|(name, value)| format!("{name}: {value}")).join("\n"))
             }
             Format::Json => Output::print(json(&Stages {
-                date: &signed.date,
-                method: &signed.method,
+                date: &request.date,
+                method: &request.method,
                 path: target.path(),
-                salt: signed.salt.to_string(),
-                passkey: &signed.passkey,
+                salt: request.signed.salt.to_string(),
+                passkey: &request.signed.passkey,
             })?),
         }
     }
