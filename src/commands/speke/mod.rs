@@ -1,5 +1,6 @@
 //! `countersign speke`: key ids of content keys.
 
+mod explain;
 mod fields;
 mod kid;
 mod rows;
