@@ -1,5 +1,6 @@
 //! `countersign speke`: key ids of content keys.
 
+mod cpix;
 mod explain;
 mod fields;
 mod kid;
@@ -17,12 +18,14 @@ use crate::terminal::{Console, Failure};
 pub(crate) enum Command {
     #[command(subcommand)]
     Kid(kid::Command),
+    Cpix(cpix::Args),
 }
 
 impl Command {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
             Self::Kid(command) => command.run(console),
+            Self::Cpix(args) => args.run(console),
         }
     }
 }
