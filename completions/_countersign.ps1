@@ -368,6 +368,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('kid', 'kid', [CompletionResultType]::ParameterValue, 'The key ids of content keys')
+            [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key ids that a SPEKE request asks for and those that it will get')
             break
         }
         'countersign;speke;kid' {
@@ -412,6 +413,22 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'The form of a key id')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How each row is written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;speke;cpix' {
+            [CompletionResult]::new('--tenant-id', '--tenant-id', [CompletionResultType]::ParameterName, 'The tenant: a GUID in lower case')
+            [CompletionResult]::new('--speke', '--speke', [CompletionResultType]::ParameterName, 'The version of SPEKE [default: what the request tells, else v1]')
+            [CompletionResult]::new('--response', '--response', [CompletionResultType]::ParameterName, 'Check an answer: exit status 1 if it differs from what the override gives')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'The form of a key id')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How each row is written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('--rewrite', '--rewrite', [CompletionResultType]::ParameterName, 'Print the request with the new kids, every other byte as it is')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')

@@ -350,6 +350,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand kid 'The key ids of content keys'
+            cand cpix 'Show the key ids that a SPEKE request asks for and those that it will get'
         }
         &'countersign;speke;kid'= {
             cand --color 'When messages and help are coloured'
@@ -391,6 +392,21 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --form 'The form of a key id'
             cand --format 'How each row is written'
             cand --color 'When messages and help are coloured'
+            cand -v 'Explain each step on standard error, secrets redacted'
+            cand --verbose 'Explain each step on standard error, secrets redacted'
+            cand -q 'Show no warnings'
+            cand --quiet 'Show no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'countersign;speke;cpix'= {
+            cand --tenant-id 'The tenant: a GUID in lower case'
+            cand --speke 'The version of SPEKE [default: what the request tells, else v1]'
+            cand --response 'Check an answer: exit status 1 if it differs from what the override gives'
+            cand --form 'The form of a key id'
+            cand --format 'How each row is written'
+            cand --color 'When messages and help are coloured'
+            cand --rewrite 'Print the request with the new kids, every other byte as it is'
             cand -v 'Explain each step on standard error, secrets redacted'
             cand --verbose 'Explain each step on standard error, secrets redacted'
             cand -q 'Show no warnings'

@@ -471,6 +471,37 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete countersign speke cpix speke" [] {
+    [ "v1" "v2" ]
+  }
+
+  def "nu-complete countersign speke cpix form" [] {
+    [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
+  }
+
+  def "nu-complete countersign speke cpix format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke cpix color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the key ids that a SPEKE request asks for and those that it will get
+  export extern "countersign speke cpix" [
+    --tenant-id: string       # The tenant: a GUID in lower case
+    --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: what the request tells, else v1]
+    --response: string        # Check an answer: exit status 1 if it differs from what the override gives
+    --rewrite                 # Print the request with the new kids, every other byte as it is
+    --form: string@"nu-complete countersign speke cpix form" # The form of a key id
+    --format: string@"nu-complete countersign speke cpix format" # How each row is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke cpix color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    file: string              # The request, or - for standard input; at most 16 MiB
+  ]
+
   def "nu-complete countersign completions shell" [] {
     [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
