@@ -230,7 +230,7 @@ fn http_1_0_without_a_length() {
 #[test]
 fn bytes_stay_as_they_are() {
     let board = board();
-    let bytes = [&b"\xff\xfe\0\r\n\x1b[31m"[..], &vec![0; 70_000]].concat();
+    let bytes = [b"\xff\xfe\0\r\n\x1b[31m".as_slice(), &vec![0; 70_000]].concat();
     board.inject(Fault::answer(200, &[("Content-Encoding", "gzip")], &*bytes).on(CHECK));
     assert_eq!(call(&board, &[]).stdout, bytes);
 }

@@ -80,7 +80,7 @@ $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --co
     let mut session = String::new();
     for (command, script) in shown.lines().zip(script.split("; ")) {
         let output = sh(&format!("{{ {script}; }} 2>&1"));
-        session += &format!("\u{1b}[1m{command}\u{1b}[0m\n{}\n", String::from_utf8_lossy(&output.stdout));
+        session.extend(["\u{1b}[1m", command, "\u{1b}[0m\n", &String::from_utf8_lossy(&output.stdout), "\n"]);
     }
     let svg = snapbox::Data::text(session).coerce_to(snapbox::data::DataFormat::TermSvg);
     snapbox::Assert::new()

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use countersign::speke::cpix::{Document, Fault, MAX_DEPTH, MAX_DOCUMENT_BYTES};
+use countersign::speke::cpix::{Document, Fault, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES};
 
 use super::{TENANT, V1_SAMPLE, V2_SAMPLE, guid};
 
@@ -168,6 +168,24 @@ fn kids_and_indexes_that_are_none_are_named_and_cut_short() {
 }
 
 /// Documents of half a megabyte that would take very long if any step were not linear.
+#[test]
+fn texts_that_are_hashed_for_every_key_are_short() {
+    let text = |bytes: usize| "x".repeat(bytes);
+    let document = |attribute: &str, bytes: usize| {
+        let (root, key, rule) = match attribute {
+            "id" | "contentId" => (format!("{attribute}='{}'", text(bytes)), String::new(), String::new()),
+            "intendedTrackType" => (String::new(), String::new(), format!("{attribute}='{}'", text(bytes))),
+            _ => (String::new(), format!("{attribute}='{}'", text(bytes)), String::new()),
+        };
+        let (key, rule) = (format!("<ContentKey kid='{}' {key}/>\n", guid(1)), format!("<ContentKeyUsageRule kid='{}' {rule}/>", guid(1)));
+        super::request(&root, &key, "", &rule)
+    };
+    for (attribute, line) in [("id", 1), ("contentId", 1), ("commonEncryptionScheme", 2), ("intendedTrackType", 5)] {
+        assert!(Document::read(document(attribute, MAX_TEXT_BYTES).as_bytes()).is_ok(), "{attribute}");
+        refused(document(attribute, MAX_TEXT_BYTES + 1), &format!("line {line}: {attribute} is longer than 4096 bytes"));
+    }
+}
+
 #[test]
 fn time_grows_with_the_length_only() {
     let size = MAX_DOCUMENT_BYTES >> 5;

@@ -34,12 +34,17 @@ pub(super) struct CommonArgs {
 impl CommonArgs {
     /// Warns of texts that are hashed as given though they are probably not meant so.
     pub(super) fn warn(&self, console: &Console) {
-        if Uuid::try_parse(&self.tenant_id).is_ok() && self.tenant_id.contains(|c: char| c.is_ascii_uppercase()) {
-            console.warn("--tenant-id has upper-case letters: hashed as given, it gives other key ids than in lower case");
-        }
-        warn_of_white_space("--tenant-id", &self.tenant_id, console);
+        warn_of_tenant(&self.tenant_id, console);
         self.content_ids.iter().for_each(|id| warn_of_white_space("--content-id", id, console));
     }
+}
+
+/// Warns of a tenant that is hashed as given though it is probably not meant so.
+pub(super) fn warn_of_tenant(tenant_id: &str, console: &Console) {
+    if Uuid::try_parse(tenant_id).is_ok() && tenant_id.contains(|c: char| c.is_ascii_uppercase()) {
+        console.warn("--tenant-id has upper-case letters: hashed as given, it gives other key ids than in lower case");
+    }
+    warn_of_white_space("--tenant-id", tenant_id, console);
 }
 
 /// Warns of a protection scheme for which the vendor documents no override.

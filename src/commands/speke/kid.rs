@@ -6,6 +6,7 @@ use clap::Subcommand;
 use clap::builder::NonEmptyStringValueParser;
 use countersign::speke::{KeyId, V1, V2, digest};
 
+use super::explain::explain;
 use super::fields::{CommonArgs, numbers, warn_of_scheme, warn_of_white_space};
 use super::rows::{Row, RowArgs};
 use crate::terminal::{Console, Failure};
@@ -186,13 +187,8 @@ impl CommonArgs {
 
 /// Derives one key id; the first of a run is explained.
 fn derive(message: &str, explained: &mut bool, console: &Console) -> KeyId {
-    let digest = digest(message);
-    let key_id = KeyId::from_digest(&digest);
-    if !std::mem::replace(explained, true) {
-        console.step("message", message);
-        console.step("digest", format_args!("SHA-256(message) = {}", hex::encode(digest)));
-        console.step("halves XORed", hex::encode(key_id.swapped().as_bytes()));
-        console.step("as a .NET GUID", key_id);
+    if !std::mem::replace(explained, true) && console.is_verbose() {
+        explain(message, console);
     }
-    key_id
+    KeyId::from_digest(&digest(message))
 }

@@ -1,5 +1,7 @@
 //! `countersign speke`: key ids of content keys.
 
+mod cpix;
+mod explain;
 mod fields;
 mod kid;
 mod rows;
@@ -16,12 +18,14 @@ use crate::terminal::{Console, Failure};
 pub(crate) enum Command {
     #[command(subcommand)]
     Kid(kid::Command),
+    Cpix(cpix::Args),
 }
 
 impl Command {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
             Self::Kid(command) => command.run(console),
+            Self::Cpix(args) => args.run(console),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use thiserror::Error;
 
-use super::MAX_DEPTH;
 use super::document::SpekeVersion;
 use super::finding::Flaw;
+use super::{MAX_DEPTH, MAX_TEXT_BYTES};
 use crate::speke::KeyId;
 
 /// What is wrong, and where.
@@ -35,6 +35,9 @@ pub enum Fault {
     /// Deeper than [`MAX_DEPTH`].
     #[error("more than {MAX_DEPTH} elements inside each other")]
     TooDeep,
+    /// The text of this attribute is longer than [`MAX_TEXT_BYTES`].
+    #[error("{0} is longer than {MAX_TEXT_BYTES} bytes")]
+    TooLong(&'static str),
     /// The root element is another one.
     #[error("the root element is not CPIX of the namespace urn:dashif:org:cpix")]
     NotCpix,

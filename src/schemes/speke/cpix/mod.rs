@@ -48,3 +48,7 @@ pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 
 /// How many elements may be inside each other; CPIX needs seven.
 pub const MAX_DEPTH: usize = 64;
+
+/// How long a content id, a protection scheme or a track type may be. Each is hashed for every key, so that without a limit the time would grow with
+/// the square of the document's length.
+pub const MAX_TEXT_BYTES: usize = 4096;

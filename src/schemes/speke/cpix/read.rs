@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::MAX_TEXT_BYTES;
 use super::attributes::Namespace;
 use super::document::{ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, UsageRule};
 use super::error::{Error, Fault, excerpt};
@@ -52,7 +53,7 @@ impl<'a> Document<'a> {
     /// # Errors
     ///
     /// The first [`Fault`] and its line: no well-formed XML in UTF-8, a document type, another root than CPIX, an element without the attribute
-    /// that ties it to the others, a kid or an index that is none.
+    /// that ties it to the others, a kid or an index that is none, a text longer than [`MAX_TEXT_BYTES`].
     pub fn read(source: &'a [u8]) -> Result<Self, Error> {
         let mut xml = Xml::new(source)?;
         let mut document = Self {
@@ -92,15 +93,15 @@ impl<'a> Document<'a> {
         match place {
             Place::Cpix => {
                 self.line = tag.line;
-                self.id = value(tag, "id");
-                self.content_id = value(tag, "contentId");
+                self.id = hashed(tag, "id")?;
+                self.content_id = hashed(tag, "contentId")?;
                 self.version = value(tag, "version");
             }
             Place::Key => {
                 let key = ContentKey {
                     kid: kid(tag, "ContentKey")?,
-                    scheme: value(tag, "commonEncryptionScheme"),
-                    content_id: value(tag, "contentId"),
+                    scheme: hashed(tag, "commonEncryptionScheme")?,
+                    content_id: hashed(tag, "contentId")?,
                 };
                 self.keys.push(key);
             }
@@ -108,7 +109,7 @@ impl<'a> Document<'a> {
             Place::Period => self.periods.push(Period { id: value(tag, "id"), index: index(tag)?, line: tag.line }),
             Place::Rule => {
                 let kid = kid(tag, "ContentKeyUsageRule")?;
-                self.rules.push(UsageRule { kid, track_type: value(tag, "intendedTrackType"), periods: Vec::new() });
+                self.rules.push(UsageRule { kid, track_type: hashed(tag, "intendedTrackType")?, periods: Vec::new() });
             }
             Place::PeriodFilter => {
                 let missing = || Fault::MissingAttribute("KeyPeriodFilter", "periodId").at(tag.line);
@@ -126,6 +127,14 @@ impl<'a> Document<'a> {
 
 fn value<'a>(tag: &Tag<'a>, name: &str) -> Option<Cow<'a, str>> {
     tag.attribute(name).map(|attribute| attribute.value.clone())
+}
+
+/// A text that is hashed once a key, so that its length counts as often.
+fn hashed<'a>(tag: &Tag<'a>, name: &'static str) -> Result<Option<Cow<'a, str>>, Error> {
+    match tag.attribute(name) {
+        Some(attribute) if attribute.value.len() > MAX_TEXT_BYTES => Err(Fault::TooLong(name).at(attribute.line)),
+        attribute => Ok(attribute.map(|attribute| attribute.value.clone())),
+    }
 }
 
 fn kid(tag: &Tag<'_>, element: &'static str) -> Result<Kid, Error> {
