@@ -97,7 +97,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
         }
         'countersign;starleaf;login' {
             [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which service it is')
-            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud''s own]')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user''s name, on the Cloud')
             [CompletionResult]::new('--max-iterations', '--max-iterations', [CompletionResultType]::ParameterName, 'The most iterations that the server may ask for')
             [CompletionResult]::new('--cookie-jar', '--cookie-jar', [CompletionResultType]::ParameterName, 'Keep the session in a file of cookies, as curl reads and writes them')
@@ -134,7 +134,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
             [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which service it is')
-            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud''s own]')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user''s name, on the Cloud')
             [CompletionResult]::new('--max-iterations', '--max-iterations', [CompletionResultType]::ParameterName, 'The most iterations that the server may ask for')
             [CompletionResult]::new('--cookie-jar', '--cookie-jar', [CompletionResultType]::ParameterName, 'Keep the session in a file of cookies, as curl reads and writes them')

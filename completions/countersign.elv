@@ -90,7 +90,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
         }
         &'countersign;starleaf;login'= {
             cand --api 'Which service it is'
-            cand --base-url 'Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise'
+            cand --base-url 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud''s own]'
             cand --username 'The user''s name, on the Cloud'
             cand --max-iterations 'The most iterations that the server may ask for'
             cand --cookie-jar 'Keep the session in a file of cookies, as curl reads and writes them'
@@ -126,7 +126,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -H 'A header to send besides, ''Name: value''; repeat for more'
             cand --header 'A header to send besides, ''Name: value''; repeat for more'
             cand --api 'Which service it is'
-            cand --base-url 'Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise'
+            cand --base-url 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud''s own]'
             cand --username 'The user''s name, on the Cloud'
             cand --max-iterations 'The most iterations that the server may ask for'
             cand --cookie-jar 'Keep the session in a file of cookies, as curl reads and writes them'

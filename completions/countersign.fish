@@ -88,7 +88,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l api -d 'Which service it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud\'s own]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l username -d 'The user\'s name, on the Cloud' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'The most iterations that the server may ask for' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
@@ -120,7 +120,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l api -d 'Which service it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud\'s own]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l username -d 'The user\'s name, on the Cloud' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'The most iterations that the server may ask for' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F

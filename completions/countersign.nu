@@ -99,7 +99,7 @@ module completions {
   # Log in, and keep the session
   export extern "countersign starleaf login" [
     --api: string@"nu-complete countersign starleaf login api" # Which service it is
-    --base-url: string        # Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise
+    --base-url: string        # Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
     --username: string        # The user's name, on the Cloud
     --max-iterations: string  # The most iterations that the server may ask for
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
@@ -139,7 +139,7 @@ module completions {
     --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
     --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
     --api: string@"nu-complete countersign starleaf call api" # Which service it is
-    --base-url: string        # Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise
+    --base-url: string        # Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
     --username: string        # The user's name, on the Cloud
     --max-iterations: string  # The most iterations that the server may ask for
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them

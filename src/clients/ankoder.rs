@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 
 use super::cookies::Jar;
 use super::http::{Body, Headers, Http, Pace, Request};
-use super::target::{Target, percent_encoded};
+use super::query::percent_encoded;
+use super::target::Target;
 use super::{Reply, Stop};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, Status};

@@ -2,21 +2,10 @@
 
 use std::net::IpAddr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ureq::http::Uri;
 
-use crate::terminal::{Failure, REDACTED};
-
-/// Characters that a query's value carries as they are: RFC 3986's unreserved ones.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Parameters whose values authorise a request.
-const SECRET_PARAMETERS: [&str; 5] = ["session", "response", "password", "token", "key"];
-
-/// A text as a query's value.
-pub(crate) fn percent_encoded(text: &str) -> String {
-    utf8_percent_encode(text, QUERY).to_string()
-}
+use super::query::{percent_encoded, redacted};
+use crate::terminal::Failure;
 
 /// A request's target, checked: what is sent on the request line, and to which origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,18 +174,6 @@ impl Target {
     }
 }
 
-/// A URL without the values of the parameters that authorise.
-pub(crate) fn redacted(url: &str) -> String {
-    let Some((path, query)) = url.split_once('?') else {
-        return url.to_owned();
-    };
-    let shown = |parameter: &str| match parameter.split_once('=') {
-        Some((name, _)) if SECRET_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => format!("{name}={REDACTED}"),
-        _ => parameter.to_owned(),
-    };
-    format!("{path}?{}", query.split('&').map(shown).collect::<Vec<_>>().join("&"))
-}
-
 /// What cannot stand in a request line is refused, not repaired: the repaired text would not be the one that the user reads.
 fn check_characters(name: &str, text: &str) -> Result<(), Failure> {
     for (at, c) in text.chars().enumerate() {
@@ -292,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_authorises_is_not_shown() {
+    fn a_parameter_is_added_and_found() {
         let target = target("http://codec/state").with_parameter("filter", "a b").with_parameter("session", "s&s");
         assert_eq!(target.path(), "/state?filter=a%20b&session=s%26s");
         assert_eq!(target.shown(), "http://codec/state?filter=a%20b&session=[redacted]");

@@ -5,7 +5,7 @@ use std::io;
 use ureq::{Error, Timeout};
 
 use super::{Answer, Settings};
-use crate::clients::target::redacted;
+use crate::clients::query::redacted;
 use crate::terminal::{Failure, Status, excerpt};
 
 /// There is no answer to a request.

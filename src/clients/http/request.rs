@@ -5,7 +5,8 @@ use std::io::{self, Cursor, Read, Seek};
 
 use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Method};
 
-use crate::clients::target::{Target, redacted};
+use crate::clients::query::redacted;
+use crate::clients::target::Target;
 use crate::terminal::{Console, Failure, REDACTED};
 
 /// The program's name and version.

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::answer::DerivationArgs;
 use super::{Api, read_key};
+use crate::clients::query::percent_encoded;
 use crate::clients::starleaf::{Question, derive, message, respond};
-use crate::clients::target::percent_encoded;
 use crate::terminal::secret::{Key, Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, json};
 

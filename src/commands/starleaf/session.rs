@@ -20,7 +20,7 @@ pub(super) struct SessionArgs {
     /// Which service it is
     #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
     pub(super) api: Api,
-    /// Where it is, with the path before /auth or /challenge; the Cloud is where it was, unless this says otherwise
+    /// Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
     /// The user's name, on the Cloud
