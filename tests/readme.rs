@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::{Example, examples, root, sh};
+use common::{Example, examples, root, sh, skips_without};
+use countersign_simulator::{Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint};
 
 fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("README.md")
@@ -34,21 +35,51 @@ fn blocks(markdown: &str, language: &str) -> Vec<String> {
 }
 
 /// What a block prints must be what it shows. Its commands share a shell; `cargo run` is the program that is built already.
-fn hold(block: &str) {
+fn hold(block: &str, servers: &Servers) {
     let examples = examples(block);
-    let script = |example: &Example| example.script.replace("cargo run --release --locked --", "countersign");
-    let script: String = examples.iter().map(|example| script(example) + "\n").collect();
-    let expected: String = examples.iter().map(|example| example.output.as_str()).collect();
-    let output = sh(&script);
-    assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    let script = |example: &Example| servers.replace(&example.script.replace("cargo run --release --locked --", "countersign"));
+    // an answer's body ends as the server ends it: each command's output is brought to a line's end, as the block shows it
+    let script: String = examples.iter().map(|example| format!("{}\n", script(example)) + "printf '\\0'\n").collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = sh(&format!("cd {}\n{script}", folder.path().display()));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script}\n{stderr}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let printed: Vec<_> = stdout.split('\0').map(str::trim_end).collect();
+    let shown: Vec<_> = examples.iter().map(|example| example.output.trim_end()).chain([""]).collect();
+    assert_eq!(printed, shown, "{script}\n{stderr}");
+}
+
+/// The simulated servers behind the addresses that the README names.
+struct Servers(Vec<(&'static str, Handle)>);
+
+impl Servers {
+    fn start() -> Self {
+        let start = |scheme: std::io::Result<Handle>| scheme.expect("a server");
+        Self(vec![
+            ("127.0.0.1:8042", start(Device::new("demo").start())),
+            ("127.0.0.1:8043", start(StarleafEndpoint::new("demo").start())),
+            ("127.0.0.1:8044", start(StarleafCloud::new("demo@example.com", "demo").start())),
+            ("127.0.0.1:8045", start(Ankoder::new("demo-access-key", "demo-private-key").start())),
+        ])
+    }
+
+    fn replace(&self, script: &str) -> String {
+        self.0.iter().fold(script.to_owned(), |script, (address, handle)| script.replace(address, &handle.address().to_string()))
+    }
 }
 
 #[test]
 fn console_blocks_print_what_they_show() {
+    let servers = Servers::start();
     let blocks = blocks(&readme(), "console");
-    assert!(blocks.len() >= 8, "{} blocks were found", blocks.len());
-    blocks.iter().for_each(|block| hold(block));
+    assert!(blocks.len() >= 12, "{} blocks were found", blocks.len());
+    for block in &blocks {
+        if block.contains("curl -s") && skips_without("curl") {
+            continue;
+        }
+        hold(block, &servers);
+    }
 }
 
 #[test]
