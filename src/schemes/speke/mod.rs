@@ -3,10 +3,15 @@
 //! Source: Axinom's documentation of the key-ID override, versions 1 and 2. The stages: the fields of [`V1`] or [`V2`] → message, the fields one
 //! after the other without a separator; message → SHA-256 digest; digest → [`KeyId`], which is written in any [`Form`].
 
+mod deriver;
+mod grid;
 mod key_id;
+pub mod lanes;
 
 use sha2::{Digest, Sha256};
 
+pub use deriver::Deriver;
+pub use grid::{Grid, Input, Kinds};
 pub use key_id::{Form, KeyId, KeyIdError};
 
 /// What a version 1 key id follows from. Texts are hashed exactly as given.
