@@ -65,6 +65,11 @@ impl Console {
         }
     }
 
+    /// Says what is wrong with a part of the input, though the run goes on.
+    pub(crate) fn complain(&self, message: impl Display) {
+        self.line(ERROR, "error", &message.to_string());
+    }
+
     /// Says why the run failed, and gives its exit status.
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match failure {

@@ -18,6 +18,8 @@ pub(crate) enum Status {
     Http = 5,
     /// There is no answer: DNS, connection, TLS, timeout.
     NoAnswer = 6,
+    /// Ctrl-C ended the run: 128 and the number of the signal, as shells have it.
+    Interrupted = 130,
 }
 
 /// A failure. Those that are expected are plain texts; only what nobody foresees carries an `anyhow` error, whose creation is slow where

@@ -30,9 +30,9 @@ impl FileArg {
     }
 
     /// Opens the file.
-    pub(crate) fn open(&self) -> io::Result<Box<dyn Read>> {
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
-            Self::Stdin => Box::new(io::stdin().lock()),
+            Self::Stdin => Box::new(io::stdin()),
             Self::Path(path) => Box::new(File::open(path)?),
         })
     }
@@ -55,6 +55,14 @@ impl FileArg {
 }
 
 impl FileArg {
+    /// The name, as it stands before the number of a line.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Stdin => self.to_string(),
+            Self::Path(path) => path.display().to_string(),
+        }
+    }
+
     /// Reads a server's answer: JSON of at most 1 MiB.
     pub(crate) fn read_json(&self, flag: &str) -> Result<serde_json::Value, Failure> {
         self.parse_json(&self.read_text(flag)?, flag)

@@ -5,8 +5,11 @@ pub(crate) mod curl;
 mod error;
 pub(crate) mod input;
 mod output;
+pub(crate) mod progress;
 pub(crate) mod secret;
+mod stream;
 
 pub(crate) use console::{Console, REDACTED};
 pub(crate) use error::{Failure, Status};
 pub(crate) use output::{Output, json, printable};
+pub(crate) use stream::Stream;

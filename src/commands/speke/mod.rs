@@ -1,8 +1,18 @@
 //! `countersign speke`: key ids of content keys.
 
+mod catalogue;
+mod chunks;
 mod fields;
+mod find;
 mod kid;
+mod kids;
+mod pick;
+mod pipeline;
+mod records;
 mod rows;
+mod run;
+mod tasks;
+mod unique;
 
 use clap::Subcommand;
 
@@ -16,12 +26,14 @@ use crate::terminal::{Console, Failure};
 pub(crate) enum Command {
     #[command(subcommand)]
     Kid(kid::Command),
+    Find(find::Args),
 }
 
 impl Command {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
             Self::Kid(command) => command.run(console),
+            Self::Find(args) => args.run(console),
         }
     }
 }

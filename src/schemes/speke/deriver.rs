@@ -67,7 +67,7 @@ impl Deriver {
         let content_id = grid.content_id.as_bytes();
         self.shared = match grid.kinds {
             // hashed at once, one input needs no prefix of its own
-            _ if grid.count() == 1 => Shared::Tenant,
+            _ if grid.only().is_some() => Shared::Tenant,
             super::Kinds::V2 { protection_schemes: [scheme], .. } => {
                 self.beginning = self.tenant.extend(&[content_id, scheme.as_bytes()]);
                 Shared::Scheme

@@ -125,13 +125,16 @@ impl<'a> Grid<'a> {
 
     /// Gives the combinations of a `slice` of all, the period outermost, in the order of the lists. What of the slice lies behind the end is empty.
     pub fn for_each(&self, slice: Range<u64>, mut give: impl FnMut(Input<'a>)) {
+        if let Some(input) = self.only().filter(|_| slice.contains(&0)) {
+            return give(input);
+        }
         let kinds = self.kinds.count();
         let mut left = slice.end.min(self.count()).saturating_sub(slice.start);
         if left == 0 {
             return;
         }
         let mut skip = slice.start % kinds;
-        for period in numbers(self.content_key_period_indexes, slice.start / kinds) {
+        for period in rest(self.content_key_period_indexes, slice.start / kinds).flatten() {
             let take = left.min(kinds - skip);
             self.of_period(period, skip, take, &mut give);
             (skip, left) = (0, left - take);
@@ -141,17 +144,33 @@ impl<'a> Grid<'a> {
         }
     }
 
+    /// The combination, if there is but one: most contents of a catalogue have no more, and counting costs.
+    pub(super) fn only(&self) -> Option<Input<'a>> {
+        let Self { tenant_id, content_id, content_key_period_indexes: [period], kinds } = *self else { return None };
+        let content_key_period_index = *period.start();
+        match kinds {
+            _ if period.start() != period.end() => None,
+            Kinds::V1 { key_id_indexes: [index] } if index.start() == index.end() => {
+                Some(Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index: *index.start() }))
+            }
+            Kinds::V2 { protection_schemes: [protection_scheme], intended_track_types: [intended_track_type] } => {
+                Some(Input::V2(V2 { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type }))
+            }
+            Kinds::V1 { .. } | Kinds::V2 { .. } => None,
+        }
+    }
+
     fn of_period(&self, content_key_period_index: u32, skip: u64, take: u64, give: &mut impl FnMut(Input<'a>)) {
         let Self { tenant_id, content_id, .. } = *self;
         match self.kinds {
             Kinds::V1 { key_id_indexes } => {
                 let mut left = take;
-                for key_id_index in numbers(key_id_indexes, skip) {
+                for key_id_index in rest(key_id_indexes, skip).flatten() {
+                    give(Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index }));
+                    left -= 1;
                     if left == 0 {
                         return;
                     }
-                    left -= 1;
-                    give(Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index }));
                 }
             }
             Kinds::V2 { protection_schemes, intended_track_types } => {
@@ -189,13 +208,13 @@ fn length(range: &RangeInclusive<u32>) -> u64 {
     (u64::from(*range.end()) + 1).saturating_sub(u64::from(*range.start()))
 }
 
-/// The numbers of the ranges, without the first `skip`.
-fn numbers(ranges: &[RangeInclusive<u32>], mut skip: u64) -> impl Iterator<Item = u32> {
-    ranges.iter().flat_map(move |range| {
+/// The ranges without the first `skip` of their numbers.
+fn rest(ranges: &[RangeInclusive<u32>], mut skip: u64) -> impl Iterator<Item = RangeInclusive<u32>> {
+    ranges.iter().filter_map(move |range| {
         let gone = skip.min(length(range));
         skip -= gone;
-        let first = u32::try_from(u64::from(*range.start()) + gone).ok();
-        first.map(|first| first..=*range.end()).into_iter().flatten()
+        let first = u32::try_from(u64::from(*range.start()) + gone).ok()?;
+        Some(first..=*range.end())
     })
 }
 
