@@ -58,6 +58,9 @@ _countersign() {
             countersign__subcmd__speke,cpix)
                 cmd="countersign__subcmd__speke__subcmd__cpix"
                 ;;
+            countersign__subcmd__speke,find)
+                cmd="countersign__subcmd__speke__subcmd__find"
+                ;;
             countersign__subcmd__speke,kid)
                 cmd="countersign__subcmd__speke__subcmd__kid"
                 ;;
@@ -670,7 +673,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke)
-            opts="-v -q -h --verbose --quiet --color --help kid cpix"
+            opts="-v -q -h --verbose --quiet --color --help kid cpix find"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -725,6 +728,88 @@ _countersign() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        countersign__subcmd__speke__subcmd__find)
+            opts="-v -q -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --kids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speke)
+                    COMPREPLY=($(compgen -W "v1 v2" -- "${cur}"))
+                    return 0
+                    ;;
+                --tenant-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --content-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --content-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input-format)
+                    COMPREPLY=($(compgen -W "lines csv jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --content-key-period-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-id-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --protection-scheme)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scheme)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intended-track-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --track-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text csv jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         countersign__subcmd__speke__subcmd__kid)
             opts="-v -q -h --verbose --quiet --color --help v1 v2"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -744,7 +829,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v1)
-            opts="-v -q -h --tenant-id --content-id --period --content-key-period-index --key-index --key-id-index --form --format --verbose --quiet --color --help"
+            opts="-v -q -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --form --format --unique --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,11 +843,23 @@ _countersign() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --content-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input-format)
+                    COMPREPLY=($(compgen -W "lines csv jsonl" -- "${cur}"))
+                    return 0
+                    ;;
                 --content-key-period-index)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -794,7 +891,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v2)
-            opts="-v -q -h --tenant-id --content-id --period --content-key-period-index --scheme --protection-scheme --track-type --intended-track-type --form --format --verbose --quiet --color --help"
+            opts="-v -q -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -808,11 +905,23 @@ _countersign() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --content-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input-format)
+                    COMPREPLY=($(compgen -W "lines csv jsonl" -- "${cur}"))
+                    return 0
+                    ;;
                 --content-key-period-index)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -36,7 +36,8 @@ Exit status:
   3  bad input: malformed hex, JSON or XML, an unreadable file or secret
   4  authentication refused: 401, 403, or authenticated: false
   5  any other HTTP status of 400 or more; its body is still on standard output
-  6  no answer: DNS, connection, TLS, timeout";
+  6  no answer: DNS, connection, TLS, timeout
+  130  interrupted by Ctrl-C";
 
 /// Answer challenges, sign requests and derive key ids.
 ///

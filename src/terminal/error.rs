@@ -18,6 +18,8 @@ pub(crate) enum Status {
     Http = 5,
     /// There is no answer: DNS, connection, TLS, timeout.
     NoAnswer = 6,
+    /// Ctrl-C ended the run: 128 and the number of the signal, as shells have it.
+    Interrupted = 130,
 }
 
 /// A failure. Those that are expected are plain texts; only what nobody foresees carries an `anyhow` error, whose creation is slow where
@@ -87,7 +89,7 @@ impl Failure {
             Self::Parser(error) if error.use_stderr() => Status::Usage as u8,
             Self::Parser(_) | Self::ClosedPipe => 0,
             // 128 and the signal's number, as shells have it
-            Self::Interrupted => 130,
+            Self::Interrupted => Status::Interrupted as u8,
             Self::Unexpected(_) => Status::Other as u8,
         }
     }

@@ -30,9 +30,9 @@ impl FileArg {
     }
 
     /// Opens the file.
-    pub(crate) fn open(&self) -> io::Result<Box<dyn Read>> {
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
-            Self::Stdin => Box::new(io::stdin().lock()),
+            Self::Stdin => Box::new(io::stdin()),
             Self::Path(path) => Box::new(File::open(path)?),
         })
     }

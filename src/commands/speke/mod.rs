@@ -1,10 +1,20 @@
 //! `countersign speke`: key ids of content keys.
 
+mod catalogue;
+mod chunks;
 mod cpix;
 mod explain;
 mod fields;
+mod find;
 mod kid;
+mod kids;
+mod pick;
+mod pipeline;
+mod records;
 mod rows;
+mod run;
+mod tasks;
+mod unique;
 
 use clap::Subcommand;
 
@@ -19,6 +29,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Kid(kid::Command),
     Cpix(cpix::Args),
+    Find(find::Args),
 }
 
 impl Command {
@@ -26,6 +37,7 @@ impl Command {
         match self {
             Self::Kid(command) => command.run(console),
             Self::Cpix(args) => args.run(console),
+            Self::Find(args) => args.run(console),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! One row a key id: how inputs and key id are written.
+//! One row a key id: how inputs and key ids are written.
 
-use anyhow::Context;
+use std::io::Write;
+
 use clap::ValueEnum;
-use countersign::speke::{Form, KeyId};
-use serde::Serialize;
-
-use crate::terminal::{Failure, Output};
+use countersign::speke::lanes::KeyIdBytes;
+use countersign::speke::{Form, Grid, Input, KeyId, V1, V2};
+use memchr::{memchr, memchr3};
 
 /// How key ids are written.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone, Copy)]
 pub(super) struct RowArgs {
     /// The form of a key id
     #[arg(long, value_name = "FORM", default_value = "guid", help_heading = "Output")]
@@ -57,59 +57,137 @@ enum Format {
     Jsonl,
 }
 
-/// The columns, in their order.
-#[derive(Serialize)]
-pub(super) struct Row<'a> {
-    pub(super) tenant_id: &'a str,
-    pub(super) content_id: &'a str,
-    pub(super) content_key_period_index: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) key_id_index: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) protection_scheme: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) intended_track_type: Option<&'a str>,
-    /// Filled in by the writer.
-    pub(super) kid: String,
+impl RowArgs {
+    /// The line above all rows, if there is one; `kind` are the columns between period and key id.
+    pub(super) fn header(self, kind: &str) -> String {
+        match self.format {
+            Format::Csv => format!("tenant_id,content_id,content_key_period_index,{kind},kid\n"),
+            Format::Text | Format::Jsonl => String::new(),
+        }
+    }
 }
 
-/// Writes rows to standard output as they come.
-pub(super) struct RowWriter {
-    output: Output,
+/// Rows in the making: an input is written down before its key id is known, which is filled in later.
+pub(super) struct Sheet {
     form: Form,
     format: Format,
-    /// Whether the header line is still to come.
-    at_start: bool,
+    text: Vec<u8>,
+    /// Where the key ids go that are still to come.
+    gaps: Vec<usize>,
+    /// What all rows of a grid begin with.
+    head: Vec<u8>,
+    digits: itoa::Buffer,
 }
 
-impl RowArgs {
-    /// Starts to write.
-    pub(super) fn writer(&self) -> RowWriter {
-        RowWriter { output: Output::new(), form: self.form.into(), format: self.format, at_start: true }
+impl Sheet {
+    pub(super) fn new(args: RowArgs) -> Self {
+        let (text, gaps, head) = (Vec::new(), Vec::new(), Vec::new());
+        Self { form: args.form.into(), format: args.format, text, gaps, head, digits: itoa::Buffer::new() }
     }
-}
 
-impl RowWriter {
-    /// Writes one row.
-    pub(super) fn write(&mut self, row: Row<'_>, key_id: KeyId) -> Result<(), Failure> {
-        let kid = key_id.to_form(self.form);
+    /// The next rows are of this grid.
+    pub(super) fn start(&mut self, grid: &Grid<'_>) {
+        self.head.clear();
         match self.format {
-            Format::Text => self.output.write(kid.as_bytes())?,
-            Format::Jsonl => {
-                let line = serde_json::to_vec(&Row { kid, ..row }).context("a row cannot be written as JSON")?;
-                self.output.write(&line)?;
-            }
+            Format::Text => {}
             Format::Csv => {
-                let mut csv = csv::WriterBuilder::new().has_headers(std::mem::take(&mut self.at_start)).from_writer(Vec::new());
-                csv.serialize(Row { kid, ..row }).context("a row cannot be written as CSV")?;
-                return self.output.write(&csv.into_inner().context("a row cannot be written as CSV")?);
+                write_csv(&mut self.head, grid.tenant_id);
+                write_csv(&mut self.head, grid.content_id);
+            }
+            Format::Jsonl => {
+                self.head.extend_from_slice(b"{\"tenant_id\":");
+                write_json(&mut self.head, grid.tenant_id);
+                self.head.extend_from_slice(b",\"content_id\":");
+                write_json(&mut self.head, grid.content_id);
+                self.head.extend_from_slice(b",\"content_key_period_index\":");
             }
         }
-        self.output.write(b"\n")
     }
 
-    /// Hands on what is still held.
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        self.output.finish()
+    /// Writes a row with a gap for its key id.
+    pub(super) fn row(&mut self, input: &Input<'_>) {
+        match self.format {
+            Format::Text => self.gap(b"\n"),
+            Format::Csv => {
+                self.text.extend_from_slice(&self.head);
+                self.number(input.content_key_period_index());
+                self.text.push(b',');
+                match input {
+                    Input::V1(V1 { key_id_index, .. }) => {
+                        self.number(*key_id_index);
+                        self.text.push(b',');
+                    }
+                    Input::V2(V2 { protection_scheme, intended_track_type, .. }) => {
+                        write_csv(&mut self.text, protection_scheme);
+                        write_csv(&mut self.text, intended_track_type);
+                    }
+                }
+                self.gap(b"\n");
+            }
+            Format::Jsonl => {
+                self.text.extend_from_slice(&self.head);
+                self.number(input.content_key_period_index());
+                match input {
+                    Input::V1(V1 { key_id_index, .. }) => {
+                        self.text.extend_from_slice(b",\"key_id_index\":");
+                        self.number(*key_id_index);
+                    }
+                    Input::V2(V2 { protection_scheme, intended_track_type, .. }) => {
+                        self.text.extend_from_slice(b",\"protection_scheme\":");
+                        write_json(&mut self.text, protection_scheme);
+                        self.text.extend_from_slice(b",\"intended_track_type\":");
+                        write_json(&mut self.text, intended_track_type);
+                    }
+                }
+                self.text.extend_from_slice(b",\"kid\":\"");
+                self.gap(b"\"}\n");
+            }
+        }
     }
+
+    fn number(&mut self, number: u32) {
+        self.text.extend_from_slice(self.digits.format(number).as_bytes());
+    }
+
+    fn gap(&mut self, end: &[u8]) {
+        self.gaps.push(self.text.len());
+        self.text.extend_from_slice(&[0; 36][..self.form.width()]);
+        self.text.extend_from_slice(end);
+    }
+
+    /// Fills the first gaps.
+    pub(super) fn fill(&mut self, key_ids: &[KeyIdBytes]) {
+        for (bytes, gap) in key_ids.iter().zip(self.gaps.drain(..)) {
+            KeyId::from_bytes(*bytes).swapped().write(self.form, &mut self.text[gap..gap + self.form.width()]);
+        }
+    }
+
+    /// How many bytes there are without a gap, or none if there are gaps.
+    pub(super) fn full(&self) -> usize {
+        if self.gaps.is_empty() { self.text.len() } else { 0 }
+    }
+
+    /// Takes all rows, which have no gaps.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let room = self.text.len();
+        std::mem::replace(&mut self.text, Vec::with_capacity(room))
+    }
+}
+
+/// Writes a field and the comma behind it, in quotes only if it needs them.
+fn write_csv(place: &mut Vec<u8>, field: &str) {
+    let bytes = field.as_bytes();
+    if memchr3(b',', b'"', b'\n', bytes).is_none() && memchr(b'\r', bytes).is_none() && !bytes.is_empty() {
+        place.extend_from_slice(bytes);
+    } else {
+        place.push(b'"');
+        place.extend_from_slice(field.replace('"', "\"\"").as_bytes());
+        place.push(b'"');
+    }
+    place.push(b',');
+}
+
+fn write_json(place: &mut Vec<u8>, text: &str) {
+    // a text is always JSON, and a vector always takes it
+    let _ = serde_json::to_writer(place.by_ref(), text);
 }

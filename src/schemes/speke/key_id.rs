@@ -3,7 +3,7 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -31,6 +31,18 @@ pub enum Form {
 impl Form {
     /// Every form.
     pub const ALL: [Self; 6] = [Self::Guid, Self::Hex, Self::Hls, Self::Base64, Self::Base64Url, Self::PlayReady];
+
+    /// How many bytes every key id takes in this form.
+    #[must_use]
+    pub const fn width(self) -> usize {
+        match self {
+            Self::Guid => 36,
+            Self::Hex => 32,
+            Self::Hls => 34,
+            Self::Base64 | Self::PlayReady => 24,
+            Self::Base64Url => 22,
+        }
+    }
 }
 
 impl KeyId {
@@ -40,7 +52,7 @@ impl KeyId {
         Self(bytes)
     }
 
-    /// Folds a SHA-256 digest: one half XOR the other, read as a .NET GUID, whose first three fields are little-endian.
+    /// Folds a SHA-256 digest: its halves combined by exclusive or, and read as a .NET GUID, whose first three fields are little-endian.
     #[must_use]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
         Self(std::array::from_fn(|i| digest[i] ^ digest[i + 16])).swapped()
@@ -77,15 +89,61 @@ impl KeyId {
     /// ```
     #[must_use]
     pub fn to_form(self, form: Form) -> String {
+        let mut text = vec![0; form.width()];
+        self.write(form, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// Writes the key id in one of its forms into `place`.
+    ///
+    /// # Panics
+    /// If `place` is not as long as the [`Form::width`].
+    pub fn write(self, form: Form, place: &mut [u8]) {
+        assert_eq!(place.len(), form.width(), "a place for one key id");
         match form {
-            Form::Guid => self.to_string(),
-            Form::Hex => hex::encode(self.0),
-            Form::Hls => format!("0x{}", hex::encode(self.0)),
-            Form::Base64 => STANDARD.encode(self.0),
-            Form::Base64Url => URL_SAFE_NO_PAD.encode(self.0),
-            Form::PlayReady => STANDARD.encode(self.swapped().0),
+            Form::Guid => write_guid(&self.0, place),
+            Form::Hex => write_hex(&self.0, place),
+            Form::Hls => {
+                place[..2].copy_from_slice(b"0x");
+                write_hex(&self.0, &mut place[2..]);
+            }
+            Form::Base64 => write_base64(&STANDARD, self.0, place),
+            Form::Base64Url => write_base64(&URL_SAFE_NO_PAD, self.0, place),
+            Form::PlayReady => write_base64(&STANDARD, self.swapped().0, place),
         }
     }
+}
+
+/// Every byte in lower-case hex.
+const HEX: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut table = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    table
+};
+
+fn write_hex(bytes: &[u8], place: &mut [u8]) {
+    for (digits, byte) in place.as_chunks_mut().0.iter_mut().zip(bytes) {
+        *digits = HEX[usize::from(*byte)];
+    }
+}
+
+fn write_guid(bytes: &[u8; 16], place: &mut [u8]) {
+    for (from, to) in [(0..4, 0..8), (4..6, 9..13), (6..8, 14..18), (8..10, 19..23), (10..16, 24..36)] {
+        write_hex(&bytes[from], &mut place[to]);
+    }
+    for hyphen in [8, 13, 18, 23] {
+        place[hyphen] = b'-';
+    }
+}
+
+fn write_base64(engine: &GeneralPurpose, bytes: [u8; 16], place: &mut [u8]) {
+    // a place of the right width is never too small
+    let _ = engine.encode_slice(bytes, place);
 }
 
 impl fmt::Display for KeyId {

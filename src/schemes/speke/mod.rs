@@ -4,10 +4,15 @@
 //! after the other without a separator; message → SHA-256 digest; digest → [`KeyId`], which is written in any [`Form`].
 
 pub mod cpix;
+mod deriver;
+mod grid;
 mod key_id;
+pub mod lanes;
 
 use sha2::{Digest, Sha256};
 
+pub use deriver::Deriver;
+pub use grid::{Grid, Input, Kinds};
 pub use key_id::{Form, KeyId, KeyIdError};
 
 /// What a version 1 key id follows from. Texts are hashed exactly as given.
