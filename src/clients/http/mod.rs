@@ -88,6 +88,11 @@ impl<'c> Http<'c> {
         Ok(Self { agent, watch, settings, deadline, console })
     }
 
+    /// Lets the time for the whole begin anew, after somebody was asked for a password.
+    pub(crate) fn restart(&mut self) {
+        self.deadline = Instant::now() + self.settings.timeout;
+    }
+
     /// Where steps and warnings go.
     pub(crate) fn console(&self) -> &'c Console {
         self.console

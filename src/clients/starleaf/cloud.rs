@@ -3,7 +3,7 @@
 use countersign::starleaf::{Api, Key};
 use serde_json::json;
 
-use super::{Call, Credential, Question, message, respond, with_json_type};
+use super::{Call, Login, Question, message, respond, with_json_type};
 use crate::clients::cookies::Jar;
 use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
 use crate::clients::target::Target;
@@ -15,9 +15,9 @@ use crate::terminal::secret::Secret;
 const REPEATS: usize = 5;
 
 /// Who asks.
-pub(crate) enum Caller {
-    /// A user, who logs in.
-    User(String, Credential),
+pub(crate) enum Caller<'c> {
+    /// A user, who logs in; without a name, only a session that is kept is of use.
+    User(Option<String>, Login<'c>),
     /// An integration, whose token is sent with each request.
     Integration(Secret),
 }
@@ -26,13 +26,13 @@ pub(crate) enum Caller {
 pub(crate) struct Cloud<'c> {
     http: Http<'c>,
     base: Target,
-    caller: Caller,
+    caller: Caller<'c>,
     jar: Jar,
 }
 
 impl<'c> Cloud<'c> {
     /// The Cloud under a base URL.
-    pub(crate) fn new(http: Http<'c>, base: Target, caller: Caller, jar: Jar) -> Self {
+    pub(crate) fn new(http: Http<'c>, base: Target, caller: Caller<'c>, jar: Jar) -> Self {
         Self { http, base, caller, jar }
     }
 
@@ -41,10 +41,13 @@ impl<'c> Cloud<'c> {
     /// # Errors
     /// [`Stop`] if the Cloud refuses.
     pub(crate) fn login(&mut self) -> Result<(), Stop> {
-        let Caller::User(username, _) = &self.caller else {
+        let Caller::User(username, login) = &mut self.caller else {
             return self.try_token();
         };
-        let username = username.clone();
+        let missing = || Failure::usage("--username is missing").hint("the Cloud wants a user's name, or an integration's token");
+        let username = username.clone().ok_or_else(missing)?;
+        login.credential()?;
+        self.http.restart();
         let challenge = self.path("/challenge").with_parameter("username", &username);
         let question = Question::new(self.ask("GET", &challenge, Body::None)?.fields()?);
         let challenge = question.challenge()?;
@@ -58,7 +61,7 @@ impl<'c> Cloud<'c> {
 
     fn key(&mut self, question: &Question) -> Result<Key, Failure> {
         match &mut self.caller {
-            Caller::User(_, credential) => credential.key(question, self.http.console()),
+            Caller::User(_, login) => login.credential()?.key(question, self.http.console()),
             Caller::Integration(_) => Err(Failure::usage("a token answers no challenge")),
         }
     }
@@ -75,8 +78,11 @@ impl<'c> Cloud<'c> {
         let call = Call { method, target, headers: &Headers::new(), body };
         let reply = Reply::new(self.exchange(&call, Pace::Brief)?)?;
         match reply.failure {
-            Some(_) if reply.answer.status() == 401 => {
+            Some(_) if reply.answer.status() == 401 && method == "POST" => {
                 Err(reply.hint("is it the user's password? An endpoint answers in another way: --api endpoint").into())
+            }
+            Some(_) if reply.answer.status() == 401 => {
+                Err(reply.hint("no password was sent yet: is --base-url right? The Cloud's ends in /v1").into())
             }
             Some(_) => Err(explained(reply).into()),
             None => Ok(reply.answer),
@@ -142,7 +148,7 @@ impl<'c> Cloud<'c> {
 fn explained(reply: Reply) -> Reply {
     match reply.answer.status() {
         403 => reply.hint("the API is not enabled for the user, or the resource is beyond the user's rights"),
-        404 => reply.hint("is --base-url right? The Cloud's ends in /v1"),
+        404 => reply.hint("are --base-url and TARGET right? The Cloud's base ends in /v1, and TARGET comes behind it"),
         449 => reply.hint(format!("the Cloud still says so after {REPEATS} repeats with its new cookies")),
         507 => reply.hint("a limit of resources is reached"),
         _ => reply,

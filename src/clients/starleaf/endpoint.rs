@@ -3,7 +3,7 @@
 use countersign::starleaf::Api;
 use serde_json::json;
 
-use super::{Call, Credential, Question, message, respond, with_json_type};
+use super::{Call, Login, Question, message, respond, with_json_type};
 use crate::clients::cookies::{Cookie, Jar};
 use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
 use crate::clients::target::Target;
@@ -17,14 +17,14 @@ const SESSION: &str = "countersign_session";
 pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
-    credential: Credential,
+    login: Login<'c>,
     jar: Jar,
 }
 
 impl<'c> Endpoint<'c> {
     /// An endpoint under a base URL: `http://codec:23456`, `http://gtm/ecapi`.
-    pub(crate) fn new(http: Http<'c>, base: Target, credential: Credential, jar: Jar) -> Self {
-        Self { http, base, credential, jar }
+    pub(crate) fn new(http: Http<'c>, base: Target, login: Login<'c>, jar: Jar) -> Self {
+        Self { http, base, login, jar }
     }
 
     /// Opens a session and keeps it. The answer holds it in its field `session`.
@@ -32,11 +32,13 @@ impl<'c> Endpoint<'c> {
     /// # Errors
     /// [`Stop`] if the endpoint does not open one.
     pub(crate) fn login(&mut self) -> Result<Answer, Stop> {
+        self.login.credential()?;
+        self.http.restart();
         let auth = self.base.at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
         let question = Question::new(self.ask("GET", &auth, Body::None)?.fields()?);
         let challenge = question.challenge()?;
         let message = message(Api::Endpoint, &challenge)?;
-        let key = self.credential.key(&question, self.http.console())?;
+        let key = self.login.credential()?.key(&question, self.http.console())?;
         let response = respond(&key, Api::Endpoint, &challenge, &message, self.http.console());
         let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() }).to_string();
         let mut answer = self.ask("POST", &auth, Body::Bytes(body.as_bytes()))?;

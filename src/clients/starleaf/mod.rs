@@ -55,6 +55,27 @@ impl Credential {
     }
 }
 
+/// Who opens a session. The credential is fetched when one must be opened, from a command or a prompt say; a session that is kept needs none.
+pub(crate) struct Login<'c> {
+    fetch: Option<Box<dyn FnOnce() -> Result<Credential, Failure> + 'c>>,
+    credential: Option<Credential>,
+}
+
+impl<'c> Login<'c> {
+    /// Somebody whose credential is fetched when it is needed.
+    pub(crate) fn new(fetch: impl FnOnce() -> Result<Credential, Failure> + 'c) -> Self {
+        Self { fetch: Some(Box::new(fetch)), credential: None }
+    }
+
+    /// The credential, fetched once. Asked for before a challenge is: that one does not last.
+    fn credential(&mut self) -> Result<&mut Credential, Failure> {
+        if let Some(fetch) = self.fetch.take() {
+            self.credential = Some(fetch()?);
+        }
+        self.credential.as_mut().ok_or_else(|| Failure::usage("there is no password or key to log in with"))
+    }
+}
+
 /// A request within a session.
 pub(crate) struct Call<'a> {
     /// The method.

@@ -5,7 +5,7 @@ use countersign::starleaf::Iterations;
 use super::answer::iterations;
 use super::{Api, read_key};
 use crate::clients::http::Http;
-use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint};
+use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint, Login};
 use crate::clients::target::Target;
 use crate::commands::connection::ConnectionArgs;
 use crate::commands::jar::JarArgs;
@@ -62,7 +62,7 @@ impl SessionArgs {
     }
 
     /// Prepares to speak to the service. All that can be wrong here is said before anything is sent.
-    pub(super) fn open<'c>(&self, console: &'c Console) -> Result<Service<'c>, Failure> {
+    pub(super) fn open<'c>(&'c self, console: &'c Console) -> Result<Service<'c>, Failure> {
         self.check()?;
         let base = Target::new(self.base_url()?, None)?;
         base.uri()?;
@@ -72,9 +72,8 @@ impl SessionArgs {
         let jar = self.jar.open()?;
         match self.api {
             Api::Endpoint => {
-                let credential = self.credential(console)?;
                 let http = Http::new(&base, self.connection.settings(), console)?;
-                Ok(Service::Endpoint(Endpoint::new(http, base, credential, jar)))
+                Ok(Service::Endpoint(Endpoint::new(http, base, Login::new(|| self.credential(console)), jar)))
             }
             Api::Cloud => {
                 let caller = self.caller(console)?;
@@ -92,25 +91,27 @@ impl SessionArgs {
         match self.api {
             Api::Endpoint if self.token.is_given() => Err(Failure::usage("--token goes with --api cloud only")),
             Api::Endpoint if self.username.is_some() => Err(Failure::usage("--username goes with --api cloud only")),
-            Api::Cloud if self.username.is_none() && !self.token.is_given() => {
-                Err(Failure::usage("--username is missing").hint("the Cloud wants a user's name, or an integration's token"))
-            }
             _ => Ok(()),
         }
     }
 
-    fn caller(&self, console: &Console) -> Result<Caller, Failure> {
+    fn caller<'c>(&'c self, console: &'c Console) -> Result<Caller<'c>, Failure> {
         if self.token.is_given() {
             return self.token.read(console).and_then(usable).map(Caller::Integration);
         }
-        Ok(Caller::User(self.username.clone().unwrap_or_default(), self.credential(console)?))
+        Ok(Caller::User(self.username.clone(), Login::new(|| self.credential(console))))
     }
 
     fn credential(&self, console: &Console) -> Result<Credential, Failure> {
         if self.key.is_given() {
             return read_key(&self.key, console).map(Credential::Key);
         }
-        let password = self.password.read(console)?;
+        let password = self.password.read(console);
+        let password = if self.password.is_given() {
+            password?
+        } else {
+            password.map_err(|failure| failure.hint("only a session that --cookie-jar has, and that has not ended, needs none"))?
+        };
         Ok(Credential::Password { password, max_iterations: self.max_iterations, derived: None })
     }
 }
