@@ -79,7 +79,7 @@ where
 
 /// A thread that broke down must not look like the end of its work.
 fn join(running: Vec<JoinHandle<()>>) -> Result<(), Failure> {
-    running.into_iter().try_for_each(|thread| thread.join()).map_err(|_| anyhow::anyhow!("a thread broke down").into())
+    running.into_iter().try_for_each(JoinHandle::join).map_err(|_| anyhow::anyhow!("a thread broke down").into())
 }
 
 #[cfg(test)]
