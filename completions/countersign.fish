@@ -157,13 +157,14 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'Show no warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -s q -l quiet -d 'Show no warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid" -f -a "kid" -d 'The key ids of content keys'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -f -a "kid" -d 'The key ids of content keys'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -f -a "find" -d 'Find the inputs that give a key id'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -172,6 +173,29 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s h -l help -d 'Print help'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -f -a "v1" -d 'Derive version 1 key ids'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -f -a "v2" -d 'Derive version 2 key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'A file of more key ids, one a line, or - for standard input' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'Which version the key ids are of [default: told by the options, or both]' -r -f -a "v1\t''
+v2\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l tenant-id -d 'The tenant: a GUID in lower case' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l input-format -d 'What the file holds [default: told by its name, .csv or .jsonl, else lines]' -r -f -a "lines\t'One content id a line'
+csv\t'CSV with a header line'
+jsonl\t'A JSON object a line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l threads -d 'How many cores are used [default: all]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l key-id-index -l key-index -d 'Version 1: which key of the content, a list of numbers and ranges [default: 0]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l protection-scheme -l scheme -d 'Version 2: protection schemes, a list: cenc, cbcs [default: cenc]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l intended-track-type -l track-type -d 'Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'How each match is written' -r -f -a "text\t'The key id and its inputs, to be read'
+csv\t'Inputs, key id and byte order, with a header line'
+jsonl\t'Inputs, key id and byte order, an object a line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"

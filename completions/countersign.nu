@@ -222,6 +222,10 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  def "nu-complete countersign speke kid v1 input_format" [] {
+    [ "lines" "csv" "jsonl" ]
+  }
+
   def "nu-complete countersign speke kid v1 form" [] {
     [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
   }
@@ -238,17 +242,25 @@ module completions {
   export extern "countersign speke kid v1" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
+    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    --input-format: string@"nu-complete countersign speke kid v1 input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --key-id-index: string    # Which key of the content, a list of numbers and ranges; 0 if there is one
-    --key-index: string       # Which key of the content, a list of numbers and ranges; 0 if there is one
+    --threads: string         # How many cores are used [default: all]
+    --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
+    --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
     --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v1 format" # How each row is written
+    --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke kid v1 color" # When messages and help are coloured
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign speke kid v2 input_format" [] {
+    [ "lines" "csv" "jsonl" ]
+  }
 
   def "nu-complete countersign speke kid v2 form" [] {
     [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
@@ -266,18 +278,63 @@ module completions {
   export extern "countersign speke kid v2" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
+    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    --input-format: string@"nu-complete countersign speke kid v2 input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --protection-scheme: string # Protection schemes, a list: cenc, cbcs
-    --scheme: string          # Protection schemes, a list: cenc, cbcs
-    --intended-track-type: string # What the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract
-    --track-type: string      # What the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract
+    --threads: string         # How many cores are used [default: all]
+    --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
+    --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
     --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign speke find speke" [] {
+    [ "v1" "v2" ]
+  }
+
+  def "nu-complete countersign speke find input_format" [] {
+    [ "lines" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke find format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke find color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Find the inputs that give a key id
+  export extern "countersign speke find" [
+    --kids: string            # A file of more key ids, one a line, or - for standard input
+    --speke: string@"nu-complete countersign speke find speke" # Which version the key ids are of [default: told by the options, or both]
+    --tenant-id: string       # The tenant: a GUID in lower case
+    --content-id: string      # The content, any text; several may follow, and the option may be repeated
+    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    --input-format: string@"nu-complete countersign speke find input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    --threads: string         # How many cores are used [default: all]
+    --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
+    --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
+    --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --format: string@"nu-complete countersign speke find format" # How each match is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke find color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
 
   def "nu-complete countersign completions shell" [] {

@@ -64,6 +64,8 @@ impl Catalogue {
     pub(super) fn walk(&self, source: &Source, slice: &Range<u64>, mut give: impl FnMut(&Grid<'_>, Range<u64>)) -> Tally {
         let lists = self.lists();
         let plain = self.plain(&lists);
+        // what the command line says is looked at once, elsewhere
+        let is_file = matches!(source, Source::Records { .. });
         let mut tally = Tally::default();
         self.each_entry(source, |line, entry| {
             let walked = entry.and_then(|entry| {
@@ -75,7 +77,9 @@ impl Catalogue {
                         give(grid, part);
                     }
                 };
-                tally.note(entry);
+                if is_file {
+                    tally.note(entry);
+                }
                 if entry.is_plain() && self.tenant_id.is_some() {
                     for (grid, count) in &plain {
                         part(&Grid { content_id: &entry.content_id, ..*grid }, *count);

@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::records::csv_ends;
 
 /// How many bytes are read at once, and about how many a chunk has.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 128 << 10;
 /// How long a record may be.
 const MAX_RECORD: usize = 256 << 10;
 const MARK: &[u8] = b"\xef\xbb\xbf";

@@ -143,8 +143,12 @@ struct OutputArgs {
 impl Command {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
-            Self::V1(args) => derive(args.catalogue, args.indexes.version(), "key_id_index", &args.output, console),
+            Self::V1(args) => {
+                args.catalogue.warn(console);
+                derive(args.catalogue, args.indexes.version(), "key_id_index", &args.output, console)
+            }
             Self::V2(args) => {
+                args.catalogue.warn(console);
                 args.tracks.warn(console);
                 derive(args.catalogue, args.tracks.version(), "protection_scheme,intended_track_type", &args.output, console)
             }
@@ -154,7 +158,6 @@ impl Command {
 
 /// Derives all key ids; `kind` are the columns that only this version has.
 fn derive(args: CatalogueArgs, version: Version, kind: &str, output: &OutputArgs, console: &Console) -> Result<(), Failure> {
-    args.warn(console);
     let run = Run::new(args, vec![version])?;
     let catalogue = Arc::clone(&run.catalogue);
     let seen = output.unique.then(|| Arc::new(Seen::new()));

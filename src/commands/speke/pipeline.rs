@@ -63,8 +63,8 @@ where
     T: Send + 'static,
     B: Send + 'static,
 {
-    let (give, tasks) = sync_channel(1);
-    let (send, blocks) = sync_channel(1);
+    let (give, tasks) = sync_channel(2);
+    let (send, blocks) = sync_channel(2);
     let worker = thread::spawn(move || {
         for task in tasks {
             let mut wanted = true;

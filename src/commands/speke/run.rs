@@ -96,9 +96,9 @@ impl Run {
         let name = &self.catalogue.name;
         let (mut bad, mut tally) = (0_u64, Tally::default());
         pipeline::run(self.threads, self.tasks, worker, |block: Block| {
+            look(&block);
             stream.write(&block.lines)?;
             stream.advance(block.rows, block.bytes);
-            look(&block);
             for (line, reason) in &block.tally.bad {
                 stream.aside(|| console.complain(format_args!("{name}: line {line}: {reason}")));
             }
