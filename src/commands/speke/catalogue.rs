@@ -4,13 +4,15 @@ use std::io;
 use std::ops::{Range, RangeInclusive};
 use std::slice;
 
-use countersign::speke::{Grid, Input, Kinds, PROTECTION_SCHEMES};
+use countersign::speke::{Grid, Kinds, PROTECTION_SCHEMES};
 use uuid::Uuid;
 
 use super::records::{Entry, Layout};
 
 /// Contents of the command line or of a file, and the lists that hold for each unless its own columns say otherwise.
 pub(super) struct Catalogue {
+    /// The file, as errors name it.
+    pub(super) name: String,
     pub(super) tenant_id: Option<String>,
     /// The contents of the command line.
     pub(super) content_ids: Vec<String>,
@@ -43,14 +45,6 @@ pub(super) enum Source {
     Unreadable(io::Error),
 }
 
-/// What is done with each combination.
-pub(super) trait Visit {
-    /// The next inputs are of this grid.
-    fn grid(&mut self, grid: &Grid<'_>);
-    /// One combination.
-    fn input(&mut self, input: &Input<'_>);
-}
-
 /// What was noticed on the way.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -65,14 +59,34 @@ pub(super) struct Tally {
 }
 
 impl Catalogue {
-    /// Visits a slice of the combinations that all entries of the source have; what is noticed is said with the first slice.
-    pub(super) fn walk(&self, source: &Source, slice: &Range<u64>, visit: &mut impl Visit) -> Tally {
+    /// Gives the grids of all entries of the source, each with the slice of it that lies in a slice of the combinations of its entry. What is noticed
+    /// is said with the first slice.
+    pub(super) fn walk(&self, source: &Source, slice: &Range<u64>, mut give: impl FnMut(&Grid<'_>, Range<u64>)) -> Tally {
         let lists = self.lists();
+        let plain = self.plain(&lists);
+        // what the command line says is looked at once, elsewhere
+        let is_file = matches!(source, Source::Records { .. });
         let mut tally = Tally::default();
         self.each_entry(source, |line, entry| {
             let walked = entry.and_then(|entry| {
-                tally.note(entry);
-                self.walk_entry(&lists, entry, slice, visit)
+                let mut before = 0_u64;
+                let mut part = |grid: &Grid<'_>, count: u64| {
+                    let part = slice.start.saturating_sub(before)..slice.end.saturating_sub(before);
+                    before = before.saturating_add(count);
+                    if part.start < count {
+                        give(grid, part);
+                    }
+                };
+                if is_file {
+                    tally.note(entry);
+                }
+                if entry.is_plain() && self.tenant_id.is_some() {
+                    for (grid, count) in &plain {
+                        part(&Grid { content_id: &entry.content_id, ..*grid }, *count);
+                    }
+                    return Ok(());
+                }
+                self.each_grid(&lists, entry, |grid| part(grid, grid.count()))
             });
             if let Err(reason) = walked {
                 tally.bad.push((line, reason));
@@ -81,17 +95,17 @@ impl Catalogue {
         if slice.start == 0 { tally } else { Tally::default() }
     }
 
-    fn walk_entry(&self, lists: &[Lists<'_>], entry: &Entry<'_>, slice: &Range<u64>, visit: &mut impl Visit) -> Result<(), String> {
-        let mut before = 0_u64;
-        self.each_grid(lists, entry, |grid| {
-            let part = slice.start.saturating_sub(before)..slice.end.saturating_sub(before);
-            let count = grid.count();
-            before = before.saturating_add(count);
-            if part.start < count {
-                visit.grid(grid);
-                grid.for_each(part, |input| visit.input(&input));
-            }
-        })
+    /// The grids of an entry without columns, and how many combinations each has: most entries are such, and none of it is made anew for each.
+    fn plain<'a>(&'a self, lists: &'a [Lists<'a>]) -> Vec<(Grid<'a>, u64)> {
+        let tenant_id = self.tenant_id.as_deref().unwrap_or_default();
+        let grid = |lists: &'a Lists<'a>| {
+            let kinds = match lists {
+                Lists::V1(key_id_indexes) => Kinds::V1 { key_id_indexes },
+                Lists::V2(protection_schemes, intended_track_types) => Kinds::V2 { protection_schemes, intended_track_types },
+            };
+            Grid { tenant_id, content_id: "", content_key_period_indexes: &self.periods, kinds }
+        };
+        lists.iter().map(grid).map(|grid| (grid, grid.count())).collect()
     }
 
     /// How many combinations the entries of the source have.
@@ -107,10 +121,7 @@ impl Catalogue {
 
     /// How many combinations an entry without columns has.
     pub(super) fn width(&self) -> u64 {
-        let mut count = 0_u64;
-        let entry = Entry { tenant_id: Some("".into()), ..Entry::default() };
-        let _ = self.each_grid(&self.lists(), &entry, |grid| count = count.saturating_add(grid.count()));
-        count
+        self.plain(&self.lists()).iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
     fn lists(&self) -> Vec<Lists<'_>> {
@@ -162,10 +173,12 @@ impl Catalogue {
 
 impl Tally {
     fn note(&mut self, entry: &Entry<'_>) {
-        let spaced = |text: &str| text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-        let other = [&entry.tenant_id, &entry.protection_scheme, &entry.intended_track_type];
-        let any = spaced(&entry.content_id) || other.into_iter().flatten().any(|text| spaced(text));
-        self.white_space += u64::from(any);
+        if entry.is_plain() {
+            self.white_space += u64::from(spaced(&entry.content_id));
+            return;
+        }
+        let texts = [&entry.tenant_id, &entry.protection_scheme, &entry.intended_track_type];
+        self.white_space += u64::from(spaced(&entry.content_id) || texts.into_iter().flatten().any(|text| spaced(text)));
         self.upper_case += u64::from(entry.tenant_id.as_deref().is_some_and(is_upper_case_guid));
         self.schemes += u64::from(entry.protection_scheme.as_deref().is_some_and(|scheme| !PROTECTION_SCHEMES.contains(&scheme)));
     }
@@ -176,6 +189,14 @@ impl Tally {
         self.upper_case += other.upper_case;
         self.schemes += other.schemes;
     }
+}
+
+/// Whether white space is at an end of a text.
+fn spaced(text: &str) -> bool {
+    // most texts begin and end with a character that needs no table
+    let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    !(plain(bytes.first()) && plain(bytes.last())) && text.trim() != text
 }
 
 /// Whether a text is a GUID that is not in lower case.

@@ -1,13 +1,14 @@
 //! A stream, cut into chunks of whole records that can be read on any core.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::records::csv_ends;
 
 /// How many bytes are read at once, and about how many a chunk has.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 128 << 10;
 /// How long a record may be.
 const MAX_RECORD: usize = 256 << 10;
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -34,7 +35,9 @@ pub(super) struct Chunks {
     quotes: bool,
     /// How many records a chunk may have.
     at_most: usize,
-    buffer: Vec<u8>,
+    /// What is read stands in a part of it, which never is cleared.
+    room: Vec<u8>,
+    held: Range<usize>,
     line: u64,
     state: State,
 }
@@ -52,7 +55,7 @@ enum State {
 
 impl Chunks {
     pub(super) fn new(input: Box<dyn Read + Send>, quotes: bool, at_most: usize) -> Self {
-        Self { input, quotes, at_most, buffer: Vec::new(), line: 1, state: State::Start }
+        Self { input, quotes, at_most, room: Vec::new(), held: 0..0, line: 1, state: State::Start }
     }
 
     /// Changes how many records a chunk may have.
@@ -60,58 +63,73 @@ impl Chunks {
         self.at_most = at_most;
     }
 
+    fn held(&self) -> &[u8] {
+        &self.room[self.held.clone()]
+    }
+
     /// Reads once. An interrupted call is made again.
     fn read(&mut self) -> io::Result<()> {
-        let length = self.buffer.len();
-        self.buffer.resize(length.max(CHUNK / 2) + CHUNK / 2, 0);
+        self.room.copy_within(self.held.clone(), 0);
+        self.held = 0..self.held.len();
+        let room = self.held.end.max(CHUNK / 2) + CHUNK / 2;
+        if self.room.len() < room {
+            self.room.resize(room, 0);
+        }
         let read = loop {
-            match self.input.read(&mut self.buffer[length..]) {
+            match self.input.read(&mut self.room[self.held.end..room]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read,
+                read => break read?,
             }
         };
-        self.buffer.truncate(length + *read.as_ref().unwrap_or(&0));
-        match (read?, self.state) {
-            (0, _) => self.state = State::Ended,
-            (_, State::Start) if self.buffer.len() >= MARK.len() || !MARK.starts_with(&self.buffer) => self.state = State::Reading,
-            (_, State::Start) => return self.read(),
-            (_, State::Skipping) => self.skip(),
-            _ => {}
+        let before = self.held.len();
+        self.held.end += read;
+        match self.state {
+            _ if read == 0 => self.state = State::Ended,
+            State::Start if self.held.len() >= MARK.len() || !MARK.starts_with(self.held()) => self.state = State::Reading,
+            State::Start => return self.read(),
+            State::Skipping => self.skip(),
+            State::Reading | State::Ended | State::Failed => {}
         }
-        if length < MARK.len() && self.line == 1 && self.buffer.starts_with(MARK) {
-            self.buffer.drain(..MARK.len());
+        if before < MARK.len() && self.line == 1 && self.held().starts_with(MARK) {
+            self.held.start += MARK.len();
         }
         Ok(())
     }
 
     /// Drops the rest of a line that is given up.
     fn skip(&mut self) {
-        if let Some(end) = memchr(b'\n', &self.buffer) {
-            self.buffer.drain(..=end);
+        if let Some(end) = memchr(b'\n', self.held()) {
+            self.held.start += end + 1;
             self.line += 1;
             self.state = State::Reading;
         } else {
-            self.buffer.clear();
+            self.held.start = self.held.end;
             self.state = State::Skipping;
         }
     }
 
-    /// Where the records end that can be handed on.
-    fn cut(&self) -> Option<usize> {
-        if self.quotes && memchr(b'"', &self.buffer).is_some() {
-            csv_ends(&self.buffer).take(self.at_most).last()
-        } else if memchr_iter(b'\n', &self.buffer).count() <= self.at_most {
-            memrchr(b'\n', &self.buffer).map(|at| at + 1)
+    /// Takes all records that a chunk may have.
+    fn cut(&mut self) -> Option<Chunk> {
+        let held = self.held();
+        let lines = memchr_iter(b'\n', held).count();
+        if self.quotes && memchr(b'"', held).is_some() {
+            let end = csv_ends(held).take(self.at_most).last()?;
+            let lines = memchr_iter(b'\n', &held[..end]).count();
+            Some(self.take(end, lines))
+        } else if lines <= self.at_most {
+            let end = memrchr(b'\n', held)? + 1;
+            Some(self.take(end, lines))
         } else {
-            memchr_iter(b'\n', &self.buffer).nth(self.at_most - 1).map(|at| at + 1)
+            let end = memchr_iter(b'\n', held).nth(self.at_most - 1)? + 1;
+            Some(self.take(end, self.at_most))
         }
     }
 
-    fn take(&mut self, length: usize) -> Chunk {
-        let rest = self.buffer.split_off(length);
-        let bytes = std::mem::replace(&mut self.buffer, rest);
+    fn take(&mut self, length: usize, lines: usize) -> Chunk {
+        let bytes = self.held()[..length].to_vec();
+        self.held.start += length;
         let first_line = self.line;
-        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        self.line += lines as u64;
         Chunk::Records { bytes, first_line }
     }
 
@@ -128,14 +146,12 @@ impl Chunks {
 
     /// What is left at the end: a record without a line break, or one whose quote is not closed.
     fn last(&mut self) -> Option<Chunk> {
-        if self.buffer.is_empty() {
+        let rest = [self.held(), b"\n"].concat();
+        if rest.len() == 1 {
             return None;
         }
-        let closed = self.buffer.len();
-        self.buffer.push(b'\n');
-        let open = self.cut().is_none();
-        self.buffer.truncate(closed);
-        Some(if open { self.give_up("has a quote that is not closed") } else { self.take(closed) })
+        let whole = !self.quotes || csv_ends(&rest).next().is_some();
+        Some(if whole { self.take(rest.len() - 1, 0) } else { self.give_up("has a quote that is not closed") })
     }
 }
 
@@ -146,11 +162,11 @@ impl Iterator for Chunks {
         loop {
             if self.state == State::Failed {
                 return None;
-            } else if let Some(length) = self.cut() {
-                return Some(self.take(length));
+            } else if let Some(chunk) = self.cut() {
+                return Some(chunk);
             } else if self.state == State::Ended {
                 return self.last();
-            } else if self.buffer.len() > MAX_RECORD {
+            } else if self.held.len() > MAX_RECORD {
                 return Some(self.give_up("is longer than 256 KiB, or has a quote that is not closed"));
             } else if let Err(error) = self.read() {
                 self.state = State::Failed;

@@ -40,7 +40,7 @@ pub(super) struct CatalogueArgs {
     #[arg(id = "content-ids", long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     pub(super) content_ids: Option<FileArg>,
     /// What the file holds [default: told by its name, .csv or .jsonl, else lines]
-    #[arg(long, value_name = "KIND", requires = "content-ids", help_heading = "Key")]
+    #[arg(long, value_name = "KIND", requires = "content-ids", conflicts_with = "content_id", help_heading = "Key")]
     pub(super) input_format: Option<InputFormat>,
     /// Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     #[arg(

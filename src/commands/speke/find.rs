@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use countersign::speke::lanes::{KeyIdBytes, Level};
-use countersign::speke::{Deriver, Grid, Input, V1, V2};
+use countersign::speke::{Deriver, Input, V1, V2};
 use serde::Serialize;
 
-use super::catalogue::{Catalogue, Version, Visit};
+use super::catalogue::Catalogue;
 use super::fields::{CatalogueArgs, IndexArgs, TrackArgs};
 use super::kids::{ByteOrder, Kids};
 use super::pick::pick;
@@ -17,7 +17,29 @@ use super::tasks::Task;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Status, printable};
 
-const AFTER_HELP: &str = "";
+const AFTER_HELP: &str = r"Formats:
+  text   the key id as it was given, and the inputs that give it
+  csv    a header line, then tenant_id,content_id,content_key_period_index,
+         key_id_index,protection_scheme,intended_track_type,kid,byte_order;
+         what a version does not have is empty, the byte order is 'as given' or
+         'swapped'
+  jsonl  the same columns as JSON objects, one a line, without what is empty
+
+Files of contents:
+  as in speke kid v1 and v2: lines, CSV or JSON lines
+
+Examples:
+  A player asks for a key id that nobody knows; whose is it?
+  $ printf 'film\nseries-1\nseries-2\n' | countersign speke find \
+      yKHChGL_Xm3xIbvvjo2YFQ --tenant-id T1 --content-ids - \
+      --period 0-23
+  yKHChGL_Xm3xIbvvjo2YFQ: tenant id T1, content id film, content key period index 1, key id index 0
+
+  $ countersign speke find yFeLvB5qWBtSNdi+bOVgKg== --format csv \
+      --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+      --content-id test_content --track-type VIDEO,AUDIO
+  tenant_id,content_id,content_key_period_index,key_id_index,protection_scheme,intended_track_type,kid,byte_order
+  10d42897-a795-4fd8-a2d4-00e3ab59dece,test_content,0,,cenc,VIDEO,yFeLvB5qWBtSNdi+bOVgKg==,swapped";
 
 /// How many key ids that were not found are named.
 const NAMED: usize = 20;
@@ -25,7 +47,7 @@ const NAMED: usize = 20;
 /// Find the inputs that give a key id
 ///
 /// Derives every key id of the grid and prints the inputs of those that are looked for. All that match are printed, as they are found; any number of
-/// key ids costs one pass. A key id may be in any form. If it only matches in the other byte order, as the base64 of PlayReady does, that is said.
+/// key ids costs one pass. A key id may be in any form. If it only matches in the other byte order, as base64 of a little-endian GUID does, that is said.
 /// Without --speke, the options tell the version: --key-id-index is of version 1, --protection-scheme and --intended-track-type are of version 2;
 /// with none or all of them, both versions are tried. Exits with 1 if a key id is not found.
 #[derive(clap::Args)]
@@ -153,12 +175,14 @@ struct Search {
 impl Search {
     fn task(&mut self, catalogue: &Catalogue, task: &Task, format: Format) -> Block {
         (self.done, self.found) = (0, Vec::new());
-        let tally = catalogue.walk(&task.source, &task.slice, self);
         let Self { deriver, kids, done, found } = self;
+        let tally = catalogue.walk(&task.source, &task.slice, |grid, slice| {
+            deriver.push_all(grid, slice, |candidates| look(candidates, kids, done, found));
+        });
         look(deriver.finish(), kids, done, found);
-        let mut block = Block { tally, rows: *done, bytes: task.bytes(), failure: unreadable(&task.source), ..Block::default() };
+        let mut block = Block { tally, rows: *done, bytes: task.bytes(), failure: unreadable(catalogue, &task.source), ..Block::default() };
         if !found.is_empty() {
-            pick(catalogue, task, found, |_, input| {
+            pick(catalogue, task, found, |input| {
                 for (place, order) in kids.find(input.key_id().swapped().as_bytes()) {
                     block.found.push(*place);
                     format.write(&mut block.lines, input, &kids.texts[*place], *order);
@@ -169,21 +193,11 @@ impl Search {
     }
 }
 
-impl Visit for Search {
-    fn grid(&mut self, grid: &Grid<'_>) {
-        self.deriver.start(grid);
-    }
-
-    fn input(&mut self, input: &Input<'_>) {
-        if let Some(key_ids) = self.deriver.push(input) {
-            look(key_ids, &self.kids, &mut self.done, &mut self.found);
-        }
-    }
-}
-
 /// Notes the places of the candidates that are looked for.
 fn look(candidates: &[KeyIdBytes], kids: &Kids, done: &mut u64, found: &mut Vec<u64>) {
-    found.extend((*done..).zip(candidates).filter(|(_, candidate)| !kids.find(candidate).is_empty()).map(|(place, _)| place));
+    if kids.may_have_any(candidates) {
+        found.extend((*done..).zip(candidates).filter(|(_, candidate)| !kids.find(candidate).is_empty()).map(|(place, _)| place));
+    }
     *done += candidates.len() as u64;
 }
 

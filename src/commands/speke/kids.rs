@@ -88,13 +88,14 @@ impl Kids {
         (usize::try_from(hash >> 6 & (self.bits.len() as u64 - 1)).unwrap_or_default(), 1 << (hash & 63))
     }
 
+    /// Whether any candidate may be looked for: almost always the answer is no.
+    pub(super) fn may_have_any(&self, candidates: &[KeyIdBytes]) -> bool {
+        let hits = candidates.iter().map(|candidate| self.bit(candidate)).fold(0, |hits, (word, bit)| hits | (self.bits[word] & bit));
+        hits != 0
+    }
+
     /// The key ids that a candidate is.
-    #[inline]
     pub(super) fn find(&self, candidate: &KeyIdBytes) -> &[(usize, ByteOrder)] {
-        let (word, bit) = self.bit(candidate);
-        if self.bits[word] & bit == 0 {
-            return &[];
-        }
         self.table.get(candidate).map_or(&[], Vec::as_slice)
     }
 }

@@ -63,8 +63,8 @@ where
     T: Send + 'static,
     B: Send + 'static,
 {
-    let (give, tasks) = sync_channel(1);
-    let (send, blocks) = sync_channel(1);
+    let (give, tasks) = sync_channel(2);
+    let (send, blocks) = sync_channel(2);
     let worker = thread::spawn(move || {
         for task in tasks {
             let mut wanted = true;
@@ -79,7 +79,7 @@ where
 
 /// A thread that broke down must not look like the end of its work.
 fn join(running: Vec<JoinHandle<()>>) -> Result<(), Failure> {
-    running.into_iter().try_for_each(|thread| thread.join()).map_err(|_| anyhow::anyhow!("a thread broke down").into())
+    running.into_iter().try_for_each(JoinHandle::join).map_err(|_| anyhow::anyhow!("a thread broke down").into())
 }
 
 #[cfg(test)]

@@ -40,8 +40,6 @@ pub(super) struct Run {
     tasks: Tasks,
     threads: usize,
     length: Length,
-    /// The file as errors name it.
-    name: Option<String>,
 }
 
 impl Run {
@@ -68,8 +66,8 @@ impl Run {
             }
             chunks = Some(stream);
         }
-        let name = content_ids.as_ref().map(FileArg::name);
-        let catalogue = Arc::new(Catalogue { tenant_id, content_ids: content_id, layout, periods, versions });
+        let name = content_ids.as_ref().map(FileArg::name).unwrap_or_default();
+        let catalogue = Arc::new(Catalogue { name, tenant_id, content_ids: content_id, layout, periods, versions });
         let width = catalogue.width();
         length = match length {
             Length::Bytes(bytes) if bytes.saturating_mul(width) <= 8 * ROWS => Length::Short,
@@ -82,7 +80,7 @@ impl Run {
         let cores = || thread::available_parallelism().map_or(1, NonZero::get);
         let threads = if matches!(length, Length::Short) { 1 } else { threads.map_or_else(cores, |threads| threads.get().into()) };
         let tasks = Tasks::new(&catalogue, chunks);
-        Ok(Self { catalogue, tasks, threads, length, name })
+        Ok(Self { catalogue, tasks, threads, length })
     }
 
     /// Walks the whole catalogue and writes the lines that come of it below a header. Gives, if lines were bad, the failure that says so at the end.
@@ -95,12 +93,12 @@ impl Run {
     ) -> Result<Option<Failure>, Failure> {
         let mut stream = Stream::new(self.length);
         stream.write(header.as_bytes())?;
-        let name = self.name.unwrap_or_default();
+        let name = &self.catalogue.name;
         let (mut bad, mut tally) = (0_u64, Tally::default());
         pipeline::run(self.threads, self.tasks, worker, |block: Block| {
+            look(&block);
             stream.write(&block.lines)?;
             stream.advance(block.rows, block.bytes);
-            look(&block);
             for (line, reason) in &block.tally.bad {
                 stream.aside(|| console.complain(format_args!("{name}: line {line}: {reason}")));
             }
@@ -109,7 +107,7 @@ impl Run {
             block.failure.map_or(Ok(()), Err)
         })?;
         drop(stream);
-        warn(&name, &tally, console);
+        warn(name, &tally, console);
         let lines = if bad == 1 { "line" } else { "lines" };
         Ok((bad > 0).then(|| Failure::input(format!("{name}: {bad} bad {lines}, all others are done"))))
     }
@@ -152,9 +150,9 @@ fn warn(name: &str, tally: &Tally, console: &Console) {
 }
 
 /// Why a source cannot be walked at all.
-pub(super) fn unreadable(source: &Source) -> Option<Failure> {
+pub(super) fn unreadable(catalogue: &Catalogue, source: &Source) -> Option<Failure> {
     match source {
-        Source::Unreadable(error) => Some(Failure::input(format!("--content-ids: the file cannot be read on: {}", cause(error)))),
+        Source::Unreadable(error) => Some(Failure::input(format!("{} cannot be read: {}", catalogue.name, cause(error)))),
         _ => None,
     }
 }

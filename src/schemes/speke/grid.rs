@@ -133,10 +133,10 @@ impl<'a> Grid<'a> {
         if left == 0 {
             return;
         }
-        let mut skip = slice.start % kinds;
-        for period in rest(self.content_key_period_indexes, slice.start / kinds).flatten() {
+        let (periods, mut skip) = (slice.start / kinds, slice.start % kinds);
+        for period in rest(self.content_key_period_indexes, periods).flatten() {
             let take = left.min(kinds - skip);
-            self.of_period(period, skip, take, &mut give);
+            self.of_period(period, skip..skip + take, &mut give);
             (skip, left) = (0, left - take);
             if left == 0 {
                 return;
@@ -160,28 +160,20 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn of_period(&self, content_key_period_index: u32, skip: u64, take: u64, give: &mut impl FnMut(Input<'a>)) {
+    fn of_period(&self, content_key_period_index: u32, kinds: Range<u64>, give: &mut impl FnMut(Input<'a>)) {
         let Self { tenant_id, content_id, .. } = *self;
         match self.kinds {
             Kinds::V1 { key_id_indexes } => {
-                let mut left = take;
-                for key_id_index in rest(key_id_indexes, skip).flatten() {
+                for (_, key_id_index) in kinds.clone().zip(rest(key_id_indexes, kinds.start).flatten()) {
                     give(Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index }));
-                    left -= 1;
-                    if left == 0 {
-                        return;
-                    }
                 }
             }
             Kinds::V2 { protection_schemes, intended_track_types } => {
-                let mut at = 0;
-                for protection_scheme in protection_schemes {
-                    for intended_track_type in intended_track_types {
-                        if (skip..skip + take).contains(&at) {
-                            give(Input::V2(V2 { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type }));
-                        }
-                        at += 1;
-                    }
+                let pairs =
+                    protection_schemes.iter().flat_map(|scheme| intended_track_types.iter().map(move |track_type| (scheme, track_type)));
+                for (_, (protection_scheme, intended_track_type)) in (0..kinds.end).zip(pairs).skip_while(|(place, _)| *place < kinds.start)
+                {
+                    give(Input::V2(V2 { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type }));
                 }
             }
         }
@@ -209,7 +201,7 @@ fn length(range: &RangeInclusive<u32>) -> u64 {
 }
 
 /// The ranges without the first `skip` of their numbers.
-fn rest(ranges: &[RangeInclusive<u32>], mut skip: u64) -> impl Iterator<Item = RangeInclusive<u32>> {
+pub(super) fn rest(ranges: &[RangeInclusive<u32>], mut skip: u64) -> impl Iterator<Item = RangeInclusive<u32>> {
     ranges.iter().filter_map(move |range| {
         let gone = skip.min(length(range));
         skip -= gone;
@@ -250,7 +242,8 @@ mod tests {
             let mut expected = Vec::new();
             for period in periods.iter().cloned().flatten() {
                 if v2 {
-                    schemes.iter().for_each(|scheme| ["VIDEO", "AUDIO"].iter().for_each(|track| expected.push(format!("Tc{scheme}{period}{track}"))));
+                    let pairs = schemes.iter().flat_map(|scheme| ["VIDEO", "AUDIO"].map(|track| (scheme, track)));
+                    expected.extend(pairs.map(|(scheme, track)| format!("Tc{scheme}{period}{track}")));
                 } else {
                     indexes.iter().cloned().flatten().for_each(|index| expected.push(format!("Tc{period}{index}")));
                 }

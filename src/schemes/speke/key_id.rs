@@ -133,12 +133,12 @@ fn write_hex(bytes: &[u8], place: &mut [u8]) {
 }
 
 fn write_guid(bytes: &[u8; 16], place: &mut [u8]) {
-    for (from, to) in [(0..4, 0..8), (4..6, 9..13), (6..8, 14..18), (8..10, 19..23), (10..16, 24..36)] {
-        write_hex(&bytes[from], &mut place[to]);
+    const AT: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+    let mut text = [b'-'; 36];
+    for (at, byte) in AT.into_iter().zip(bytes) {
+        [text[at], text[at + 1]] = HEX[usize::from(*byte)];
     }
-    for hyphen in [8, 13, 18, 23] {
-        place[hyphen] = b'-';
-    }
+    place.copy_from_slice(&text);
 }
 
 fn write_base64(engine: &GeneralPurpose, bytes: [u8; 16], place: &mut [u8]) {

@@ -105,8 +105,7 @@ impl Columns {
             });
             let record = &text[start..end.as_ref().copied().unwrap_or(text.len())];
             if !matches!(record, "\n" | "\r\n" | "\r") {
-                let whole =
-                    if count == self.0.len() { Ok(()) } else { Err(format!("has {count} fields, and the header line {}", self.0.len())) };
+                let whole = if count == self.0.len() { Ok(()) } else { Err(format!("has {count} fields instead of {}", self.0.len())) };
                 give(line, end.and(whole).and(wrong.map_or(Ok(()), Err)).and_then(|()| entry.checked()));
             }
             line += memchr_iter(b'\n', record.as_bytes()).count() as u64;
@@ -234,8 +233,8 @@ mod tests {
             said,
             [
                 (2, Ok("a".to_owned())),
-                wrong(3, "has 1 fields, and the header line 2"),
-                wrong(4, "has 3 fields, and the header line 2"),
+                wrong(3, "has 1 fields instead of 2"),
+                wrong(4, "has 3 fields instead of 2"),
                 wrong(6, "the content id is empty"),
                 wrong(7, "key_id_index is no whole number from 0 to 4294967295"),
                 wrong(8, "key_id_index is no whole number from 0 to 4294967295"),

@@ -86,18 +86,27 @@ impl Layout {
 
 /// Gives every line without its line break.
 fn each_line<'a>(text: &'a str, first_line: u64, mut give: impl FnMut(u64, &'a str)) {
-    let (mut rest, mut line) = (text, first_line);
-    while let Some(end) = memchr(b'\n', rest.as_bytes()) {
-        let record = &rest[..end];
+    let (mut start, mut line) = (0, first_line);
+    for end in memchr_iter(b'\n', text.as_bytes()) {
+        let record = &text[start..end];
         give(line, record.strip_suffix('\r').unwrap_or(record));
-        (rest, line) = (&rest[end + 1..], line + 1);
+        (start, line) = (end + 1, line + 1);
     }
-    if !rest.is_empty() {
-        give(line, rest);
+    if start < text.len() {
+        give(line, &text[start..]);
     }
 }
 
 impl Entry<'_> {
+    /// Whether all but the content id is left to the flags.
+    pub(super) fn is_plain(&self) -> bool {
+        self.tenant_id.is_none()
+            && self.content_key_period_index.is_none()
+            && self.key_id_index.is_none()
+            && self.protection_scheme.is_none()
+            && self.intended_track_type.is_none()
+    }
+
     /// Refuses an empty content id; whatever else is empty is left to the flags.
     fn checked(&self) -> Result<&Self, String> {
         if self.content_id.is_empty() { Err("the content id is empty".to_owned()) } else { Ok(self) }
