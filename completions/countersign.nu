@@ -586,7 +586,7 @@ module completions {
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign man color" # When messages and help are coloured
     --help(-h)                # Print help (see more with '--help')
-    page?: string             # The command's words, joined by '-' [default: the program's own page]
+    ...page: string           # The command's words, joined by '-' or not [default: the program's own page]
   ]
 
 }

@@ -19,16 +19,16 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The command's words, joined by '-' [default: the program's own page]
+    /// The command's words, joined by '-' or not [default: the program's own page]
     #[arg(value_name = "PAGE")]
-    page: Option<String>,
+    page: Vec<String>,
 }
 
 impl Args {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let page = match self.page.as_deref() {
-            None | Some("countersign") => "countersign".to_owned(),
-            Some(page) => format!("countersign-{}", page.trim_start_matches("countersign-")),
+        let page = match self.page.join("-").as_str() {
+            "" | "countersign" => "countersign".to_owned(),
+            page => format!("countersign-{}", page.trim_start_matches("countersign-")),
         };
         let pages = pages();
         let Some((_, command)) = pages.iter().find(|(name, _)| *name == page) else {
@@ -83,13 +83,17 @@ fn after_help(command: &Command) -> Option<String> {
     command.get_after_long_help().map(ToString::to_string)
 }
 
-/// A noun's examples are the first ones of its verbs.
+/// A noun's examples are the first ones of its verbs; what ends in a colon only introduces the next.
 fn first_examples(command: &Command) -> Vec<String> {
-    let first = |verb: &Command| Some(after_help(verb)?.split_once("Examples:\n")?.1.split("\n\n").next()?.to_owned());
-    command
-        .get_subcommands()
-        .flat_map(|verb| if verb.has_subcommands() { first_examples(verb) } else { first(verb).into_iter().collect() })
-        .collect()
+    command.get_subcommands().flat_map(|verb| if verb.has_subcommands() { first_examples(verb) } else { first_example(verb) }).collect()
+}
+
+fn first_example(verb: &Command) -> Vec<String> {
+    let text = after_help(verb).unwrap_or_default();
+    let mut paragraphs = text.split_once("Examples:\n").unwrap_or_default().1.split("\n\n");
+    let first: Vec<_> = paragraphs.next().into_iter().map(str::to_owned).collect();
+    let is_caption = first.iter().any(|paragraph| paragraph.ends_with(':'));
+    first.into_iter().chain(paragraphs.next().filter(|_| is_caption).map(str::to_owned)).collect()
 }
 
 /// Text under headings (`Formats:`) as sections, its lines as they are.

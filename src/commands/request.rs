@@ -5,6 +5,7 @@ use std::fs::File;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
+use countersign::device::Challenge;
 
 use crate::clients::http::{Body, Headers};
 use crate::terminal::Failure;
@@ -138,4 +139,13 @@ pub(crate) fn check_value(name: &str, value: &str) -> Result<(), Failure> {
 /// A token of RFC 9110, as methods and header names are.
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// The challenge of an option, where no file gives one.
+pub(crate) fn challenge(text: Option<&str>) -> Result<Challenge, Failure> {
+    let text = text.ok_or_else(|| {
+        Failure::usage("--challenge is missing")
+            .hint("give the challenge, or --from with the server's answer in a file, or - for standard input")
+    })?;
+    Challenge::new(text).map_err(|error| Failure::malformed("--challenge")(&error))
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
+use clap::error::ErrorKind;
 
 use super::{Failure, printable};
 
@@ -110,6 +111,10 @@ impl Console {
 
     /// The parser's complaint, in the form of all others: its tips and its usage are hints.
     fn usage(&self, error: &clap::Error) {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            let _ = write!(self.stderr(), "{}", error.render().ansi());
+            return;
+        }
         for text in error.to_string().lines().filter(|line| !line.is_empty()) {
             if let Some(message) = text.strip_prefix("error: ") {
                 self.line(ERROR, "error", message);

@@ -102,7 +102,7 @@ impl<K: Kind> SecretArgs<K> {
             }
             Some(Source::File(file)) => ("-file", Zeroizing::new(file.read(&format!("--{}-file", K::NAME))?)),
             Some(Source::Env(name)) => ("-env", Self::variable(name)?),
-            Some(Source::Command(command)) => ("-command", Self::output(command)?),
+            Some(Source::Command(command)) => ("-command", Self::output(command, console)?),
             None => return Self::ask(),
         };
         let secret = Self::text(flag, without_newline(flag, bytes))?;
@@ -129,18 +129,21 @@ impl<K: Kind> SecretArgs<K> {
         Ok(Zeroizing::new(value.into_encoded_bytes()))
     }
 
-    fn output(command: &OsString) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    fn output(command: &OsString, console: &Console) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let flag = format!("--{}-command", K::NAME);
         let words = command.to_str().and_then(shlex::split).unwrap_or_default();
         let [program, arguments @ ..] = words.as_slice() else {
             return Err(Failure::usage(format!("{flag} is not a command: it is empty, or a quote is not closed")));
         };
+        if arguments.iter().any(|word| matches!(word.as_str(), "|" | ">" | "<" | ";" | "&&" | "||")) {
+            console.warn(format!("{flag} has a word that only a shell understands; {NO_SHELL}"));
+        }
         let output = Command::new(program)
             .args(arguments)
             .stdin(Stdio::inherit())
             .stderr(Stdio::inherit())
             .output()
-            .map_err(|error| Failure::input(format!("{flag} cannot be run: {}", cause(&error))))?;
+            .map_err(|error| Failure::input(format!("{flag} cannot be run: {}", cause(&error))).hint(NO_SHELL))?;
         let secret = Zeroizing::new(output.stdout);
         if output.status.success() { Ok(secret) } else { Err(Failure::input(format!("{flag} failed with {}", output.status))) }
     }
@@ -160,6 +163,8 @@ impl<K: Kind> SecretArgs<K> {
         Failure::input(format!("{source} gives an empty secret")).hint(format!("if the empty text is meant, say so with --{} ''", K::NAME))
     }
 }
+
+const NO_SHELL: &str = "there is no shell around it: for |, ~ or $NAME write sh -c '...'";
 
 /// Removes exactly one trailing newline, of a file or a command; a variable has none that is not meant.
 fn without_newline(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::clients::device::sign;
 use crate::clients::http::Fields;
 use crate::clients::target::Target;
-use crate::commands::request::{DataArgs, LineArgs};
+use crate::commands::request::{DataArgs, LineArgs, challenge};
 use crate::terminal::curl::Curl;
 use crate::terminal::input::FileArg;
 use crate::terminal::secret::{Password, SecretArgs};
@@ -50,14 +50,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        required_unless_present = "from",
-        conflicts_with = "from",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "CHALLENGE", allow_hyphen_values = true, conflicts_with = "from", help_heading = "Request")]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
@@ -108,9 +101,7 @@ impl Args {
     fn challenge(&self) -> Result<Challenge, Failure> {
         match (&self.from, &self.challenge) {
             (Some(file), _) => read_challenge(file),
-            (None, challenge) => {
-                Challenge::new(challenge.clone().unwrap_or_default()).map_err(|error| Failure::malformed("--challenge")(&error))
-            }
+            (None, text) => challenge(text.as_deref()),
         }
     }
 

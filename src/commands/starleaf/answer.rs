@@ -29,6 +29,11 @@ pub(super) struct DerivationArgs {
 }
 
 impl DerivationArgs {
+    /// Whether an option names a salt or iterations; a server's answer that names them too may serve for its challenge alone.
+    pub(super) fn is_given(&self) -> bool {
+        self.salt.is_some() || self.iterations.is_some()
+    }
+
     /// Reads the server's answer, if the options name it.
     pub(super) fn answer(&self) -> Result<Option<Question>, Failure> {
         let read = |file: &FileArg| Fields::new("--from", file.read_json("--from")?).map(Question::new);

@@ -8,6 +8,7 @@ use super::answer::DerivationArgs;
 use super::{Api, read_key};
 use crate::clients::query::percent_encoded;
 use crate::clients::starleaf::{Question, derive, message, respond};
+use crate::commands::request::challenge;
 use crate::terminal::secret::{Key, Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -43,14 +44,7 @@ Examples:
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        required_unless_present = "from",
-        conflicts_with = "from",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "CHALLENGE", allow_hyphen_values = true, conflicts_with = "from", help_heading = "Request")]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -98,6 +92,11 @@ impl Args {
     }
 
     fn check(&self) -> Result<(), Failure> {
+        if self.key.is_given() && self.derivation.is_given() {
+            return Err(
+                Failure::usage("--salt and --iterations are of no use to a key").hint("they derive one from a password: give either")
+            );
+        }
         if self.key.is_given() && self.password.is_given() {
             return Err(
                 Failure::usage("a key and a password are both given").hint("the key is derived from the password: give one of them")
@@ -112,7 +111,7 @@ impl Args {
     fn challenge(&self, answer: Option<&Question>) -> Result<Challenge, Failure> {
         match answer {
             Some(answer) => answer.challenge(),
-            None => Challenge::new(self.challenge.clone().unwrap_or_default()).map_err(|error| Failure::malformed("--challenge")(&error)),
+            None => challenge(self.challenge.as_deref()),
         }
     }
 
