@@ -92,3 +92,18 @@ fn bash_completes_commands_and_options() {
     assert!(complete("countersign starleaf ''", 2).lines().any(|word| word == "respond"));
     assert!(complete("countersign speke kid v2 --tenant", 4).lines().any(|word| word == "--tenant-id"));
 }
+
+/// fish completes the options of commands with three words, which its generator leaves out.
+#[test]
+fn fish_completes_the_options_of_the_deepest_commands() {
+    if skips_without("fish") {
+        return;
+    }
+    let script = "source completions/countersign.fish; complete --do-complete 'countersign speke kid v2 --fo'; \
+                  complete --do-complete 'countersign speke kid v2 --form '";
+    let output = Command::new("fish").args(["--no-config", "-c", script]).current_dir(root()).output().expect("fish starts");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    for word in ["--form", "--format", "playready"] {
+        assert!(text.lines().any(|line| line.split('\t').next() == Some(word)), "{word}: {text}");
+    }
+}
