@@ -48,6 +48,8 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Derive the key from a password')
             [CompletionResult]::new('respond', 'respond', [CompletionResultType]::ParameterValue, 'Answer a challenge')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, and keep the session')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make a request within a session')
             break
         }
         'countersign;starleaf;key' {
@@ -93,6 +95,77 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'countersign;starleaf;login' {
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which service it is')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud''s own]')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user''s name, on the Cloud')
+            [CompletionResult]::new('--max-iterations', '--max-iterations', [CompletionResultType]::ParameterName, 'The most iterations that the server may ask for')
+            [CompletionResult]::new('--cookie-jar', '--cookie-jar', [CompletionResultType]::ParameterName, 'Keep the session in a file of cookies, as curl reads and writes them')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long the connection may take to stand')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long all may take; a body that flows may take longer')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the authorities of a PEM file instead of the system''s')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; visible in the process list')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the password')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The derived key, 64 hex digits; visible in the process list')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'Read the key from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--key-env', '--key-env', [CompletionResultType]::ParameterName, 'Read the key from the environment variable NAME')
+            [CompletionResult]::new('--key-command', '--key-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the key')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'The integration token; visible in the process list')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'Read the token from the environment variable NAME')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the token')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How an endpoint''s session is written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;starleaf;call' {
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The request''s method [default: GET, or POST with data]')
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The request''s method [default: GET, or POST with data]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The body: the text itself, or @FILE, or @- for standard input; exact bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The body: the text itself, or @FILE, or @- for standard input; exact bytes')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which service it is')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud''s own]')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user''s name, on the Cloud')
+            [CompletionResult]::new('--max-iterations', '--max-iterations', [CompletionResultType]::ParameterName, 'The most iterations that the server may ask for')
+            [CompletionResult]::new('--cookie-jar', '--cookie-jar', [CompletionResultType]::ParameterName, 'Keep the session in a file of cookies, as curl reads and writes them')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long the connection may take to stand')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long all may take; a body that flows may take longer')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the authorities of a PEM file instead of the system''s')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; visible in the process list')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the password')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The derived key, 64 hex digits; visible in the process list')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'Read the key from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--key-env', '--key-env', [CompletionResultType]::ParameterName, 'Read the key from the environment variable NAME')
+            [CompletionResult]::new('--key-command', '--key-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the key')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'The integration token; visible in the process list')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the token from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'Read the token from the environment variable NAME')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the token')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output; it appears only when all is there, and an error''s body never goes there')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output; it appears only when all is there, and an error''s body never goes there')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the status line and the headers first')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Write the status line and the headers first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'countersign;device' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
@@ -102,6 +175,8 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a request')
+            [CompletionResult]::new('challenge', 'challenge', [CompletionResultType]::ParameterValue, 'Fetch a challenge')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Send a signed request')
             break
         }
         'countersign;device;sign' {
@@ -126,6 +201,47 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'countersign;device;challenge' {
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long the connection may take to stand')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long all may take; a body that flows may take longer')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the authorities of a PEM file instead of the system''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;device;call' {
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The request''s method [default: GET, or POST with data]')
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The request''s method [default: GET, or POST with data]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The body: the text itself, or @FILE, or @- for standard input; exact bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The body: the text itself, or @FILE, or @- for standard input; exact bytes')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where the board is, for a target that is only a path')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long the connection may take to stand')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long all may take; a body that flows may take longer')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the authorities of a PEM file instead of the system''s')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; visible in the process list')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the password')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output; it appears only when all is there, and an error''s body never goes there')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output; it appears only when all is there, and an error''s body never goes there')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the status line and the headers first')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Write the status line and the headers first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'countersign;ankoder' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
@@ -136,6 +252,8 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('passkey', 'passkey', [CompletionResultType]::ParameterValue, 'Sign a request')
             [CompletionResult]::new('curl', 'curl', [CompletionResultType]::ParameterValue, 'Print a curl command for a signed request')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in, and keep the session')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make a request')
             break
         }
         'countersign;ankoder;passkey' {
@@ -183,6 +301,64 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'countersign;ankoder;login' {
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user''s name')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where the service is')
+            [CompletionResult]::new('--cookie-jar', '--cookie-jar', [CompletionResultType]::ParameterName, 'Keep the session in a file of cookies, as curl reads and writes them')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long the connection may take to stand')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long all may take; a body that flows may take longer')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the authorities of a PEM file instead of the system''s')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; visible in the process list')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the password')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;ankoder;call' {
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorised')
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The request''s method [default: GET, or POST with data]')
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The request''s method [default: GET, or POST with data]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The body: the text itself, or @FILE, or @- for standard input; exact bytes')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The body: the text itself, or @FILE, or @- for standard input; exact bytes')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send besides, ''Name: value''; repeat for more')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where the service is, for a target that is only a path')
+            [CompletionResult]::new('--access-key', '--access-key', [CompletionResultType]::ParameterName, 'The access key, which names the caller of a signed request')
+            [CompletionResult]::new('--date', '--date', [CompletionResultType]::ParameterName, 'The date, any text, signed and sent as it is [default: now]')
+            [CompletionResult]::new('--date-format', '--date-format', [CompletionResultType]::ParameterName, 'How the current date is written')
+            [CompletionResult]::new('--private-key', '--private-key', [CompletionResultType]::ParameterName, 'The private key; visible in the process list')
+            [CompletionResult]::new('--private-key-file', '--private-key-file', [CompletionResultType]::ParameterName, 'Read the private-key from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--private-key-env', '--private-key-env', [CompletionResultType]::ParameterName, 'Read the private-key from the environment variable NAME')
+            [CompletionResult]::new('--private-key-command', '--private-key-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the private-key')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user''s name, for basic and session')
+            [CompletionResult]::new('--cookie-jar', '--cookie-jar', [CompletionResultType]::ParameterName, 'Keep the session in a file of cookies, as curl reads and writes them')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long the connection may take to stand')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long all may take; a body that flows may take longer')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the authorities of a PEM file instead of the system''s')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; visible in the process list')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from a file, or - for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and take what it prints as the password')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output; it appears only when all is there, and an error''s body never goes there')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output; it appears only when all is there, and an error''s body never goes there')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the status line and the headers first')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Write the status line and the headers first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'countersign;speke' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
@@ -192,6 +368,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('kid', 'kid', [CompletionResultType]::ParameterValue, 'The key ids of content keys')
+            [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key ids that a SPEKE request asks for and those that it will get')
             [CompletionResult]::new('find', 'find', [CompletionResultType]::ParameterValue, 'Find the inputs that give a key id')
             break
         }
@@ -245,6 +422,22 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How each row is written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
             [CompletionResult]::new('--unique', '--unique', [CompletionResultType]::ParameterName, 'Fail when two different inputs give one key id, naming both; the rows before it are out by then')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;speke;cpix' {
+            [CompletionResult]::new('--tenant-id', '--tenant-id', [CompletionResultType]::ParameterName, 'The tenant: a GUID in lower case')
+            [CompletionResult]::new('--speke', '--speke', [CompletionResultType]::ParameterName, 'The version of SPEKE [default: what the request tells, else v1]')
+            [CompletionResult]::new('--response', '--response', [CompletionResultType]::ParameterName, 'Check an answer: exit status 1 if it differs from what the override gives')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'The form of a key id')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How each row is written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When messages and help are coloured')
+            [CompletionResult]::new('--rewrite', '--rewrite', [CompletionResultType]::ParameterName, 'Print the request with the new kids, every other byte as it is')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, secrets redacted')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show no warnings')

@@ -37,14 +37,16 @@ complete -c countersign -n "__fish_countersign_needs_command" -f -a "ankoder" -d
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key ids of SPEKE\'s key-ID override'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -s q -l quiet -d 'Show no warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -f -a "key" -d 'Derive the key from a password'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond" -f -a "respond" -d 'Answer a challenge'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "key" -d 'Derive the key from a password'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "respond" -d 'Answer a challenge'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "login" -d 'Log in, and keep the session'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "call" -d 'Make a request within a session'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l salt -d 'The salt, in hex' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l iterations -d 'How many rounds of PBKDF2, 1 to 4294967295' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l from -d 'Read them from the server\'s JSON answer in a file, or - for standard input' -r
@@ -84,13 +86,76 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s q -l quiet -d 'Show no warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l api -d 'Which service it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
+cloud\t'The Cloud: the challenge is decoded from hex'"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud\'s own]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l username -d 'The user\'s name, on the Cloud' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'The most iterations that the server may ask for' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'How long the connection may take to stand' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'How long all may take; a body that flows may take longer' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l key -d 'The derived key, 64 hex digits; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l key-file -d 'Read the key from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l key-env -d 'Read the key from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l key-command -d 'Run CMD, without a shell, and take what it prints as the key' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token -d 'The integration token; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-file -d 'Read the token from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-env -d 'Read the token from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-command -d 'Run CMD, without a shell, and take what it prints as the token' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l format -d 'How an endpoint\'s session is written' -r -f -a "text\t''
+json\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -s q -l quiet -d 'Show no warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign" -f -a "sign" -d 'Sign a request'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l api -d 'Which service it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
+cloud\t'The Cloud: the challenge is decoded from hex'"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud\'s own]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l username -d 'The user\'s name, on the Cloud' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'The most iterations that the server may ask for' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'How long the connection may take to stand' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'How long all may take; a body that flows may take longer' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l key -d 'The derived key, 64 hex digits; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l key-file -d 'Read the key from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l key-env -d 'Read the key from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l key-command -d 'Run CMD, without a shell, and take what it prints as the key' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token -d 'The integration token; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-file -d 'Read the token from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-env -d 'Read the token from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-command -d 'Run CMD, without a shell, and take what it prints as the token' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file instead of standard output; it appears only when all is there, and an error\'s body never goes there' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the headers first'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -f -a "sign" -d 'Sign a request'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -f -a "challenge" -d 'Fetch a challenge'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -f -a "call" -d 'Send a signed request'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l challenge -d 'The challenge, as the board sent it' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l from -d 'Read the challenge from a file, or - for standard input: the board\'s JSON answer, or the bare challenge' -r
@@ -111,14 +176,44 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Show no warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l connect-timeout -d 'How long the connection may take to stand' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'How long all may take; a body that flows may take longer' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -s q -l quiet -d 'Show no warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -f -a "passkey" -d 'Sign a request'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl" -f -a "curl" -d 'Print a curl command for a signed request'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l base-url -d 'Where the board is, for a target that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'How long the connection may take to stand' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'How long all may take; a body that flows may take longer' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file instead of standard output; it appears only when all is there, and an error\'s body never goes there' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the headers first'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "passkey" -d 'Sign a request'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "curl" -d 'Print a curl command for a signed request'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "login" -d 'Log in, and keep the session'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "call" -d 'Make a request'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
@@ -157,14 +252,63 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'Show no warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l username -d 'The user\'s name' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l base-url -d 'Where the service is' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l connect-timeout -d 'How long the connection may take to stand' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'How long all may take; a body that flows may take longer' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -s q -l quiet -d 'Show no warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -f -a "kid" -d 'The key ids of content keys'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid find" -f -a "find" -d 'Find the inputs that give a key id'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l auth -d 'How the request is authorised' -r -f -a "signature\t'A passkey over date, method and path'
+basic\t'Name and password, in each request'
+session\t'The cookies of a login'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l base-url -d 'Where the service is, for a target that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l access-key -d 'The access key, which names the caller of a signed request' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
+rfc2822\t'As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key -d 'The private key; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key-file -d 'Read the private-key from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key-env -d 'Read the private-key from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key-command -d 'Run CMD, without a shell, and take what it prints as the private-key' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l username -d 'The user\'s name, for basic and session' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l connect-timeout -d 'How long the connection may take to stand' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'How long all may take; a body that flows may take longer' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file instead of standard output; it appears only when all is there, and an error\'s body never goes there' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the headers first'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "kid" -d 'The key ids of content keys'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "cpix" -d 'Show the key ids that a SPEKE request asks for and those that it will get'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "find" -d 'Find the inputs that give a key id'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -173,6 +317,26 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s h -l help -d 'Print help'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -f -a "v1" -d 'Derive version 1 key ids'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -f -a "v2" -d 'Derive version 2 key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l tenant-id -d 'The tenant: a GUID in lower case' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: what the request tells, else v1]' -r -f -a "v1\t''
+v2\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l response -d 'Check an answer: exit status 1 if it differs from what the override gives' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'The form of a key id' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
+hls\t'0x and 32 hex digits: HLS KEYID'
+base64\t'Base64, big-endian: Widevine'
+base64url\t'Base64url without padding, big-endian: Clear Key'
+playready\t'Base64, little-endian: PlayReady'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'How each row is written' -r -f -a "text\t'An aligned table with a header line'
+csv\t'All columns, with a header line'
+jsonl\t'All columns, an object a line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l rewrite -d 'Print the request with the new kids, every other byte as it is'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s v -l verbose -d 'Explain each step on standard error, secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s q -l quiet -d 'Show no warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'A file of more key ids, one a line, or - for standard input' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'Which version the key ids are of [default: told by the options, or both]' -r -f -a "v1\t''
 v2\t''"

@@ -84,6 +84,89 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete countersign starleaf login api" [] {
+    [ "endpoint" "cloud" ]
+  }
+
+  def "nu-complete countersign starleaf login format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete countersign starleaf login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log in, and keep the session
+  export extern "countersign starleaf login" [
+    --api: string@"nu-complete countersign starleaf login api" # Which service it is
+    --base-url: string        # Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
+    --username: string        # The user's name, on the Cloud
+    --max-iterations: string  # The most iterations that the server may ask for
+    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
+    --connect-timeout: string # How long the connection may take to stand
+    --timeout: string         # How long all may take; a body that flows may take longer
+    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --key: string             # The derived key, 64 hex digits; visible in the process list
+    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-env: string         # Read the key from the environment variable NAME
+    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --token: string           # The integration token; visible in the process list
+    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-env: string       # Read the token from the environment variable NAME
+    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --format: string@"nu-complete countersign starleaf login format" # How an endpoint's session is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign starleaf login color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign starleaf call api" [] {
+    [ "endpoint" "cloud" ]
+  }
+
+  def "nu-complete countersign starleaf call color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a request within a session
+  export extern "countersign starleaf call" [
+    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
+    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
+    --api: string@"nu-complete countersign starleaf call api" # Which service it is
+    --base-url: string        # Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
+    --username: string        # The user's name, on the Cloud
+    --max-iterations: string  # The most iterations that the server may ask for
+    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
+    --connect-timeout: string # How long the connection may take to stand
+    --timeout: string         # How long all may take; a body that flows may take longer
+    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --key: string             # The derived key, 64 hex digits; visible in the process list
+    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-env: string         # Read the key from the environment variable NAME
+    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --token: string           # The integration token; visible in the process list
+    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-env: string       # Read the token from the environment variable NAME
+    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --include(-i)             # Write the status line and the headers first
+    --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign starleaf call color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+  ]
+
   def "nu-complete countersign device color" [] {
     [ "auto" "always" "never" ]
   }
@@ -119,6 +202,48 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device sign color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+  ]
+
+  def "nu-complete countersign device challenge color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Fetch a challenge
+  export extern "countersign device challenge" [
+    --connect-timeout: string # How long the connection may take to stand
+    --timeout: string         # How long all may take; a body that flows may take longer
+    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    url: string               # The board's URL; with a path, that path is asked instead of /api/auth/challenge
+  ]
+
+  def "nu-complete countersign device call color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Send a signed request
+  export extern "countersign device call" [
+    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
+    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
+    --base-url: string        # Where the board is, for a target that is only a path
+    --connect-timeout: string # How long the connection may take to stand
+    --timeout: string         # How long all may take; a body that flows may take longer
+    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --include(-i)             # Write the status line and the headers first
+    --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign device call color" # When messages and help are coloured
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -194,6 +319,72 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder curl color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+  ]
+
+  def "nu-complete countersign ankoder login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log in, and keep the session
+  export extern "countersign ankoder login" [
+    --username: string        # The user's name
+    --base-url: string        # Where the service is
+    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
+    --connect-timeout: string # How long the connection may take to stand
+    --timeout: string         # How long all may take; a body that flows may take longer
+    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign ankoder login color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign ankoder call auth" [] {
+    [ "signature" "basic" "session" ]
+  }
+
+  def "nu-complete countersign ankoder call date_format" [] {
+    [ "unix" "rfc2822" ]
+  }
+
+  def "nu-complete countersign ankoder call color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a request
+  export extern "countersign ankoder call" [
+    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
+    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
+    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
+    --base-url: string        # Where the service is, for a target that is only a path
+    --access-key: string      # The access key, which names the caller of a signed request
+    --date: string            # The date, any text, signed and sent as it is [default: now]
+    --date-format: string@"nu-complete countersign ankoder call date_format" # How the current date is written
+    --private-key: string     # The private key; visible in the process list
+    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
+    --private-key-env: string # Read the private-key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --username: string        # The user's name, for basic and session
+    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
+    --connect-timeout: string # How long the connection may take to stand
+    --timeout: string         # How long all may take; a body that flows may take longer
+    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --password: string        # The password; visible in the process list
+    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-env: string    # Read the password from the environment variable NAME
+    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --include(-i)             # Write the status line and the headers first
+    --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign ankoder call color" # When messages and help are coloured
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -294,6 +485,37 @@ module completions {
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
     --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign speke cpix speke" [] {
+    [ "v1" "v2" ]
+  }
+
+  def "nu-complete countersign speke cpix form" [] {
+    [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
+  }
+
+  def "nu-complete countersign speke cpix format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke cpix color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the key ids that a SPEKE request asks for and those that it will get
+  export extern "countersign speke cpix" [
+    --tenant-id: string       # The tenant: a GUID in lower case
+    --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: what the request tells, else v1]
+    --response: string        # Check an answer: exit status 1 if it differs from what the override gives
+    --rewrite                 # Print the request with the new kids, every other byte as it is
+    --form: string@"nu-complete countersign speke cpix form" # The form of a key id
+    --format: string@"nu-complete countersign speke cpix format" # How each row is written
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign speke cpix color" # When messages and help are coloured
+    --help(-h)                # Print help (see more with '--help')
+    file: string              # The request, or - for standard input; at most 16 MiB
   ]
 
   def "nu-complete countersign speke find speke" [] {

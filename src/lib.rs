@@ -2,7 +2,7 @@
 //!
 //! | module | scheme |
 //! |---|---|
-//! | [`starleaf`] | `StarLeaf` endpoint and Cloud: a key from a password, the response to a challenge |
+//! | [`starleaf`] | StarLeaf endpoint and Cloud: a key from a password, the response to a challenge |
 //! | [`device`] | Vector-like boards: the signature of a request under a one-time challenge |
 //! | [`ankoder`] | Ankoder: salt, passkey and headers of a request |
 //! | [`speke`] | Axinom's SPEKE key-ID override, versions 1 and 2, and the forms of a key id |
@@ -24,3 +24,8 @@
 mod schemes;
 
 pub use schemes::{ankoder, device, hexadecimal, speke, starleaf};
+
+/// The Rust of the README, as a documentation test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,5 +1,6 @@
 //! What `--format curl|command|config` prints, run by the real sh and curl against a listener: exactly those headers and bytes arrive, whatever
 //! characters are in them.
+#![cfg(unix)]
 #![allow(clippy::expect_used, reason = "a test ends there")]
 
 mod common;
@@ -12,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use common::{PROGRAM, clean, countersign};
+use common::{PROGRAM, clean, countersign, skips_without};
 use proptest::prelude::*;
 
 /// A request as it arrived.
@@ -27,14 +28,6 @@ impl Arrived {
     fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_slice())
     }
-}
-
-fn curl_is_missing() -> bool {
-    let missing = Command::new("curl").arg("--version").output().is_err();
-    if missing {
-        eprintln!("skipped: curl is not on this machine");
-    }
-    missing
 }
 
 /// Answers one request, and hands on what arrived.
@@ -104,12 +97,11 @@ fn text() -> impl Strategy<Value = String> {
 
 /// A path as it may stand in a request line.
 fn path() -> impl Strategy<Value = String> {
-    "/[a-z/.%;:,'()!*$&+=~@{}\\[\\]^|_?-]{0,24}"
-        .prop_filter("curl refuses a broken percent sign nowhere, but a URL has no second '?' here", |path| !path.contains("//"))
+    "/[a-z/.%:;,'()!*$&+=~@{}\\[\\]^|_?-]{0,24}"
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 48, ..ProptestConfig::default() }
+    ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -117,7 +109,7 @@ proptest! {
 
     #[test]
     fn device_requests_arrive_as_they_were_signed(challenge in text(), path in path(), value in text(), is_config: bool) {
-        if curl_is_missing() {
+        if skips_without("curl") {
             return Ok(());
         }
         let challenge = challenge.trim().to_owned() + "c";
@@ -139,7 +131,7 @@ proptest! {
 
     #[test]
     fn ankoder_requests_arrive_as_they_were_signed(date in text(), access_key in text(), value in text(), body in prop::collection::vec(1..=255u8, 0..64), is_config: bool) {
-        if curl_is_missing() {
+        if skips_without("curl") {
             return Ok(());
         }
         let [date, access_key, value] = [date, access_key, value].map(|text| text.trim().to_owned() + "x");
@@ -162,7 +154,7 @@ proptest! {
 
 #[test]
 fn headers_go_through_standard_input() {
-    if curl_is_missing() {
+    if skips_without("curl") {
         return;
     }
     let (origin, requests) = listen();
@@ -178,7 +170,7 @@ fn headers_go_through_standard_input() {
 
 #[test]
 fn methods_are_those_that_were_signed() {
-    if curl_is_missing() {
+    if skips_without("curl") {
         return;
     }
     for (method, body) in [("GET", None), ("HEAD", None), ("DELETE", None), ("GET", Some("{}")), ("PATCH", Some("{}")), ("post", None)] {

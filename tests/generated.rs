@@ -7,8 +7,9 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use common::{commands, root, stdout};
+use common::{commands, root, skips_without, stdout};
 
 fn overwrite() -> bool {
     std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
@@ -61,4 +62,33 @@ fn man_pages_are_those_of_the_commands() {
         (format!("{name}.1"), text)
     };
     hold("man", &commands().iter().map(page).collect());
+}
+
+/// Each shell reads its own completions without a complaint, where the shell is at hand.
+#[test]
+fn shells_can_read_their_completions() {
+    for (shell, file) in [("bash", "countersign.bash"), ("zsh", "_countersign"), ("fish", "countersign.fish")] {
+        if skips_without(shell) {
+            continue;
+        }
+        let output = Command::new(shell).arg("-n").arg(root().join("completions").join(file)).output().expect("the shell starts");
+        assert!(output.status.success() && output.stderr.is_empty(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// bash offers the verbs of a noun and the options of a verb.
+#[test]
+fn bash_completes_commands_and_options() {
+    if skips_without("bash") {
+        return;
+    }
+    let complete = |words: &str, last: usize| {
+        let script = format!(
+            "source completions/countersign.bash; COMP_WORDS=({words}); COMP_CWORD={last}; _countersign countersign '' ''; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+        let output = Command::new("bash").args(["-c", &script]).current_dir(root()).output().expect("bash starts");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    assert!(complete("countersign starleaf ''", 2).lines().any(|word| word == "respond"));
+    assert!(complete("countersign speke kid v2 --tenant", 4).lines().any(|word| word == "--tenant-id"));
 }

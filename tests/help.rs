@@ -22,7 +22,7 @@ fn every_leaf_ends_with_examples_that_are_true() {
     for leaf in leaves() {
         let help = help(&leaf, "--help");
         let (_, text) = help.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{leaf:?} has no examples"));
-        let text: String = text.lines().map(|line| format!("{}\n", line.strip_prefix("  ").unwrap_or(line))).collect();
+        let text = text.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
         let examples = examples(&text);
         count += examples.len();
         examples.iter().for_each(run);

@@ -6,7 +6,7 @@ mod common;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use common::{PROGRAM, clean, leaves};
+use common::{PROGRAM, clean, leaves, skips_without};
 
 /// Not hex, so that it is malformed as a key; not a word that any text has.
 const SENTINEL: &str = "zQ7sentinelQz";
@@ -132,22 +132,43 @@ fn a_secret_is_not_in_the_command_line_of_what_is_started() {
     assert!(!stderr.contains(SENTINEL), "{stderr}");
 }
 
-#[test]
-fn a_prompt_does_not_echo() {
-    let script = format!("{PROGRAM} starleaf key --salt 73616c74 --iterations 1");
-    let tool = Command::new("script").arg("--version").output();
-    if tool.is_err() {
-        eprintln!("skipped: script(1), which gives a terminal, is not on this machine");
-        return;
-    }
+/// What a terminal shows of a shell script while something is typed.
+fn on_a_terminal(script: &str, typed: &[u8]) -> String {
     let mut terminal = clean(Command::new("script"));
-    terminal.args(["-q", "-e", "-c", &script, "/dev/null"]).env("TERM", "xterm");
+    terminal.args(["-q", "-e", "-c", script, "/dev/null"]).env("TERM", "xterm").env("SHELL", "/bin/sh");
     let mut child = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script starts");
     std::thread::sleep(std::time::Duration::from_millis(500));
-    child.stdin.take().expect("a pipe").write_all(b"password\n").expect("typed");
+    child.stdin.take().expect("a pipe").write_all(typed).expect("typed");
     let output = child.wait_with_output().expect("it ends");
-    let text = String::from_utf8_lossy(&output.stdout);
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_prompt_does_not_echo() {
+    if skips_without("script") {
+        return;
+    }
+    let text = on_a_terminal("countersign starleaf key --salt 73616c74 --iterations 1", b"password\n");
     assert!(text.contains("password: "), "{text}");
     assert!(text.contains("120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b"), "{text}");
     assert_eq!(text.matches("password").count(), 1, "the prompt echoes: {text}");
+}
+
+#[test]
+fn ctrl_c_at_a_prompt_gives_the_terminal_its_echo_back() {
+    if skips_without("script") {
+        return;
+    }
+    let text = on_a_terminal("countersign starleaf key --salt 00 --iterations 1; echo status $?; stty -a", &[b's', 3]);
+    assert!(text.contains("status 130"), "{text}");
+    assert!(text.contains(" echo ") && !text.contains("-echo "), "{text}");
+}
+
+#[test]
+fn an_empty_answer_to_a_prompt_is_no_secret() {
+    if skips_without("script") {
+        return;
+    }
+    let text = on_a_terminal("countersign starleaf key --salt 00 --iterations 1; echo status $?", b"\n");
+    assert!(text.contains("status 3") && text.contains("empty secret"), "{text}");
 }

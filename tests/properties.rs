@@ -18,9 +18,8 @@ fn hmac_hex(algorithm: hmac::Algorithm, key: &[u8], data: &[u8]) -> String {
 fn key_id_oracle(message: &str) -> String {
     let digest = digest::digest(&digest::SHA256, message.as_bytes());
     let (left, right) = digest.as_ref().split_at(16);
-    let b: Vec<u8> = left.iter().zip(right).map(|(l, r)| l ^ r).collect();
     let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-    let hex: String = order.iter().map(|i| format!("{:02x}", b[*i])).collect();
+    let hex = hex::encode(order.map(|i| left[i] ^ right[i]));
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 

@@ -85,13 +85,11 @@ fn after_help(command: &Command) -> Option<String> {
 
 /// A noun's examples are the first ones of its verbs.
 fn first_examples(command: &Command) -> Vec<String> {
-    let of_verb = |verb: &Command| match verb.has_subcommands() {
-        true => first_examples(verb),
-        false => {
-            after_help(verb).and_then(|text| Some(text.split_once("Examples:\n")?.1.split("\n\n").next()?.to_owned())).into_iter().collect()
-        }
-    };
-    command.get_subcommands().flat_map(of_verb).collect()
+    let first = |verb: &Command| Some(after_help(verb)?.split_once("Examples:\n")?.1.split("\n\n").next()?.to_owned());
+    command
+        .get_subcommands()
+        .flat_map(|verb| if verb.has_subcommands() { first_examples(verb) } else { first(verb).into_iter().collect() })
+        .collect()
 }
 
 /// Text under headings (`Formats:`) as sections, its lines as they are.

@@ -2,8 +2,11 @@
 
 mod ankoder;
 mod completions;
+mod connection;
 mod device;
+mod jar;
 mod man;
+mod reply;
 mod request;
 mod secrets;
 mod speke;
@@ -14,9 +17,9 @@ use std::ffi::OsString;
 use anstream::ColorChoice;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::terminal::input::FileArg;
+use crate::terminal::input::{Data, FileArg};
 use crate::terminal::{Console, Failure};
 
 const STYLES: Styles = Styles::styled()
@@ -96,9 +99,9 @@ impl Command {
 
 /// Reads the command line.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
-    let mut matches =
-        Cli::command().try_get_matches_from(arguments).map_err(|error| Failure::Parser(secrets::without(error, arguments)))?;
-    one_standard_input(&matches)?;
+    let mut program = Cli::command();
+    let mut matches = program.try_get_matches_from_mut(arguments).map_err(|error| Failure::Parser(secrets::without(error, arguments)))?;
+    one_standard_input(&program, &matches)?;
     let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
     let color = match cli.color {
         Color::Auto => ColorChoice::Auto,
@@ -108,23 +111,56 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failur
     Ok((Console::new(cli.verbose, cli.quiet, color), cli.command))
 }
 
-/// Standard input can be read once, so only one option may want it.
-fn one_standard_input(matches: &ArgMatches) -> Result<(), Failure> {
-    let mut leaf = matches;
-    while let Some((_, deeper)) = leaf.subcommand() {
+/// Standard input can be read once, so only one argument may want it.
+fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
+    let (mut command, mut leaf) = (program, matches);
+    while let Some((name, deeper)) = leaf.subcommand() {
+        command = command.find_subcommand(name).unwrap_or(command);
         leaf = deeper;
     }
-    let wants_it = |id: &&str| match leaf.try_get_raw(id) {
-        Ok(Some(mut values)) => {
-            let is_file = leaf.try_get_one::<FileArg>(id).is_ok();
-            let is_data = leaf.try_get_one::<crate::terminal::input::Data>(id).is_ok();
-            values.any(|value| (is_file && value == "-") || (is_data && value == "@-"))
-        }
-        _ => false,
+    let wants_it = |argument: &&Arg| {
+        let id = argument.get_id().as_str();
+        let Ok(Some(mut values)) = leaf.try_get_raw(id) else { return false };
+        let is_file = leaf.try_get_one::<FileArg>(id).is_ok();
+        let is_data = leaf.try_get_one::<Data>(id).is_ok();
+        values.any(|value| (is_file && value == "-") || (is_data && value == "@-"))
     };
-    match leaf.ids().map(clap::Id::as_str).filter(wants_it).collect::<Vec<_>>().as_slice() {
-        [first, second, ..] => Err(Failure::usage(format!("--{first} and --{second} both want standard input, which is read once"))
-            .hint("give one of them a file")),
+    let name = |argument: &Arg| match argument.get_long() {
+        Some(long) => format!("--{long}"),
+        None => argument.get_id().as_str().to_uppercase(),
+    };
+    match command.get_arguments().filter(wants_it).map(name).collect::<Vec<_>>().as_slice() {
+        [first, second, ..] => {
+            Err(Failure::usage(format!("{first} and {second} both want standard input, which is read once"))
+                .hint("give one of them a file"))
+        }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    /// The parser prints the value of a variable that it reads by itself in `--help`: so no argument may name one.
+    #[test]
+    fn no_argument_reads_the_environment_by_itself() {
+        let mut commands = vec![Cli::command()];
+        let mut count = 0;
+        while let Some(command) = commands.pop() {
+            for argument in command.get_arguments() {
+                count += 1;
+                assert_eq!(argument.get_env(), None, "{} {}", command.get_name(), argument.get_id());
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
+        assert!(count > 50, "only {count} arguments were found");
+    }
+
+    #[test]
+    fn the_tree_of_commands_is_sound() {
+        Cli::command().debug_assert();
     }
 }

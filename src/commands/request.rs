@@ -1,12 +1,14 @@
 //! The options of a request, which mean the same everywhere.
 
 use std::ffi::OsString;
+use std::fs::File;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
 
+use crate::clients::http::{Body, Headers};
 use crate::terminal::Failure;
-use crate::terminal::input::Data;
+use crate::terminal::input::{Data, FileArg};
 
 /// Method and target.
 #[derive(Args)]
@@ -44,6 +46,44 @@ impl DataArgs {
     pub(crate) fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
         self.data.as_ref().map(Data::read).transpose()
     }
+
+    /// The body for a request that does not sign it: a file is not read, but sent as it is read.
+    pub(crate) fn open(&self) -> Result<Payload, Failure> {
+        if let Some(Data::File(FileArg::Path(path))) = &self.data
+            && let Ok(file) = File::open(path)
+            && let Ok(metadata) = file.metadata()
+            && metadata.is_file()
+        {
+            return Ok(Payload::File(file, metadata.len()));
+        }
+        Ok(self.read()?.map_or(Payload::None, Payload::Bytes))
+    }
+}
+
+/// A body that is ready to be sent, as often as needed.
+pub(crate) enum Payload {
+    /// There is none.
+    None,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// A file and its length.
+    File(File, u64),
+}
+
+impl Payload {
+    /// The body of a request.
+    pub(crate) fn body(&self) -> Body<'_> {
+        match self {
+            Self::None => Body::None,
+            Self::Bytes(bytes) => Body::Bytes(bytes),
+            Self::File(file, length) => Body::File(file, *length),
+        }
+    }
+
+    /// Whether there is a body.
+    pub(crate) fn is_some(&self) -> bool {
+        !matches!(self, Self::None)
+    }
 }
 
 /// More headers.
@@ -51,19 +91,29 @@ impl DataArgs {
 pub(crate) struct HeaderArgs {
     // never decoded by the parser, which would print a refused value: it may authorise
     /// A header to send besides, 'Name: value'; repeat for more
-    #[arg(short = 'H', long = "header", value_name = "HEADER", value_parser = OsStringValueParser::new(), help_heading = "Request")]
+    #[arg(short = 'H', long = "header", value_name = "HEADER", allow_hyphen_values = true, value_parser = OsStringValueParser::new(), help_heading = "Request")]
     headers: Vec<OsString>,
 }
 
 impl HeaderArgs {
     /// Name and value of each.
-    pub(crate) fn parse(&self) -> Result<Vec<(String, String)>, Failure> {
-        self.headers.iter().map(|header| self::header(header)).collect()
+    pub(crate) fn parse(&self) -> Result<Headers, Failure> {
+        self.headers.iter().map(header).collect()
+    }
+
+    /// Name and value of each, none of which the program sends itself.
+    pub(crate) fn parse_besides(&self, own: &[&str]) -> Result<Headers, Failure> {
+        let headers = self.parse()?;
+        let is_own = |name: &str| [own, &["content-length", "transfer-encoding"]].concat().iter().any(|own| own.eq_ignore_ascii_case(name));
+        match headers.iter().find(|(name, _)| is_own(name)) {
+            Some((name, _)) => Err(Failure::usage(format!("--header '{name}' is sent by the program itself")).hint("leave it out")),
+            None => Ok(headers),
+        }
     }
 }
 
-fn header(header: &OsString) -> Result<(String, String), Failure> {
-    let text = header.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
+fn header(argument: &OsString) -> Result<(String, String), Failure> {
+    let text = argument.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
     let form = |message: &str| Failure::usage(message).hint("write it as 'Name: value'");
     let (name, value) = text.split_once(':').ok_or_else(|| form("--header has no colon"))?;
     if !is_token(name) {

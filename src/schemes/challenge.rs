@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::hexadecimal::{self, HexError};
 
 /// A challenge as it came: text of at least one character and without control characters. Neither a length nor an alphabet is enforced: servers
-/// send 64 hex digits, or 128, and only the `StarLeaf` Cloud decodes them.
+/// send 64 hex digits, or 128, and only the StarLeaf Cloud decodes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge(String);
 

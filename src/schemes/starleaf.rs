@@ -1,6 +1,6 @@
-//! `StarLeaf` endpoint and Cloud: a key is derived from a password once, and answers each challenge with an HMAC.
+//! StarLeaf endpoint and Cloud: a key is derived from a password once, and answers each challenge with an HMAC.
 //!
-//! Source: `StarLeaf`'s documentation of the endpoint API and the Cloud API. The two differ in one thing only, *what is hashed*: an endpoint wants
+//! Source: StarLeaf's documentation of the endpoint API and the Cloud API. The two differ in one thing only, *what is hashed*: an endpoint wants
 //! the challenge's text ([`Challenge::as_bytes`]), the Cloud its bytes decoded from hex ([`Challenge::decode`]).
 //!
 //! The stages: password, salt and iterations → [`Key`]; challenge → message ([`Api::message`]); key and message → [`Response`].

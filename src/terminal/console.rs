@@ -51,6 +51,11 @@ impl Console {
         self.verbose
     }
 
+    /// Whether only errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Explains a step of what is done.
     pub(crate) fn step(&self, name: &str, value: impl Display) {
         if self.verbose {
@@ -62,6 +67,13 @@ impl Console {
     pub(crate) fn warn(&self, message: impl Display) {
         if !self.quiet {
             self.line(WARNING, "warning", &message.to_string());
+        }
+    }
+
+    /// Says what to do about a warning.
+    pub(crate) fn hint(&self, message: impl Display) {
+        if !self.quiet {
+            self.line(HINT, "hint", &message.to_string());
         }
     }
 
@@ -80,7 +92,7 @@ impl Console {
             Failure::Parser(error) if error.use_stderr() => self.usage(error),
             Failure::Parser(error) => return self.help(error),
             Failure::Unexpected(error) => self.line(ERROR, "error", &format!("{error:#}")),
-            Failure::ClosedPipe => {}
+            Failure::ClosedPipe | Failure::Interrupted => {}
         }
         ExitCode::from(failure.status())
     }

@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     Parser(clap::Error),
     /// The reader of standard output went away, `head` say, and wants no more.
     ClosedPipe,
+    /// The user ended the program with Ctrl-C.
+    Interrupted,
     /// Anything else.
     Unexpected(anyhow::Error),
 }
@@ -72,6 +74,7 @@ impl Failure {
     }
 
     /// A failure to write standard output.
+    #[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
@@ -85,6 +88,8 @@ impl Failure {
             Self::Expected { status, .. } => *status as u8,
             Self::Parser(error) if error.use_stderr() => Status::Usage as u8,
             Self::Parser(_) | Self::ClosedPipe => 0,
+            // 128 and the signal's number, as shells have it
+            Self::Interrupted => Status::Interrupted as u8,
             Self::Unexpected(_) => Status::Other as u8,
         }
     }

@@ -12,7 +12,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 use super::Failure;
 
 /// How large a server's answer may be that is read whole: 1 MiB.
-const MAX_ANSWER_BYTES: u64 = 1 << 20;
+pub(crate) const MAX_ANSWER_BYTES: u64 = 1 << 20;
 
 /// A file argument, where `-` is standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,16 @@ mod console;
 pub(crate) mod curl;
 mod error;
 pub(crate) mod input;
+mod interrupt;
 mod output;
 pub(crate) mod progress;
+mod prompt;
 pub(crate) mod secret;
+mod sink;
 mod stream;
 
 pub(crate) use console::{Console, REDACTED};
 pub(crate) use error::{Failure, Status};
-pub(crate) use output::{Output, json, printable};
+pub(crate) use output::{Output, excerpt, json, printable};
+pub(crate) use sink::Sink;
 pub(crate) use stream::Stream;

@@ -38,6 +38,11 @@ impl Output {
         self.0.write_all(bytes).map_err(Failure::writing)
     }
 
+    /// Hands on what was written, for who waits for it.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.0.flush().map_err(Failure::writing)
+    }
+
     /// Hands everything on: what is not written when the program ends is lost without a word.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.0.flush().map_err(Failure::writing)
@@ -47,6 +52,19 @@ impl Output {
 /// A result as JSON, indented by two spaces.
 pub(crate) fn json(result: &impl Serialize) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(result).context("the result cannot be written as JSON")?)
+}
+
+/// What a server says, in one line of a message: escaped wherever it goes, and cut off where it is long.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut excerpt = String::new();
+    for c in text.trim().chars().take(LONGEST) {
+        if c.is_control() || steers(c) { excerpt.extend(c.escape_default()) } else { excerpt.push(c) }
+    }
+    if text.trim().chars().nth(LONGEST).is_some() {
+        excerpt.push_str("...");
+    }
+    excerpt
 }
 
 /// A text whose control characters are escaped, so that it cannot steer a terminal.

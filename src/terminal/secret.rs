@@ -4,7 +4,6 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{self, IsTerminal};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::process::{Command, Stdio};
@@ -14,7 +13,7 @@ use clap::{Arg, ArgGroup, ArgMatches, Args, FromArgMatches};
 use zeroize::Zeroizing;
 
 use super::input::{FileArg, cause};
-use super::{Console, Failure};
+use super::{Console, Failure, prompt};
 
 /// A secret text: wiped on drop, `[redacted]` in debug output.
 pub(crate) struct Secret(Zeroizing<String>);
@@ -107,11 +106,7 @@ impl<K: Kind> SecretArgs<K> {
             None => return Self::ask(),
         };
         let secret = Self::text(flag, without_newline(flag, bytes))?;
-        if secret.is_empty() {
-            return Err(Failure::input(format!("--{}{flag} gives an empty secret", K::NAME))
-                .hint(format!("if the empty text is meant, say so with --{} ''", K::NAME)));
-        }
-        Ok(secret)
+        if secret.is_empty() { Err(Self::empty(&format!("--{}{flag}", K::NAME))) } else { Ok(secret) }
     }
 
     fn text(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Failure> {
@@ -151,14 +146,18 @@ impl<K: Kind> SecretArgs<K> {
     }
 
     fn ask() -> Result<Secret, Failure> {
-        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-            return Err(Failure::usage(format!("no {} is given, and there is no terminal to ask for it", K::NAME))
-                .hint(format!("give --{0}-file, --{0}-env, --{0}-command or --{0}", K::NAME)));
+        let flags = format!("--{0}-file, --{0}-env, --{0}-command or --{0}", K::NAME);
+        if !prompt::is_possible() {
+            return Err(
+                Failure::usage(format!("no {} is given, and there is no terminal to ask for it", K::NAME)).hint(format!("give {flags}"))
+            );
         }
-        let prompt = format!("{}: ", K::NAME.replace('-', " "));
-        let text = rpassword::prompt_password(prompt).map(Zeroizing::new);
-        let text = text.map_err(|error| Failure::input(format!("the {} cannot be read: {}", K::NAME, cause(&error))))?;
-        Ok(Secret(text))
+        let answer = prompt::ask(&K::NAME.replace('-', " "))?;
+        if answer.is_empty() { Err(Self::empty("the prompt")) } else { Ok(Secret(answer)) }
+    }
+
+    fn empty(source: &str) -> Failure {
+        Failure::input(format!("{source} gives an empty secret")).hint(format!("if the empty text is meant, say so with --{} ''", K::NAME))
     }
 }
 

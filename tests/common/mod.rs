@@ -1,6 +1,7 @@
 //! What the tests share: the program in a clean environment, and the commands it has.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses some of it")]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -25,6 +26,15 @@ pub fn clean(mut command: Command) -> Command {
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     command.env_clear().env("PATH", std::env::join_paths(path).expect("a search path"));
     command
+}
+
+/// Whether a tool is missing that a test needs; then it says so, past the test runner's capture.
+pub fn skips_without(tool: &str) -> bool {
+    let missing = Command::new(tool).arg("--version").output().is_err();
+    if missing {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {tool} is not on this machine");
+    }
+    missing
 }
 
 /// The checkout.

@@ -1,6 +1,8 @@
 //! `countersign ankoder`: signed requests to Ankoder.
 
+mod call;
 mod curl;
+mod login;
 mod passkey;
 mod sign;
 
@@ -16,6 +18,8 @@ use crate::terminal::{Console, Failure};
 pub(crate) enum Command {
     Passkey(passkey::Args),
     Curl(curl::Args),
+    Login(login::Args),
+    Call(call::Args),
 }
 
 impl Command {
@@ -23,6 +27,14 @@ impl Command {
         match self {
             Self::Passkey(args) => args.run(console),
             Self::Curl(args) => args.run(console),
+            Self::Login(args) => args.run(console),
+            Self::Call(args) => args.run(console),
         }
     }
 }
+
+/// Where the service is.
+const BASE_URL: &str = "http://api.ankoder.com";
+
+/// Where sessions are opened.
+const LOGIN_PATH: &str = "/auth/login";

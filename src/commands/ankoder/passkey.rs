@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", required_if_eq("format", "headers"), help_heading = "Request")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, required_if_eq("format", "headers"), help_heading = "Request")]
     access_key: Option<String>,
     /// How the passkey is written
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
@@ -53,7 +53,7 @@ enum Format {
 }
 
 #[derive(Serialize)]
-struct Passkey<'a> {
+struct Stages<'a> {
     date: &'a str,
     method: &'a str,
     path: &'a str,
@@ -66,19 +66,19 @@ impl Args {
         let target = Target::new(&self.line.target, None)?;
         let access_key = self.access_key.unwrap_or_default();
         check_value("--access-key", &access_key)?;
-        let signed = self.signing.sign(self.line.method(false)?, &target, console)?;
+        let request = self.signing.sign(self.line.method(false)?, &target, console)?;
         match self.format {
-            Format::Text => Output::print(signed.passkey),
+            Format::Text => Output::print(request.signed.passkey),
             Format::Headers => {
-                let headers = ankoder::headers(&access_key, &signed.passkey, &signed.date);
+                let headers = ankoder::headers(&access_key, &request.signed.passkey, &request.date);
                 Output::print(headers.map(|(name, value)| format!("{name}: {value}")).join("\n"))
             }
-            Format::Json => Output::print(json(&Passkey {
-                date: &signed.date,
-                method: &signed.method,
+            Format::Json => Output::print(json(&Stages {
+                date: &request.date,
+                method: &request.method,
                 path: target.path(),
-                salt: signed.salt.to_string(),
-                passkey: &signed.passkey,
+                salt: request.signed.salt.to_string(),
+                passkey: &request.signed.passkey,
             })?),
         }
     }

@@ -1,19 +1,19 @@
-//! What all signed Ankoder requests share: the date, the keys, the stages.
+//! What all signed Ankoder requests share: the date and the private key.
 
 use chrono::Utc;
 use clap::ValueEnum;
-use countersign::ankoder::{self, Salt};
 
+use crate::clients::ankoder::{Signed, sign};
 use crate::clients::target::Target;
 use crate::commands::request::check_value;
-use crate::terminal::secret::{PrivateKey, SecretArgs};
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::secret::{PrivateKey, Secret, SecretArgs};
+use crate::terminal::{Console, Failure};
 
 /// The date and the private key.
 #[derive(clap::Args)]
 pub(super) struct SigningArgs {
     /// The date, any text, signed and sent as it is [default: now]
-    #[arg(long, value_name = "TEXT", conflicts_with = "date_format", help_heading = "Request")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with = "date_format", help_heading = "Request")]
     date: Option<String>,
     /// How the current date is written
     #[arg(long, value_name = "FORMAT", default_value = "unix", help_heading = "Request")]
@@ -31,42 +31,39 @@ enum DateFormat {
 }
 
 /// A signed request line.
-pub(super) struct Signed {
+pub(super) struct Request {
     /// The date that was signed and must be sent.
     pub(super) date: String,
     /// The method.
     pub(super) method: String,
-    /// The salt that date, method and path give.
-    pub(super) salt: Salt,
-    /// The signature.
-    pub(super) passkey: String,
+    /// Salt and signature.
+    pub(super) signed: Signed,
 }
 
 impl SigningArgs {
     /// Signs, step by step.
-    pub(super) fn sign(&self, method: String, target: &Target, console: &Console) -> Result<Signed, Failure> {
-        let date = self.date()?;
-        let private_key = self.private_key.read(console)?;
-        console.step("private key", REDACTED);
-        console.step("date", &date);
-        let string = ankoder::string_to_sign(&date, &method, target.path());
-        console.step("string to sign", &string);
-        let salt = Salt::of(&string);
-        console.step("salt", format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"));
-        let passkey = ankoder::passkey(&private_key, &salt);
-        console.step("passkey", format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"));
-        Ok(Signed { date, method, salt, passkey })
+    pub(super) fn sign(&self, method: String, target: &Target, console: &Console) -> Result<Request, Failure> {
+        let (date, private_key) = self.read(console)?;
+        let signed = sign(&private_key, &date, &method, target, console);
+        Ok(Request { date, method, signed })
     }
 
-    fn date(&self) -> Result<String, Failure> {
-        let Some(date) = &self.date else {
-            return Ok(now(self.date_format));
-        };
-        check_value("--date", date)?;
-        if date.trim().is_empty() {
-            return Err(Failure::usage("--date is empty"));
+    /// The date's text and the private key. The clock is read last: a prompt may have taken its time.
+    pub(super) fn read(&self, console: &Console) -> Result<(String, Secret), Failure> {
+        if let Some(date) = &self.date {
+            check_value("--date", date)?;
+            if date.trim().is_empty() {
+                return Err(Failure::usage("--date is empty"));
+            }
         }
-        Ok(date.clone())
+        let private_key = self.private_key.read(console)?;
+        let date = self.date.clone().unwrap_or_else(|| now(self.date_format));
+        Ok((date, private_key))
+    }
+
+    /// Whether the private key is given.
+    pub(super) fn is_given(&self) -> bool {
+        self.private_key.is_given()
     }
 }
 

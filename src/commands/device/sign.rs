@@ -4,12 +4,14 @@ use clap::ValueEnum;
 use countersign::device::{self, Challenge, Signature};
 use serde::Serialize;
 
+use crate::clients::device::sign;
+use crate::clients::http::Fields;
 use crate::clients::target::Target;
 use crate::commands::request::{DataArgs, LineArgs};
 use crate::terminal::curl::Curl;
 use crate::terminal::input::FileArg;
 use crate::terminal::secret::{Password, SecretArgs};
-use crate::terminal::{Console, Failure, Output, REDACTED, json};
+use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
   text     the signature: 64 lower-case hex digits
@@ -48,7 +50,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        required_unless_present = "from",
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
@@ -90,13 +99,9 @@ impl Args {
         let challenge = self.challenge()?;
         let body = self.data.read()?;
         let method = self.line.method(body.is_some())?;
-        if let Some(body) = &body {
-            device::check_body(body).map_err(|error| {
-                Failure::malformed("--data")(&error)
-                    .hint("the board reads the body before it authenticates, and never answers to one that it cannot read")
-            })?;
-        }
-        let signature = sign(&self.password, &challenge, &target, body.as_deref().unwrap_or_default(), console)?;
+        super::check_body(body.as_deref())?;
+        let password = super::read_password(&self.password, console)?;
+        let signature = sign(&password, &challenge, &target, body.as_deref().unwrap_or_default(), console);
         self.render(Request { method, target, challenge, body, signature })
     }
 
@@ -125,37 +130,6 @@ impl Args {
             Format::Config => Output::print(request.curl()?.config()?),
         }
     }
-}
-
-/// Signs, step by step.
-fn sign(
-    password: &SecretArgs<Password>,
-    challenge: &Challenge,
-    target: &Target,
-    body: &[u8],
-    console: &Console,
-) -> Result<Signature, Failure> {
-    let password = password.read(console)?;
-    if password.len() > device::MAX_PASSWORD_BYTES {
-        console.warn(format_args!(
-            "the password has {} bytes; a board keeps {}, so this one cannot match",
-            password.len(),
-            device::MAX_PASSWORD_BYTES
-        ));
-    }
-    let path = device::signed_path(target.path());
-    console.step("password", REDACTED);
-    console.step("challenge", challenge.as_str());
-    console.step("path", path);
-    if path.len() < target.path().len() {
-        console.step("query", "sent, but not signed");
-    }
-    console.step("body", format_args!("{} bytes", body.len()));
-    let message = device::message(challenge, path, body);
-    console.step("message", String::from_utf8_lossy(&message));
-    let signature = Signature::new(&password, &message);
-    console.step("signature", format_args!("HMAC-SHA256(password, message) = {REDACTED}"));
-    Ok(signature)
 }
 
 /// A signed request.
@@ -189,8 +163,6 @@ fn read_challenge(file: &FileArg) -> Result<Challenge, Failure> {
     if !text.starts_with(['{', '[', '"']) {
         return Challenge::new(text).map_err(|error| Failure::malformed(format!("--from: {file}"))(&error));
     }
-    let answer = file.parse_json(text, "--from")?;
-    let challenge = answer.get("challenge").ok_or_else(|| Failure::input("--from: field 'challenge' is missing"))?;
-    let challenge = challenge.as_str().ok_or_else(|| Failure::input("--from: field 'challenge' is not a string"))?;
-    Challenge::new(challenge).map_err(|error| Failure::malformed("--from: field 'challenge'")(&error))
+    let fields = Fields::new("--from", file.parse_json(text, "--from")?)?;
+    Challenge::new(fields.text("challenge")?).map_err(|error| fields.malformed("challenge", &error))
 }

@@ -140,13 +140,17 @@ impl InputFormat {
 impl CatalogueArgs {
     /// Warns of texts that are hashed as given though they are probably not meant so.
     pub(super) fn warn(&self, console: &Console) {
-        let tenant_id = self.tenant_id.as_deref().unwrap_or_default();
-        if is_upper_case_guid(tenant_id) {
-            console.warn("--tenant-id has upper-case letters: hashed as given, it gives other key ids than in lower case");
-        }
-        warn_of_white_space("--tenant-id", tenant_id, console);
+        self.tenant_id.iter().for_each(|tenant_id| warn_of_tenant(tenant_id, console));
         self.content_id.iter().for_each(|id| warn_of_white_space("--content-id", id, console));
     }
+}
+
+/// Warns of a tenant that is hashed as given though it is probably not meant so.
+pub(super) fn warn_of_tenant(tenant_id: &str, console: &Console) {
+    if is_upper_case_guid(tenant_id) {
+        console.warn("--tenant-id has upper-case letters: hashed as given, it gives other key ids than in lower case");
+    }
+    warn_of_white_space("--tenant-id", tenant_id, console);
 }
 
 impl IndexArgs {

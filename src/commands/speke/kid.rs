@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use countersign::speke::lanes::{KeyIdBytes, Level};
-use countersign::speke::{Deriver, Input, KeyId, digest};
+use countersign::speke::{Deriver, Input};
 
 use super::catalogue::{Catalogue, Version};
+use super::explain::explain;
 use super::fields::{CatalogueArgs, IndexArgs, TrackArgs};
 use super::pick::pick;
 use super::rows::{RowArgs, Sheet};
@@ -175,16 +176,6 @@ fn derive(args: CatalogueArgs, version: Version, kind: &str, output: &OutputArgs
         }
     })?;
     bad.map_or(Ok(()), Err)
-}
-
-/// Explains a derivation, step by step.
-fn explain(message: &str, console: &Console) {
-    let digest = digest(message);
-    let key_id = KeyId::from_digest(&digest);
-    console.step("message", message);
-    console.step("digest", format_args!("SHA-256(message) = {}", hex::encode(digest)));
-    console.step("halves XORed", hex::encode(key_id.swapped().as_bytes()));
-    console.step("as a .NET GUID", key_id);
 }
 
 /// One core's work: from the inputs of a task to rows.

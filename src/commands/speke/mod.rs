@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod chunks;
+mod cpix;
+mod explain;
 mod fields;
 mod find;
 mod kid;
@@ -26,6 +28,7 @@ use crate::terminal::{Console, Failure};
 pub(crate) enum Command {
     #[command(subcommand)]
     Kid(kid::Command),
+    Cpix(cpix::Args),
     Find(find::Args),
 }
 
@@ -33,6 +36,7 @@ impl Command {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
             Self::Kid(command) => command.run(console),
+            Self::Cpix(args) => args.run(console),
             Self::Find(args) => args.run(console),
         }
     }

@@ -19,7 +19,7 @@ pub(super) struct RowArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum FormArg {
+pub(super) enum FormArg {
     /// Lower-case GUID: CPIX, DASH default_KID
     Guid,
     /// 32 hex digits: Shaka Packager, Bento4, ffmpeg

@@ -1,11 +1,11 @@
 //! Salt, iterations and challenge: from options, or from the JSON that the server answered.
 
-use countersign::starleaf::{Challenge, Iterations, Key, Salt};
-use serde_json::Value;
+use countersign::starleaf::{Iterations, Salt};
 
+use crate::clients::http::Fields;
+use crate::clients::starleaf::Question;
+use crate::terminal::Failure;
 use crate::terminal::input::FileArg;
-use crate::terminal::secret::{Password, SecretArgs};
-use crate::terminal::{Console, Failure, REDACTED};
 
 /// What a key is derived with.
 #[derive(clap::Args)]
@@ -30,12 +30,13 @@ pub(super) struct DerivationArgs {
 
 impl DerivationArgs {
     /// Reads the server's answer, if the options name it.
-    pub(super) fn answer(&self) -> Result<Option<ServerAnswer>, Failure> {
-        self.from.as_ref().map(ServerAnswer::read).transpose()
+    pub(super) fn answer(&self) -> Result<Option<Question>, Failure> {
+        let read = |file: &FileArg| Fields::new("--from", file.read_json("--from")?).map(Question::new);
+        self.from.as_ref().map(read).transpose()
     }
 
     /// Salt and iterations, of the server's answer or of the options.
-    pub(super) fn parameters(&self, answer: Option<&ServerAnswer>) -> Result<(Salt, Iterations), Failure> {
+    pub(super) fn parameters(&self, answer: Option<&Question>) -> Result<(Salt, Iterations), Failure> {
         if let Some(answer) = answer {
             return Ok((answer.salt()?, answer.iterations()?));
         }
@@ -47,49 +48,7 @@ impl DerivationArgs {
     }
 }
 
-fn iterations(text: &str) -> Result<Iterations, &'static str> {
+/// Reads a number of iterations.
+pub(super) fn iterations(text: &str) -> Result<Iterations, &'static str> {
     text.parse().map_err(|_| "not a number from 1 to 4294967295")
-}
-
-/// Derives the key, step by step.
-pub(super) fn derive(password: &SecretArgs<Password>, salt: &Salt, iterations: Iterations, console: &Console) -> Result<Key, Failure> {
-    let password = password.read(console)?;
-    console.step("password", REDACTED);
-    console.step("salt", format_args!("{salt} ({} bytes)", salt.as_bytes().len()));
-    console.step("iterations", iterations);
-    let key = Key::derive(&password, salt, iterations);
-    console.step("key", format_args!("PBKDF2-HMAC-SHA256(password, salt, iterations, 32 bytes) = {REDACTED}"));
-    Ok(key)
-}
-
-/// What a server answers to who wants to log in. Fields that nobody asks for are ignored.
-pub(super) struct ServerAnswer(Value);
-
-impl ServerAnswer {
-    fn read(file: &FileArg) -> Result<Self, Failure> {
-        let answer = file.read_json("--from")?;
-        if answer.is_object() { Ok(Self(answer)) } else { Err(Failure::input(format!("--from: {file} is not a JSON object"))) }
-    }
-
-    fn salt(&self) -> Result<Salt, Failure> {
-        Salt::from_hex(self.text("salt")?).map_err(|error| Failure::malformed("--from: field 'salt'")(&error))
-    }
-
-    fn iterations(&self) -> Result<Iterations, Failure> {
-        let number = self.field("iterations")?.as_u64().and_then(|number| u32::try_from(number).ok()).and_then(Iterations::new);
-        number.ok_or_else(|| Failure::input("--from: field 'iterations' is not a number from 1 to 4294967295"))
-    }
-
-    /// The challenge.
-    pub(super) fn challenge(&self) -> Result<Challenge, Failure> {
-        Challenge::new(self.text("challenge")?).map_err(|error| Failure::malformed("--from: field 'challenge'")(&error))
-    }
-
-    fn text(&self, name: &str) -> Result<&str, Failure> {
-        self.field(name)?.as_str().ok_or_else(|| Failure::input(format!("--from: field '{name}' is not a string")))
-    }
-
-    fn field(&self, name: &str) -> Result<&Value, Failure> {
-        self.0.get(name).ok_or_else(|| Failure::input(format!("--from: field '{name}' is missing")))
-    }
 }

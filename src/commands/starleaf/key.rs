@@ -3,7 +3,8 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::answer::{DerivationArgs, derive};
+use super::answer::DerivationArgs;
+use crate::clients::starleaf::derive;
 use crate::terminal::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -53,7 +54,7 @@ impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let answer = self.derivation.answer()?;
         let (salt, iterations) = self.derivation.parameters(answer.as_ref())?;
-        let key = derive(&self.password, &salt, iterations, console)?.to_hex();
+        let key = derive(&self.password.read(console)?, &salt, iterations, console).to_hex();
         match self.format {
             Format::Text => Output::print(&*key),
             Format::Json => Output::print(json(&Derived { salt: salt.to_string(), iterations: iterations.get(), key: &key })?),

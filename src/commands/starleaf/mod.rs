@@ -1,12 +1,17 @@
 //! `countersign starleaf`: keys and responses for endpoints and the Cloud.
 
 mod answer;
+mod call;
 mod key;
+mod login;
 mod respond;
+mod session;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+use countersign::starleaf;
 
-use crate::terminal::{Console, Failure};
+use crate::terminal::secret::{Key, SecretArgs};
+use crate::terminal::{Console, Failure, REDACTED};
 
 /// Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud.
 ///
@@ -16,6 +21,8 @@ use crate::terminal::{Console, Failure};
 pub(crate) enum Command {
     Key(key::Args),
     Respond(respond::Args),
+    Login(login::Args),
+    Call(call::Args),
 }
 
 impl Command {
@@ -23,6 +30,34 @@ impl Command {
         match self {
             Self::Key(args) => args.run(console),
             Self::Respond(args) => args.run(console),
+            Self::Login(args) => args.run(console),
+            Self::Call(args) => args.run(console),
         }
     }
+}
+
+/// Which service is answered.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub(crate) enum Api {
+    /// A codec: the challenge is hashed as text
+    Endpoint,
+    /// The Cloud: the challenge is decoded from hex
+    Cloud,
+}
+
+impl From<Api> for starleaf::Api {
+    fn from(api: Api) -> Self {
+        match api {
+            Api::Endpoint => Self::Endpoint,
+            Api::Cloud => Self::Cloud,
+        }
+    }
+}
+
+/// Reads a key that was derived before.
+fn read_key(key: &SecretArgs<Key>, console: &Console) -> Result<starleaf::Key, Failure> {
+    let key = key.read(console)?;
+    console.step("key", REDACTED);
+    starleaf::Key::from_hex(&key)
+        .map_err(|error| Failure::malformed("the key")(&error).hint("a derived key is 64 hex digits, as 'starleaf key' prints it"))
 }

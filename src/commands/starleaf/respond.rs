@@ -2,12 +2,14 @@
 
 use clap::ValueEnum;
 use countersign::starleaf::{self, Challenge, Response};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::answer::{DerivationArgs, ServerAnswer, derive};
+use super::answer::DerivationArgs;
+use super::{Api, read_key};
+use crate::clients::query::percent_encoded;
+use crate::clients::starleaf::{Question, derive, message, respond};
 use crate::terminal::secret::{Key, Password, SecretArgs};
-use crate::terminal::{Console, Failure, Output, REDACTED, json};
+use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
   text   the response: 64 lower-case hex digits
@@ -33,9 +35,6 @@ Examples:
     "response": "6e9f1807d1d67b4d4edac187f04bbcf42ea89dcf76a2bb2d89a8e95759feffec"
   }"#;
 
-/// Characters that a query's value carries as they are: RFC 3986's unreserved ones.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 /// Answer a challenge
 ///
 /// The response is the HMAC-SHA256 of the challenge under the derived key. An endpoint wants the challenge hashed as the text it came in, the
@@ -44,7 +43,14 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(long, value_name = "CHALLENGE", required_unless_present = "from", conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        required_unless_present = "from",
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -52,7 +58,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
     api: Api,
     /// The user's name, for the body that the Cloud's /authenticate wants
-    #[arg(long, value_name = "NAME", help_heading = "Request")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
     username: Option<String>,
     #[command(flatten)]
     key: SecretArgs<Key>,
@@ -61,15 +67,6 @@ pub(crate) struct Args {
     /// How the response is written
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     format: Format,
-}
-
-/// Which service is answered.
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub(crate) enum Api {
-    /// A codec: the challenge is hashed as text
-    Endpoint,
-    /// The Cloud: the challenge is decoded from hex
-    Cloud,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -94,25 +91,9 @@ impl Args {
         self.check()?;
         let answer = self.derivation.answer()?;
         let challenge = self.challenge(answer.as_ref())?;
-        let api = match self.api {
-            Api::Endpoint => starleaf::Api::Endpoint,
-            Api::Cloud => starleaf::Api::Cloud,
-        };
-        let message = api.message(&challenge).map_err(|error| {
-            Failure::malformed("the challenge")(&error)
-                .hint("the Cloud sends its challenge in hex; an endpoint's is taken as text with --api endpoint")
-        })?;
+        let message = message(self.api.into(), &challenge)?;
         let key = self.key(answer.as_ref(), console)?;
-        console.step("challenge", challenge.as_str());
-        console.step(
-            "hashed",
-            match self.api {
-                Api::Endpoint => format!("the challenge's text, {} bytes", message.len()),
-                Api::Cloud => format!("the challenge decoded from hex, {} bytes", message.len()),
-            },
-        );
-        let response = key.respond(&message);
-        console.step("response", format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"));
+        let response = respond(&key, self.api.into(), &challenge, &message, console);
         Output::print(self.render(&challenge, response)?)
     }
 
@@ -128,35 +109,33 @@ impl Args {
         Ok(())
     }
 
-    fn challenge(&self, answer: Option<&ServerAnswer>) -> Result<Challenge, Failure> {
+    fn challenge(&self, answer: Option<&Question>) -> Result<Challenge, Failure> {
         match answer {
             Some(answer) => answer.challenge(),
             None => Challenge::new(self.challenge.clone().unwrap_or_default()).map_err(|error| Failure::malformed("--challenge")(&error)),
         }
     }
 
-    fn key(&self, answer: Option<&ServerAnswer>, console: &Console) -> Result<starleaf::Key, Failure> {
+    fn key(&self, answer: Option<&Question>, console: &Console) -> Result<starleaf::Key, Failure> {
         if !self.key.is_given() {
             let (salt, iterations) = self.derivation.parameters(answer)?;
-            return derive(&self.password, &salt, iterations, console).map_err(|failure| {
+            let password = self.password.read(console).map_err(|failure| {
                 if self.password.is_given() {
                     failure
                 } else {
                     failure.hint("or a key that was derived before: --key-file, --key-env, --key-command or --key")
                 }
-            });
+            })?;
+            return Ok(derive(&password, &salt, iterations, console));
         }
-        let key = self.key.read(console)?;
-        console.step("key", REDACTED);
-        starleaf::Key::from_hex(&key)
-            .map_err(|error| Failure::malformed("the key")(&error).hint("a derived key is 64 hex digits, as 'starleaf key' prints it"))
+        read_key(&self.key, console)
     }
 
     fn render(&self, challenge: &Challenge, response: Response) -> Result<String, Failure> {
         let response = response.to_string();
         match self.format {
             Format::Text => Ok(response),
-            Format::Query => Ok(format!("challenge={}&response={response}", utf8_percent_encode(challenge.as_str(), QUERY))),
+            Format::Query => Ok(format!("challenge={}&response={response}", percent_encoded(challenge.as_str()))),
             Format::Json => {
                 let challenge = (self.api == Api::Endpoint).then_some(challenge.as_str());
                 json(&Answer { username: self.username.as_deref(), challenge, response })

@@ -24,7 +24,7 @@ pub enum Form {
     Base64,
     /// Base64url without padding, 22 characters, big-endian: W3C Clear Key.
     Base64Url,
-    /// Standard Base64 with padding, 24 characters, of the *little-endian* GUID: `PlayReady`.
+    /// Standard Base64 with padding, 24 characters, of the *little-endian* GUID: PlayReady.
     PlayReady,
 }
 
@@ -161,7 +161,7 @@ impl std::str::FromStr for KeyId {
     type Err = KeyIdError;
 
     /// Reads any [`Form`]: a GUID in either case, with or without braces or hyphens, hex with or without `0x`, base64 of either alphabet, with or
-    /// without padding. Base64 is read as big-endian; of a `PlayReady` form, [`KeyId::swapped`] is the key id.
+    /// without padding. Base64 is read as big-endian; of a PlayReady form, [`KeyId::swapped`] is the key id.
     fn from_str(text: &str) -> Result<Self, KeyIdError> {
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
         match (digits, text.len()) {

@@ -3,6 +3,7 @@
 //! Source: Axinom's documentation of the key-ID override, versions 1 and 2. The stages: the fields of [`V1`] or [`V2`] → message, the fields one
 //! after the other without a separator; message → SHA-256 digest; digest → [`KeyId`], which is written in any [`Form`].
 
+pub mod cpix;
 mod deriver;
 mod grid;
 mod key_id;

@@ -226,7 +226,7 @@ mod tests {
         let mut said = Vec::new();
         let text = "a,1\nb\n\"c\nd\",1,2\n,1\ne,-1\nf,4294967296\ng,\n\r\n\"h,1\n";
         columns.each(text, 2, &mut |line, entry: Result<&Entry<'_>, String>| {
-            said.push((line, entry.map(|entry| entry.content_id.to_string())))
+            said.push((line, entry.map(|entry| entry.content_id.to_string())));
         });
         let wrong = |line, text: &str| (line, Err(text.to_owned()));
         assert_eq!(

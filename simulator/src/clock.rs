@@ -1,0 +1,42 @@
+//! A clock that tests can turn, so that expiry needs no waiting.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::lock;
+
+/// The time of one simulator: real time until a test turns it. Clones show the same time.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    started: Instant,
+    time_at_start: Arc<Mutex<DateTime<Utc>>>,
+}
+
+impl Clock {
+    pub(crate) fn new() -> Self {
+        Self { started: Instant::now(), time_at_start: Arc::new(Mutex::new(Utc::now())) }
+    }
+
+    /// Moves the time forward.
+    pub fn advance(&self, by: Duration) {
+        let mut start = lock(&self.time_at_start);
+        *start += by;
+    }
+
+    /// Makes it `time` now; the clock goes on from there.
+    pub fn set(&self, time: DateTime<Utc>) {
+        *lock(&self.time_at_start) = time - self.elapsed();
+    }
+
+    /// The simulator's time. Steps of the machine's own clock do not move it.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        *lock(&self.time_at_start) + self.elapsed()
+    }
+
+    fn elapsed(&self) -> TimeDelta {
+        TimeDelta::from_std(self.started.elapsed()).unwrap_or(TimeDelta::MAX)
+    }
+}

@@ -1,0 +1,89 @@
+//! What a StarLeaf endpoint and the Cloud have in common: a password, and challenges for its derived key.
+
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+
+use crate::proof::{hmac_sha256, starleaf_key};
+
+/// Beyond this, a wrong response is not worth deriving other keys for.
+const MOST_ITERATIONS_TO_EXPLAIN: u32 = 100_000;
+
+/// What the response is the HMAC of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The text of the challenge: an endpoint.
+    Text,
+    /// The bytes that its hex stands for: the Cloud.
+    Bytes,
+}
+
+/// A password with the salt and iterations that its key is derived with.
+pub(crate) struct Password {
+    pub text: String,
+    pub salt: Vec<u8>,
+    pub iterations: u32,
+    key: OnceLock<[u8; 32]>,
+}
+
+impl Password {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), salt: (0..=15).map(|digit| digit * 0x11).collect(), iterations: 10_000, key: OnceLock::new() }
+    }
+
+    /// The fields that a client needs to answer `challenge`.
+    pub(crate) fn question(&self, challenge: &str) -> Value {
+        json!({ "salt": hex::encode(&self.salt), "iterations": self.iterations, "challenge": challenge })
+    }
+
+    pub(crate) fn verify(&self, form: Form, challenge: &str, response: &str) -> bool {
+        response == hmac_sha256(self.key(), &[&form.message(challenge)])
+    }
+
+    /// Names the mistake in a response, by making the likely ones.
+    pub(crate) fn mistake(&self, form: Form, challenge: &str, response: &str) -> &'static str {
+        let (right, wrong) = match form {
+            Form::Text => (Form::Text.message(challenge), Form::Bytes.message(challenge)),
+            Form::Bytes => (Form::Bytes.message(challenge), Form::Text.message(challenge)),
+        };
+        let made = |key: &[u8], message: &[u8]| hmac_sha256(key, &[message]).eq_ignore_ascii_case(response);
+        let derived = |password: &str, salt: &[u8]| {
+            self.iterations <= MOST_ITERATIONS_TO_EXPLAIN && made(&starleaf_key(password.as_bytes(), salt, self.iterations), &right)
+        };
+        let (key, salt) = (self.key(), hex::encode(&self.salt));
+
+        if made(key, &right) {
+            "the response is in upper-case hex"
+        } else if made(key, &wrong) && form == Form::Text {
+            "the response is of the challenge decoded from hex, as the Cloud wants it"
+        } else if made(key, &wrong) {
+            "the response is of the challenge's text, as an endpoint wants it"
+        } else if made(hex::encode(key).as_bytes(), &right) {
+            "the response is made with the key's hex digits, not with its bytes"
+        } else if made(self.text.as_bytes(), &right) {
+            "the response is made with the password, not with the key derived from it"
+        } else if derived(&self.text, salt.as_bytes()) {
+            "the key is derived with the salt's hex digits, not with its bytes"
+        } else if derived(&format!("{}\n", self.text), &self.salt) {
+            "the key is derived from a password that ends in a line feed"
+        } else if response.len() != 64 {
+            "the response is not 64 hex digits"
+        } else {
+            "the response fits no likely mistake: another password or key, most likely"
+        }
+    }
+
+    /// Derived when it is first needed, so that a server starts at once.
+    fn key(&self) -> &[u8; 32] {
+        self.key.get_or_init(|| starleaf_key(self.text.as_bytes(), &self.salt, self.iterations))
+    }
+}
+
+impl Form {
+    fn message(self, challenge: &str) -> Vec<u8> {
+        match self {
+            Self::Text => challenge.into(),
+            Self::Bytes => hex::decode(challenge).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What holds for all servers: the record, where they listen, TLS, the program.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
+
+mod common;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use common::Client;
+use countersign_simulator::{Device, Scheme as _, Server};
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-simulator");
+
+#[test]
+fn a_request_is_recorded_as_it_was_written() {
+    let board = Device::new("demo").start().unwrap();
+    let bytes = "POST /a%20b?c=/../d HTTP/1.1\r\nHOST: x\r\nx-One:  1 \r\nX-one: 2\r\nContent-Length: 3\r\n\r\n\0\u{7f}!";
+    let mut client = Client::new(&board);
+    client.write(bytes.as_bytes());
+    client.read();
+    client.get("/second");
+    Client::new(&board).get("/third");
+
+    assert!(board.raw(1).starts_with(bytes.as_bytes()));
+    assert!(board.raw(2).starts_with(b"GET /third "));
+    let requests = board.requests();
+    let first = &requests[0];
+    assert_eq!((first.method.as_str(), first.target.as_str()), ("POST", "/a%20b?c=/../d"));
+    assert_eq!((first.path(), first.query()), ("/a%20b", Some("c=/../d")));
+    assert_eq!(first.body, b"\0\x7f!");
+    let headers: Vec<_> = first.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect();
+    let expected: [(&str, &[u8]); 4] = [("HOST", b"x"), ("x-One", b"1"), ("X-one", b"2"), ("Content-Length", b"3")];
+    assert_eq!(headers, expected);
+    assert_eq!(requests.iter().map(|request| request.connection).collect::<Vec<_>>(), [1, 1, 2]);
+    assert_eq!(requests[1].target, "/second");
+}
+
+#[test]
+fn a_chunked_body_is_recorded_without_its_coding() {
+    let board = Device::new("demo").start().unwrap();
+    let mut client = Client::new(&board);
+    client.write(b"POST /api/version HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
+    assert_eq!(client.read().status, 200);
+    client.get("/next");
+    assert_eq!(board.requests()[0].body, b"abc");
+    assert_eq!(board.requests()[1].target, "/next");
+}
+
+#[test]
+fn only_loopback_addresses_are_listened_on() {
+    let address = "192.0.2.1:0".parse().unwrap();
+    let error = Server::new().listen(address).start(Device::new("demo")).unwrap_err();
+    assert!(error.to_string().contains("not a loopback address"), "{error}");
+}
+
+#[test]
+fn a_dropped_handle_frees_its_address() {
+    let board = Device::new("demo").start().unwrap();
+    let address = board.address();
+    let _idle = Client::new(&board);
+    drop(board);
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn tls_verifies_with_the_authority_of_the_handle_and_not_without() {
+    let board = Server::new().tls().start(Device::new("demo")).unwrap();
+    let authority = CertificateDer::from_pem_slice(board.ca_pem().unwrap().as_bytes()).unwrap();
+    assert!(board.url().starts_with("https://127.0.0.1:"));
+
+    let get = |roots: RootCertStore, name: &str| {
+        let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from(name.to_owned()).unwrap();
+        let session = ClientConnection::new(Arc::new(config), name).unwrap();
+        let mut stream = StreamOwned::new(session, TcpStream::connect(board.address()).unwrap());
+        stream.write_all(b"GET /api/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).map(|_| answer)
+    };
+    let mut roots = RootCertStore::empty();
+    assert!(get(roots.clone(), "localhost").is_err());
+    roots.add(authority).unwrap();
+    for name in ["localhost", "127.0.0.1"] {
+        assert!(get(roots.clone(), name).unwrap().starts_with("HTTP/1.1 200 OK"));
+    }
+    assert!(get(roots, "other.example").is_err());
+    assert!(board.log().iter().any(|line| line.contains("no TLS")));
+    assert!(board.raw(2).starts_with(b"GET /api/version "));
+}
+
+#[test]
+fn the_program_announces_its_server_and_logs_refusals_without_secrets() {
+    let mut program = Command::new(PROGRAM)
+        .args(["device", "--password", "hush", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut ready = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+    let address = ready.trim_end().strip_prefix("device http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET /api/auth/password_check HTTP/1.0\r\n\r\n").unwrap();
+    stream.read_to_end(&mut Vec::new()).unwrap();
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let mut log = String::new();
+    program.stderr.unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("401, refused: no x-auth-hmac"), "{log}");
+    assert!(!log.contains("hush"));
+}
+
+#[test]
+fn the_program_refuses_other_and_occupied_addresses_and_bad_values() {
+    let board = Device::new("demo").start().unwrap();
+    let occupied = board.address().to_string();
+    let output = Command::new(PROGRAM).args(["ankoder", "--listen", &occupied]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.starts_with(&format!("error: cannot listen on {occupied}: ")), "{error}");
+    let output = Command::new(PROGRAM).args(["device", "--listen", "192.0.2.1:1"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: 192.0.2.1:1 is not a loopback address\n");
+    for arguments in [["--salt", "xyz"], ["--iterations", "0"]] {
+        let output = Command::new(PROGRAM).arg("starleaf-cloud").args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+    }
+}

@@ -1,0 +1,127 @@
+//! Sessions: the cookies that servers set, in a file that curl reads and writes too.
+
+mod cookie;
+mod netscape;
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+pub(crate) use self::cookie::Cookie;
+use super::http::Answer;
+use super::target::Target;
+use crate::terminal::input::cause;
+use crate::terminal::{Console, Failure, Status};
+
+/// The cookies of a run, and the file that they are kept in between runs, if there is one.
+pub(crate) struct Jar {
+    file: Option<PathBuf>,
+    cookies: Vec<Cookie>,
+    /// What this run changed, which is laid over the file's content of that time: another run may have changed it too.
+    changes: Vec<Cookie>,
+}
+
+impl Jar {
+    /// Reads a jar; a file that is not there yet is an empty one.
+    ///
+    /// # Errors
+    /// An input error if the file cannot be read or a line of it is broken.
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+        let cookies = file.map_or(Ok(Vec::new()), read)?;
+        Ok(Self { file: file.map(Path::to_owned), cookies, changes: Vec::new() })
+    }
+
+    /// The `Cookie` header for a target: the longer paths first. None if no cookie goes there.
+    pub(crate) fn header(&self, target: &Target, except: &str) -> Option<String> {
+        let mut cookies: Vec<_> = self.cookies.iter().filter(|cookie| cookie.name != except && cookie.goes_to(target)).collect();
+        cookies.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
+        let pairs: Vec<_> = cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    /// The value of a cookie that goes to a target.
+    pub(crate) fn value(&self, target: &Target, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|cookie| cookie.name == name && cookie.goes_to(target)).map(|cookie| cookie.value.as_str())
+    }
+
+    /// Takes what an answer sets. What must not be kept is left aside.
+    pub(crate) fn take(&mut self, answer: &Answer, target: &Target, console: &Console) {
+        for header in answer.headers().get_all("set-cookie") {
+            match header.to_str().map_err(|_| "is not text").and_then(|header| Cookie::set_by(target, header)) {
+                Ok(cookie) if !target.is_https() && self.cookies.iter().any(|old| old.secure && cookie.replaces(old)) => {
+                    console.step("cookie", "not kept: it came without TLS, and would replace one that came with it");
+                }
+                Ok(cookie) => self.put(cookie),
+                Err(reason) => console.step("cookie", format_args!("not kept: it {reason}")),
+            }
+        }
+    }
+
+    /// Puts a cookie in the place of its like; one that is expired removes it.
+    pub(crate) fn put(&mut self, cookie: Cookie) {
+        put(&mut self.cookies, cookie.clone());
+        // that it is gone is a change too
+        self.changes.retain(|old| !cookie.replaces(old));
+        self.changes.push(cookie);
+    }
+
+    /// Writes what changed: the file is replaced at once, never half, and only its owner may read it.
+    ///
+    /// # Errors
+    /// An input error if the file was broken meanwhile, another failure if it cannot be written; it then stays as it is.
+    pub(crate) fn save(&mut self) -> Result<(), Failure> {
+        let Some(file) = self.file.as_deref().filter(|_| !self.changes.is_empty()) else {
+            return Ok(());
+        };
+        // what a link leads to is replaced, not the link
+        let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        let failure = |error: &io::Error| {
+            Failure::expected(Status::Other, format!("--cookie-jar: '{}' cannot be written: {}", path.display(), cause(error)))
+        };
+        let lock = lock(&path).map_err(|error| failure(&error))?;
+        let mut cookies = read(&path)?;
+        self.changes.drain(..).for_each(|cookie| put(&mut cookies, cookie));
+        cookies.retain(|cookie| !cookie.is_expired());
+        replace(&path, netscape::render(&cookies).as_bytes()).map_err(|error| failure(&error))?;
+        drop(lock);
+        Ok(())
+    }
+}
+
+fn put(cookies: &mut Vec<Cookie>, cookie: Cookie) {
+    cookies.retain(|old| !cookie.replaces(old));
+    if !cookie.is_expired() {
+        cookies.push(cookie);
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<Cookie>, Failure> {
+    let mut text = Vec::new();
+    match File::open(file).and_then(|mut file| file.read_to_end(&mut text)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::input(format!("--cookie-jar: '{}' cannot be read: {}", file.display(), cause(&error))))
+        }
+        _ => netscape::parse(&text, &file.display().to_string()),
+    }
+}
+
+/// Waits until no other run writes the jar. The lock is a file beside it, since the jar itself is another file after each replacement.
+fn lock(path: &Path) -> io::Result<File> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".lock");
+    let lock = File::options().create(true).truncate(false).write(true).open(path.with_file_name(name))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// A file of its own, which only its owner may read, takes the jar's place when it is whole.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".countersign-").tempfile_in(folder)?;
+    file.write_all(text)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! An answer: its head, and its body as it comes.
+
+use std::io::{self, Read};
+use std::time::{Duration, Instant};
+
+use ureq::http::{HeaderMap, Response, Version, response};
+use ureq::{Body, BodyReader};
+
+use super::failure::{interrupted, too_slow};
+use super::request::explain_headers;
+use super::{Fields, Settings};
+use crate::terminal::input::MAX_ANSWER_BYTES;
+use crate::terminal::{Console, Failure};
+
+/// How slow a body may be, in bytes a second, before it no longer flows.
+const SLOWEST: u64 = 100;
+
+/// How much of a body is looked at to tell what the server means.
+const PEEK_BYTES: usize = 1 << 16;
+
+/// What came back.
+pub(crate) struct Answer {
+    url: String,
+    head: response::Parts,
+    ahead: Vec<u8>,
+    body: BodyReader<'static>,
+    length: Option<u64>,
+    flow: Flow,
+    settings: Settings,
+    proxied: bool,
+    sent_twice: bool,
+}
+
+/// How much came since when.
+struct Flow {
+    since: Instant,
+    bytes: u64,
+}
+
+impl Answer {
+    pub(super) fn new(url: String, response: Response<Body>, settings: &Settings, proxied: bool) -> Self {
+        let (head, body) = response.into_parts();
+        let length = body.content_length();
+        let flow = Flow { since: Instant::now(), bytes: 0 };
+        Self {
+            url,
+            head,
+            ahead: Vec::new(),
+            body: body.into_reader(),
+            length,
+            flow,
+            settings: settings.clone(),
+            proxied,
+            sent_twice: false,
+        }
+    }
+
+    /// Notes that the request went out a second time, after a connection that was closed without a word.
+    pub(super) fn of_second_attempt(mut self, sent_twice: bool) -> Self {
+        self.sent_twice = sent_twice;
+        self
+    }
+
+    /// Whether the request went out twice: the server may have carried it out the first time.
+    pub(crate) fn was_sent_twice(&self) -> bool {
+        self.sent_twice
+    }
+
+    /// The URL that was asked, as it is shown.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The status, 100 to 999.
+    pub(crate) fn status(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// The status with its usual words.
+    pub(crate) fn status_text(&self) -> String {
+        let words = match self.head.status.canonical_reason() {
+            None if self.status() == 449 => Some("Retry With"),
+            words => words,
+        };
+        format!("{} {}", self.status(), words.unwrap_or_default()).trim_end().to_owned()
+    }
+
+    /// A header's first value, where it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// All headers.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// How long the body is, if the server says so.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Status line and headers as they are on the wire, up to the body.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        let version = if self.head.version == Version::HTTP_10 { "1.0" } else { "1.1" };
+        let mut head = format!("HTTP/{version} {}\r\n", self.status_text()).into_bytes();
+        for (name, value) in &self.head.headers {
+            head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+        head.extend(b"\r\n");
+        head
+    }
+
+    pub(super) fn explain(&self, console: &Console) {
+        console.step("answer", self.status_text());
+        explain_headers("receives", &self.head.headers, console);
+    }
+
+    /// Reads on; no bytes are the end.
+    ///
+    /// # Errors
+    /// A failure with status 6 if the body breaks off or no longer flows.
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
+        if !self.ahead.is_empty() {
+            let count = self.ahead.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&self.ahead[..count]);
+            self.ahead.drain(..count);
+            return Ok(count);
+        }
+        self.receive(buffer)
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
+        let count = loop {
+            match self.body.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read.map_err(|error| interrupted(&self.url, error, &self.settings, self.proxied))?,
+            }
+        };
+        if self.flow.stalls(count as u64, self.settings.timeout) {
+            return Err(too_slow(&self.url, &self.settings));
+        }
+        Ok(count)
+    }
+
+    /// The first 64 KiB of the body, or all of it; it stays to be read.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub(crate) fn peek(&mut self) -> Result<&[u8], Failure> {
+        self.read_ahead(PEEK_BYTES)?;
+        Ok(&self.ahead)
+    }
+
+    /// Reads until `limit` bytes or the end are there.
+    fn read_ahead(&mut self, limit: usize) -> Result<(), Failure> {
+        let mut buffer = [0; 1 << 14];
+        while self.ahead.len() < limit {
+            let room = buffer.len().min(limit - self.ahead.len());
+            match self.receive(&mut buffer[..room])? {
+                0 => break,
+                count => self.ahead.extend(&buffer[..count]),
+            }
+        }
+        Ok(())
+    }
+
+    /// The JSON object that a small answer is.
+    ///
+    /// # Errors
+    /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object; a failure with status 6 if it breaks off.
+    pub(crate) fn fields(&mut self) -> Result<Fields, Failure> {
+        let limit = usize::try_from(MAX_ANSWER_BYTES).unwrap_or(usize::MAX);
+        self.read_ahead(limit.saturating_add(1))?;
+        let source = format!("the answer of {}", self.url);
+        let failure = |what: String| Failure::input(format!("{source} {what}"));
+        if self.ahead.len() > limit {
+            return Err(failure("is larger than 1 MiB, and a small JSON object is expected".to_owned()));
+        }
+        let text = str::from_utf8(&self.ahead)
+            .map_err(|error| failure(format!("is not UTF-8: byte {} starts no character", error.valid_up_to() + 1)))?;
+        let value = serde_json::from_str(text).map_err(|error| {
+            let failure = failure(format!("is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()));
+            if text.trim_start().starts_with('<') { failure.hint("it looks like a web page: is the URL right?") } else { failure }
+        })?;
+        Fields::new(source, value)
+    }
+
+    /// The body as a JSON object, if it is a small one.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub(crate) fn peek_fields(&mut self) -> Result<Option<Fields>, Failure> {
+        let source = format!("the answer of {}", self.url);
+        let value = serde_json::from_slice(self.peek()?).ok();
+        Ok(value.and_then(|value| Fields::new(source, value).ok()))
+    }
+}
+
+impl Flow {
+    /// Counts, and tells at the end of each span whether too little came in it.
+    fn stalls(&mut self, bytes: u64, span: Duration) -> bool {
+        self.bytes += bytes;
+        let elapsed = self.since.elapsed();
+        if bytes == 0 || elapsed < span {
+            return false;
+        }
+        let stalls = self.bytes < SLOWEST.saturating_mul(elapsed.as_secs());
+        *self = Self { since: Instant::now(), bytes: 0 };
+        stalls
+    }
+}

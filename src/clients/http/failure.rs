@@ -1,0 +1,126 @@
+//! Why there is no answer, and what an answer's status means.
+
+use std::io;
+
+use ureq::{Error, Timeout};
+
+use super::{Answer, Settings};
+use crate::clients::query::redacted;
+use crate::terminal::{Failure, Status, excerpt};
+
+/// There is no answer to a request.
+pub(super) fn no_answer(url: &str, error: &Error, settings: &Settings, proxied: bool) -> Failure {
+    let (what, hint) = cause(error, settings);
+    let mut failure = Failure::expected(Status::NoAnswer, format!("{url}: {what}"));
+    if let Some(hint) = hint {
+        failure = failure.hint(hint);
+    }
+    if proxied {
+        failure = failure.hint("the proxy of the environment was used; no_proxy=HOST leaves it aside");
+    }
+    failure
+}
+
+/// The body breaks off.
+pub(super) fn interrupted(url: &str, error: io::Error, settings: &Settings, proxied: bool) -> Failure {
+    no_answer(url, &Error::from(error), settings, proxied)
+}
+
+/// The body comes in drops.
+pub(super) fn too_slow(url: &str, settings: &Settings) -> Failure {
+    let message = format!("{url}: the answer's body no longer flows: less than 100 bytes a second in {:?}", settings.timeout);
+    Failure::expected(Status::NoAnswer, message).hint("wait longer with --timeout")
+}
+
+fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
+    match error {
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => (
+            format!("no connection within {:?}", settings.connect_timeout.min(settings.timeout)),
+            Some("is the host up, and is the port right?"),
+        ),
+        Error::Timeout(_) => (format!("no whole answer within {:?}", settings.timeout), Some("wait longer with --timeout")),
+        Error::HostNotFound => ("the host's name is not known".to_owned(), Some("is the name spelled right?")),
+        Error::ConnectProxyFailed(reason) => (format!("the proxy does not connect: {}", excerpt(reason)), None),
+        Error::Rustls(error) => tls(error),
+        Error::Tls(reason) => (format!("TLS fails: {reason}"), None),
+        Error::Protocol(error) => {
+            (format!("what comes back is not HTTP: {}", excerpt(&error.to_string())), Some("is the port right, and http or https?"))
+        }
+        Error::LargeResponseHeader(..) => ("the head of the answer is too large".to_owned(), None),
+        Error::Io(error) => of_io(error),
+        error => (excerpt(&error.to_string()), None),
+    }
+}
+
+fn of_io(error: &io::Error) -> (String, Option<&'static str>) {
+    if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        return tls(error);
+    }
+    match error.kind() {
+        io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof => {
+            ("the connection was closed before the whole answer was there".to_owned(), None)
+        }
+        io::ErrorKind::ConnectionRefused => ("the connection is refused".to_owned(), Some("is the server running, and is the port right?")),
+        io::ErrorKind::TimedOut => ("the connection takes too long".to_owned(), Some("is the host up?")),
+        // how the system says that a name is not known has no kind of its own
+        _ if error.to_string().starts_with("failed to lookup address") => {
+            ("the host's name is not known".to_owned(), Some("is the name spelled right, and the network up?"))
+        }
+        _ => (crate::terminal::input::cause(error), None),
+    }
+}
+
+fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
+    match error {
+        rustls::Error::InvalidCertificate(reason) => (
+            format!("the server's certificate does not verify: {reason}"),
+            Some("for an authority of your own, give its certificate with --cacert FILE; there is no way to skip this"),
+        ),
+        rustls::Error::InvalidMessage(_) => ("what comes back is not TLS".to_owned(), Some("does the server speak https on this port?")),
+        error => (format!("TLS fails: {error}"), None),
+    }
+}
+
+/// What an answer's status means: nothing below 300, else a failure with the server's own words. A redirect is a failure: what authorises a
+/// request goes to no other address than the one that was given.
+///
+/// # Errors
+/// As [`Answer::read`], since the words are in the body.
+pub(crate) fn refusal(answer: &mut Answer) -> Result<Option<Failure>, Failure> {
+    let status = match answer.status() {
+        300..=399 => return Ok(redirect(answer)),
+        401 | 403 => Status::Refused,
+        400.. => Status::Http,
+        _ => return Ok(None),
+    };
+    let mut message = format!("{}: {}", answer.url(), answer.status_text());
+    for words in words(answer)? {
+        message = format!("{message}: {}", excerpt(&words));
+    }
+    if let Some(server) = answer.header("x-sl-server") {
+        message = format!("{message} (X-SL-SERVER: {})", excerpt(server));
+    }
+    Ok(Some(Failure::expected(status, message)))
+}
+
+fn redirect(answer: &Answer) -> Option<Failure> {
+    let location = excerpt(&redacted(answer.header("location")?));
+    let message = format!("{}: {} to {location}, which is not followed", answer.url(), answer.status_text());
+    Some(
+        Failure::expected(Status::Other, message)
+            .hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right"),
+    )
+}
+
+/// What a server says about an error, in the fields that the schemes use.
+fn words(answer: &mut Answer) -> Result<Vec<String>, Failure> {
+    let Some(fields) = answer.peek_fields()? else {
+        return Ok(Vec::new());
+    };
+    let word = |name| match fields.get(name).ok()? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    Ok(["error_code", "error_message", "error", "msg"].into_iter().filter_map(word).collect())
+}

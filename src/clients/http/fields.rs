@@ -1,0 +1,57 @@
+//! The fields of a JSON object that a server answered.
+
+use serde_json::{Map, Value};
+
+use crate::terminal::Failure;
+
+/// The fields, and where they came from, which errors name. Fields that nobody asks for are ignored.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    source: String,
+    fields: Map<String, Value>,
+}
+
+impl Fields {
+    /// Takes a JSON value that must be an object.
+    ///
+    /// # Errors
+    /// An input error if it is none.
+    pub(crate) fn new(source: impl Into<String>, value: Value) -> Result<Self, Failure> {
+        let source = source.into();
+        match value {
+            Value::Object(fields) => Ok(Self { source, fields }),
+            _ => Err(Failure::input(format!("{source} is not a JSON object"))),
+        }
+    }
+
+    /// A field that must be there.
+    ///
+    /// # Errors
+    /// An input error that names it.
+    pub(crate) fn get(&self, name: &str) -> Result<&Value, Failure> {
+        self.fields.get(name).ok_or_else(|| Failure::input(format!("{}: field '{name}' is missing", self.source)))
+    }
+
+    /// A field that must be there and be a string.
+    ///
+    /// # Errors
+    /// An input error that names it.
+    pub(crate) fn text(&self, name: &str) -> Result<&str, Failure> {
+        self.get(name)?.as_str().ok_or_else(|| Failure::input(format!("{}: field '{name}' is not a string", self.source)))
+    }
+
+    /// Whether a field is `true`.
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.fields.get(name) == Some(&Value::Bool(true))
+    }
+
+    /// Whether a field is `false`; one that is missing is not.
+    pub(crate) fn is_false(&self, name: &str) -> bool {
+        self.fields.get(name) == Some(&Value::Bool(false))
+    }
+
+    /// An input error about a field's content, which is not repeated.
+    pub(crate) fn malformed(&self, name: &str, error: &dyn std::fmt::Display) -> Failure {
+        Failure::input(format!("{}: field '{name}' {error}", self.source))
+    }
+}

@@ -1,0 +1,59 @@
+//! What a client hands to its caller.
+
+use super::http::{Answer, refusal};
+use crate::terminal::Failure;
+
+/// An answer for the user, and why the run fails with it, if it does.
+pub(crate) struct Reply {
+    /// The answer, whose body the user gets in any case.
+    pub(crate) answer: Answer,
+    /// What is wrong with it.
+    pub(crate) failure: Option<Failure>,
+}
+
+impl Reply {
+    /// An answer that its status judges.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub(crate) fn new(mut answer: Answer) -> Result<Self, Failure> {
+        let failure = refusal(&mut answer)?;
+        Ok(Self { answer, failure })
+    }
+
+    /// Adds what to do about the failure, if there is one.
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { failure: self.failure.map(|failure| failure.hint(hint)), ..self }
+    }
+}
+
+/// Why a client goes no further: there is no answer, or another one than was needed, which the user gets in its place.
+pub(crate) enum Stop {
+    /// The answer in the place of the one that was asked for.
+    Reply(Box<Reply>),
+    /// No usable answer.
+    Failure(Failure),
+}
+
+impl Stop {
+    /// The answer for the user, of whichever request it is.
+    pub(crate) fn reply(result: Result<Reply, Self>) -> Result<Reply, Failure> {
+        match result {
+            Ok(reply) => Ok(reply),
+            Err(Self::Reply(reply)) => Ok(*reply),
+            Err(Self::Failure(failure)) => Err(failure),
+        }
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Reply> for Stop {
+    fn from(reply: Reply) -> Self {
+        Self::Reply(Box::new(reply))
+    }
+}

@@ -1,0 +1,166 @@
+//! An endpoint, a codec on the local network: `GET /auth` for a challenge, `POST /auth` with the response, and a session in each later request.
+
+use countersign::starleaf::Api;
+use serde_json::json;
+
+use super::{Call, Login, Question, message, respond, with_json_type};
+use crate::clients::cookies::{Cookie, Jar};
+use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
+use crate::clients::target::Target;
+use crate::clients::{Reply, Stop};
+use crate::terminal::{Failure, Status};
+
+/// The name under which the session is kept in the jar. What cookies the endpoint sets itself is not documented; they are kept too.
+const SESSION: &str = "countersign_session";
+
+/// One endpoint.
+pub(crate) struct Endpoint<'c> {
+    http: Http<'c>,
+    base: Target,
+    login: Login<'c>,
+    jar: Jar,
+}
+
+impl<'c> Endpoint<'c> {
+    /// An endpoint under a base URL: `http://codec:23456`, `http://gtm/ecapi`.
+    pub(crate) fn new(http: Http<'c>, base: Target, login: Login<'c>, jar: Jar) -> Self {
+        Self { http, base, login, jar }
+    }
+
+    /// Opens a session and keeps it. The answer holds it in its field `session`.
+    ///
+    /// # Errors
+    /// [`Stop`] if the endpoint does not open one.
+    pub(crate) fn login(&mut self) -> Result<Answer, Stop> {
+        self.login.credential()?;
+        self.http.restart();
+        let auth = self.base.at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
+        let question = Question::new(self.ask("GET", &auth, Body::None)?.fields()?);
+        let challenge = question.challenge()?;
+        let message = message(Api::Endpoint, &challenge)?;
+        let key = self.login.credential()?.key(&question, self.http.console())?;
+        let response = respond(&key, Api::Endpoint, &challenge, &message, self.http.console());
+        let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() }).to_string();
+        let mut answer = self.ask("POST", &auth, Body::Bytes(body.as_bytes()))?;
+        let fields = answer.fields()?;
+        fields.get("authenticated")?;
+        if !fields.is_true("authenticated") {
+            return Err(refused(answer)?.hint(WRONG).into());
+        }
+        let session = fields.text("session")?.to_owned();
+        if session.is_empty() || session.contains(char::is_control) {
+            return Err(fields.malformed("session", &"is empty or has a control character").into());
+        }
+        self.jar.take(&answer, &auth, self.http.console());
+        self.jar.put(Cookie::of_session(&self.base, self.base.path(), SESSION, &session));
+        self.jar.save()?;
+        Ok(answer)
+    }
+
+    /// A small request without a session, which must succeed.
+    fn ask(&self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
+        let headers = with_json_type(&Headers::new(), &body);
+        let reply = Reply::new(self.http.send(&Request { method, target: target.clone(), headers, body }, Pace::Brief)?)?;
+        match reply.failure {
+            Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),
+            Some(_) if reply.answer.status() == 404 => {
+                Err(reply.hint("an endpoint has /auth under --base-url: http://codec:23456, or http://codec/ecapi").into())
+            }
+            Some(_) => Err(reply.into()),
+            None => Ok(reply.answer),
+        }
+    }
+
+    /// Makes a request with the session that the jar has, or a new one; when it has ended, with another new one.
+    ///
+    /// # Errors
+    /// [`Stop`] if there is no session or no answer.
+    pub(crate) fn call(&mut self, call: &Call) -> Result<Reply, Stop> {
+        if self.jar.value(&self.base, SESSION).is_none() {
+            self.login()?;
+        }
+        let mut answer = self.send(call)?;
+        if has_ended(&mut answer)? {
+            self.http.console().step("session", "ended, says the endpoint; once more with a new one");
+            self.login()?;
+            answer = self.send(call)?;
+        }
+        self.jar.take(&answer, call.target, self.http.console());
+        self.jar.save()?;
+        let is_refused = says_unauthenticated(&mut answer)?;
+        Ok(if is_refused { refused(answer)? } else { Reply::new(answer)? })
+    }
+
+    /// Sends a request with the session in the query, or in a body that is a JSON object, and with the endpoint's own cookies.
+    fn send(&self, call: &Call) -> Result<Answer, Failure> {
+        let session = self.jar.value(&self.base, SESSION).unwrap_or_default();
+        let with_session = match call.body {
+            Body::Bytes(bytes) => with_field(bytes, session),
+            Body::None if call.method == "POST" => with_field(b"{}", session),
+            _ => None,
+        };
+        let target = match with_session {
+            None if !call.target.has_parameter("session") => call.target.with_parameter("session", session),
+            _ => call.target.clone(),
+        };
+        let body = with_session.as_deref().map_or(call.body, Body::Bytes);
+        let mut headers = with_json_type(call.headers, &body);
+        headers.extend(self.jar.header(call.target, SESSION).map(|cookies| ("cookie".to_owned(), cookies)));
+        self.http.send(&Request { method: call.method, target, headers, body }, Pace::Flowing)
+    }
+}
+
+const WRONG: &str = "is the password right, and is it an endpoint? The Cloud answers in another way: --api cloud";
+
+/// An answer that says so itself, or whose error speaks of the session.
+fn has_ended(answer: &mut Answer) -> Result<bool, Failure> {
+    if answer.status() == 401 || says_unauthenticated(answer)? {
+        return Ok(true);
+    }
+    if answer.status() < 400 {
+        return Ok(false);
+    }
+    let fields = answer.peek_fields()?;
+    let speaks =
+        |name| fields.as_ref().and_then(|fields| fields.text(name).ok()).is_some_and(|text| text.to_lowercase().contains("session"));
+    Ok(speaks("error_code") || speaks("error_message"))
+}
+
+fn says_unauthenticated(answer: &mut Answer) -> Result<bool, Failure> {
+    Ok(answer.peek_fields()?.is_some_and(|fields| fields.is_false("authenticated")))
+}
+
+/// The reply of an endpoint that refuses, whatever the status.
+fn refused(answer: Answer) -> Result<Reply, Failure> {
+    let message = format!("{}: {}, but the endpoint does not say authenticated: true", answer.url(), answer.status_text());
+    let mut reply = Reply::new(answer)?;
+    reply.failure = Some(Failure::expected(Status::Refused, message));
+    Ok(reply)
+}
+
+/// A JSON object with the session as one more field, all else byte for byte. None if it is no object, or has a session of its own.
+fn with_field(body: &[u8], session: &str) -> Option<Vec<u8>> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
+    if fields.contains_key("session") {
+        return None;
+    }
+    let end = body.iter().rposition(|byte| *byte == b'}')?;
+    let comma = if fields.is_empty() { "" } else { "," };
+    let field = format!("{comma}\"session\":{}", json!(session));
+    Some([&body[..end], field.as_bytes(), &body[end..]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_field;
+
+    #[test]
+    fn a_session_is_added_and_the_rest_stays() {
+        let with = |body: &str| with_field(body.as_bytes(), "s\"1").map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        assert_eq!(with("{}").as_deref(), Some(r#"{"session":"s\"1"}"#));
+        assert_eq!(with("{ \"a\" : {\"b\":1} }\n").as_deref(), Some("{ \"a\" : {\"b\":1} ,\"session\":\"s\\\"1\"}\n"));
+        for body in ["[]", "", "x", r#"{"session":"own"}"#] {
+            assert_eq!(with(body), None, "{body}");
+        }
+    }
+}

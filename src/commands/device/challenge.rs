@@ -1,0 +1,46 @@
+//! `countersign device challenge`.
+
+use crate::clients::device::{CHALLENGE_PATH, Device};
+use crate::clients::target::Target;
+use crate::clients::{Reply, Stop};
+use crate::commands::connection::ConnectionArgs;
+use crate::commands::reply::ReplyArgs;
+use crate::terminal::{Console, Failure, Output};
+
+const AFTER_HELP: &str = "\
+Examples:
+  Against a board, or countersign-simulator device --password demo:
+
+  countersign device challenge http://127.0.0.1:8042
+
+  Sign with it by hand, and let curl send the request:
+
+  countersign device challenge http://board.local |
+      countersign device sign --from - --password-file password.txt \\
+      --format config http://board.local/api/auth/password_check |
+      curl -K -";
+
+/// Fetch a challenge
+///
+/// Prints the bare challenge, for 'device sign --from -' and for scripts that do the rest by hand. It lasts a minute, is good for one request, and
+/// a board has only about ten outstanding: while it has too many, the request is repeated a few times.
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The board's URL; with a path, that path is asked instead of /api/auth/challenge
+    #[arg(value_name = "URL")]
+    url: String,
+    #[command(flatten)]
+    connection: ConnectionArgs,
+}
+
+impl Args {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        let url = Target::new(&self.url, None)?;
+        let challenges = if url.path() == "/" { url.at(CHALLENGE_PATH) } else { url };
+        match Device::new(challenges, self.connection.settings(), console)?.challenge() {
+            Ok(challenge) => Output::print(challenge.as_str()),
+            Err(stop) => ReplyArgs::default().deliver(Stop::reply(Err::<Reply, _>(stop))?, console),
+        }
+    }
+}

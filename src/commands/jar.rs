@@ -1,0 +1,34 @@
+//! Where sessions are kept between runs.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::clients::cookies::Jar;
+use crate::terminal::{Console, Failure};
+
+/// The file of the cookies.
+#[derive(Args)]
+pub(crate) struct JarArgs {
+    /// Keep the session in a file of cookies, as curl reads and writes them
+    #[arg(long, value_name = "FILE", help_heading = "Request")]
+    cookie_jar: Option<PathBuf>,
+}
+
+impl JarArgs {
+    /// Says that a login leaves nothing behind.
+    pub(crate) fn warn_if_none(&self, console: &Console) {
+        if self.cookie_jar.is_none() {
+            console.warn("the session is not kept: there is no --cookie-jar");
+        }
+    }
+
+    /// Reads the jar; without a file the session lasts as long as the run.
+    pub(crate) fn open(&self) -> Result<Jar, Failure> {
+        let file = self.cookie_jar.as_deref();
+        if let Some(file) = file.filter(|file| *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())) {
+            return Err(Failure::usage(format!("--cookie-jar: '{}' is no file that could be replaced", file.display())));
+        }
+        Jar::open(file)
+    }
+}

@@ -1,0 +1,54 @@
+//! CPIX, the XML document that SPEKE exchanges: which key ids the override gives to a request, and whether an answer has them.
+//!
+//! The stages: bytes → [`Document`], by [`Document::read`] → [`Overrides`], by [`Document::overrides`] → the same bytes with the new key ids, by
+//! [`Overrides::rewrite`], or the [`Comparison`] with an answer, by [`Overrides::compare`]. What is doubtful in a document is a [`Finding`] beside
+//! the result; what makes it unreadable is an [`Error`]. Both name a line, and neither ever shows the content keys of an answer: the text of
+//! elements is not read at all, and no text of a malformed document is quoted.
+//!
+//! Elements are matched by namespace and place, attributes by name; prefixes, quotes, order, white space and comments are free. The document is
+//! UTF-8, with or without a byte-order mark. A document type is refused, so no entity but XML's own five exists; the depth of elements, the
+//! namespaces in scope and the attributes of one element are limited, and time and memory grow with the length of the document only.
+//!
+//! Source: the DASH-IF CPIX specification for the elements, the SPEKE API versions 1 and 2 for what they mean. Where both are silent about the
+//! override, the reading taken is stated at [`Document::overrides`].
+//!
+//! ```
+//! use countersign::speke::cpix::Document;
+//!
+//! let request = br#"<c:CPIX id="bd99b041-4353-4b7a-9533-f36ee752b735" xmlns:c="urn:dashif:org:cpix"><c:ContentKeyList>
+//!     <c:ContentKey kid="98ee5596-cd3e-a20d-163a-e382420c6eff"/></c:ContentKeyList></c:CPIX>"#;
+//! let document = Document::read(request)?;
+//! let overrides = document.overrides("10d42897-a795-4fd8-a2d4-00e3ab59dece", None)?;
+//! assert_eq!(overrides.rows[0].requested.to_string(), "98ee5596-cd3e-a20d-163a-e382420c6eff");
+//! assert_eq!(overrides.rows[0].key_id.to_string(), "0a1e610d-e346-0665-42b2-409580b51be6");
+//! # Ok::<(), countersign::speke::cpix::Error>(())
+//! ```
+
+mod attributes;
+mod compare;
+mod document;
+mod error;
+mod finding;
+mod inspect;
+mod overrides;
+mod read;
+mod rewrite;
+mod text;
+mod ties;
+mod xml;
+
+pub use compare::{Check, Comparison, Status};
+pub use document::{ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, SpekeVersion, UsageRule};
+pub use error::{Error, Fault};
+pub use finding::{Finding, Flaw};
+pub use overrides::{Inputs, Override, Overrides};
+
+/// The longest document that a program should read into memory: 16 MiB, some hundred thousand keys. [`Document::read`] takes any slice.
+pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
+
+/// How many elements may be inside each other; CPIX needs seven.
+pub const MAX_DEPTH: usize = 64;
+
+/// How long a content id, a protection scheme or a track type may be. Each is hashed for every key, so that without a limit the time would grow with
+/// the square of the document's length.
+pub const MAX_TEXT_BYTES: usize = 4096;
