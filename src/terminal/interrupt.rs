@@ -1,17 +1,24 @@
-//! Ctrl-C: the terminal gets its echo back, and a file that is not whole goes.
+//! Ctrl-C: the terminal gets its echo back, a line that is begun is finished, and a file that is not whole goes.
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Failure;
+use super::progress::Progress;
 
 /// Whether a prompt is open, which ends the program itself when it has restored the terminal.
 static PROMPT: AtomicBool = AtomicBool::new(false);
 
 /// The file that is not whole.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Held while lines are written.
+static LINES: Mutex<()> = Mutex::new(());
+
+/// The bar that shows how far a stream of lines is.
+static BAR: Mutex<Option<Progress>> = Mutex::new(None);
 
 /// A prompt opens or closes.
 pub(super) fn set_prompt(is_open: bool) {
@@ -21,17 +28,36 @@ pub(super) fn set_prompt(is_open: bool) {
 
 /// A file is begun, or finished for none.
 pub(super) fn set_unfinished(file: Option<PathBuf>) {
-    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = file;
+    *lock(&UNFINISHED) = file;
     handle();
 }
 
+/// A stream of lines begins, with a bar that is to go before the program does.
+pub(super) fn set_stream(bar: Progress) {
+    *lock(&BAR) = Some(bar);
+    handle();
+}
+
+/// Until the guard goes, whole lines are written, and an interrupt waits.
+pub(super) fn whole_lines() -> MutexGuard<'static, ()> {
+    lock(&LINES)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn handle() {
-    // that there is a handler already is all the same: it is this one
-    let _ = ctrlc::set_handler(|| {
+    // if there is a handler already, it is this one; or interrupts are ignored, as under nohup, and stay so
+    let _ = ctrlc::try_set_handler(|| {
         if PROMPT.load(Ordering::SeqCst) {
             return;
         }
-        if let Some(file) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _whole = whole_lines();
+        if let Some(bar) = lock(&BAR).take() {
+            bar.finish();
+        }
+        if let Some(file) = lock(&UNFINISHED).take() {
             // that it cannot be removed has nowhere to be said
             let _ = fs::remove_file(file);
         }
