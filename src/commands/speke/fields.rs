@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::PROTECTION_SCHEMES;
+use countersign::speke::{PROTECTION_SCHEMES, TRACK_TYPES};
 
 use super::catalogue::{Version, is_upper_case_guid};
 use super::records::{Columns, Layout};
@@ -142,6 +142,9 @@ impl CatalogueArgs {
     pub(super) fn warn(&self, console: &Console) {
         self.tenant_id.iter().for_each(|tenant_id| warn_of_tenant(tenant_id, console));
         self.content_id.iter().for_each(|id| warn_of_white_space("--content-id", id, console));
+        if self.content_id.iter().any(|id| id == "-") {
+            console.warn("--content-id - is the text '-'; --content-ids - reads standard input");
+        }
     }
 }
 
@@ -183,6 +186,12 @@ impl TrackArgs {
             console.warn(format_args!("protection scheme '{scheme}' is none of cenc and cbcs: hashed as given"));
         }
         self.intended_track_types.iter().for_each(|track_type| warn_of_white_space("--intended-track-type", track_type, console));
+        for track_type in &self.intended_track_types {
+            let known = TRACK_TYPES.iter().find(|known| known.eq_ignore_ascii_case(track_type) && *known != track_type);
+            known.iter().for_each(|known| {
+                console.warn(format_args!("track type '{track_type}' is hashed as given, it gives other key ids than {known}"));
+            });
+        }
     }
 }
 

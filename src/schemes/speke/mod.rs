@@ -97,6 +97,9 @@ impl V2<'_> {
 /// The protection schemes for which the vendor documents the override; SPEKE knows more.
 pub const PROTECTION_SCHEMES: [&str; 2] = ["cenc", "cbcs"];
 
+/// The track types that are documented; an encryption contract may choose any other text.
+pub const TRACK_TYPES: [&str; 10] = ["VIDEO", "AUDIO", "ALL", "SD", "HD", "UHD", "HD1", "SD+HD1", "STEREO_AUDIO", "MULTICHANNEL_AUDIO_3_6"];
+
 /// SHA-256 of a message's UTF-8 bytes.
 #[must_use]
 pub fn digest(message: &str) -> [u8; 32] {
