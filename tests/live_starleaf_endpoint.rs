@@ -121,6 +121,23 @@ fn errors_show_the_endpoints_words_and_body() {
 }
 
 #[test]
+fn an_action_is_not_repeated_because_its_error_speaks_of_a_session() {
+    for (status, body) in [
+        (500, "{\"error_message\": \"SIP session setup timed out\"}"),
+        (409, "{\"error_message\": \"no call session in progress\"}"),
+        (404, "{\"error_code\": \"no_session\"}"),
+        (500, "{\"authenticated\": false}"),
+        (409, "{\"authenticated\": false}"),
+    ] {
+        let codec = codec().start().unwrap();
+        codec.inject(Fault::answer(status, &[], body.as_bytes()).on("/action").always());
+        let call = starleaf(&codec, &["call", "--password-env", "PW", "-d", "{\"action\": \"dial\"}", "/action"]);
+        assert_eq!(call.text(), body, "{}", call.stderr);
+        assert_eq!((codec.hits("POST", "/auth"), codec.hits("POST", "/action")), (1, 1), "{status} {body}");
+    }
+}
+
+#[test]
 fn what_an_endpoint_asks_is_checked() {
     let answers: [(&str, &str); 10] = [
         ("<html></html>", "it looks like a web page"),

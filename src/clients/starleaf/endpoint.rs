@@ -112,18 +112,14 @@ impl<'c> Endpoint<'c> {
 
 const WRONG: &str = "is the password right, and is it an endpoint? The Cloud answers in another way: --api cloud";
 
-/// An answer that says so itself, or whose error speaks of the session.
+/// Only what a server says before it does anything: a request that it may have carried out must not go out again.
 fn has_ended(answer: &mut Answer) -> Result<bool, Failure> {
-    if answer.status() == 401 || says_unauthenticated(answer)? {
-        return Ok(true);
-    }
-    if answer.status() < 400 {
-        return Ok(false);
-    }
-    let fields = answer.peek_fields()?;
-    let speaks =
-        |name| fields.as_ref().and_then(|fields| fields.text(name).ok()).is_some_and(|text| text.to_lowercase().contains("session"));
-    Ok(speaks("error_code") || speaks("error_message"))
+    Ok(answer.status() == 401 || (!may_have_acted(answer) && says_unauthenticated(answer)?))
+}
+
+/// A conflict and an error of the server tell nothing about what was done before it.
+fn may_have_acted(answer: &Answer) -> bool {
+    matches!(answer.status(), 409 | 500..)
 }
 
 fn says_unauthenticated(answer: &mut Answer) -> Result<bool, Failure> {
