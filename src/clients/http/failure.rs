@@ -32,6 +32,11 @@ pub(super) fn too_slow(url: &str, settings: &Settings) -> Failure {
     Failure::expected(Status::NoAnswer, message).hint("wait longer with --timeout")
 }
 
+/// Whether the server closed the connection instead of answering.
+pub(super) fn is_closed(error: &Error) -> bool {
+    matches!(error, Error::Io(error) if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof))
+}
+
 fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
     match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => (
