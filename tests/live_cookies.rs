@@ -141,9 +141,37 @@ fn a_link_leads_to_the_file_that_is_replaced() {
 fn a_jar_that_cannot_be_written_is_said_so() {
     let (folder, ..) = jar();
     let nowhere = folder.path().join("no/such/jar");
-    starleaf("login", &cloud(), nowhere.to_str().unwrap()).expect(1, "--cookie-jar: ", "");
+    let cloud = cloud();
+    for verb in ["login", "call"] {
+        starleaf(verb, &cloud, nowhere.to_str().unwrap()).expect(1, "--cookie-jar: ", "");
+    }
+    let locked = folder.path().join("locked");
+    fs::create_dir(folder.path().join(".locked.lock")).unwrap();
+    for verb in ["login", "call"] {
+        starleaf(verb, &cloud, locked.to_str().unwrap()).expect(1, "locked' cannot be written: is a directory", "");
+    }
+    assert_eq!(cloud.connections(), 0, "all before anything is sent");
     let unreadable = folder.path().join("loop");
     #[cfg(unix)]
     std::os::unix::fs::symlink(&unreadable, &unreadable).unwrap();
-    starleaf("login", &cloud(), unreadable.to_str().unwrap()).expect(3, "cannot be read", "");
+    starleaf("login", &cloud, unreadable.to_str().unwrap()).expect(3, "cannot be read", "");
+}
+
+#[test]
+fn the_answer_is_there_though_the_jar_cannot_be_written() {
+    let (folder, _, text) = jar();
+    let cloud = cloud();
+    assert_eq!(starleaf("login", &cloud, &text).status, 0);
+    fs::remove_file(folder.path().join(".jar.lock")).unwrap();
+    fs::create_dir(folder.path().join(".jar.lock")).unwrap();
+    let out = folder.path().join("out");
+    for _ in 0..2 {
+        cloud.inject(Fault::answer(200, &[("Set-Cookie", "new=cookie")], b"done").on("/v1/users"));
+    }
+    starleaf("call", &cloud, &text).expect(1, "jar' cannot be written: is a directory", "done");
+    let run = run(&[&arguments("call", &cloud, &text)[..], &["-o", out.to_str().unwrap()]].concat());
+    run.expect(1, "jar' cannot be written", "");
+    assert_eq!(fs::read(&out).unwrap(), b"done");
+    cloud.inject(Fault::answer(404, &[("Set-Cookie", "new=cookie")], b"none").on("/v1/users"));
+    starleaf("call", &cloud, &text).expect(5, "404 Not Found", "none");
 }

@@ -74,6 +74,38 @@ fn a_body_that_breaks_off_leaves_no_file() {
 }
 
 #[test]
+fn an_error_whose_body_breaks_off_keeps_its_status() {
+    for (status, expected) in [(403, 4), (500, 5)] {
+        for rest in ["{\"error\": \"part", ""] {
+            let board = board();
+            let text = format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}");
+            board.inject(Fault::raw(text.into_bytes()).on(CHECK).always());
+            call(&board, &[]).expect(expected, &format!("{CHECK}: {status}"), rest);
+            call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
+            board.inject(Fault::raw(format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}").into_bytes()).on(CHALLENGE).always());
+            call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
+        }
+    }
+    let board = board();
+    let slow = [&b"HTTP/1.1 500 X\r\nContent-Length: 60\r\n\r\n"[..], &[b'x'; 60]].concat();
+    board.inject(Fault::trickle(slow, Duration::from_millis(40)).on(CHECK));
+    let run = call(&board, &["--timeout", "2"]);
+    assert_eq!(run.status, 5, "{}", run.stderr);
+    assert!(run.text().starts_with('x') && run.stderr.contains(": 500 "), "{}", run.stderr);
+}
+
+#[test]
+fn where_the_file_cannot_be_nothing_is_sent() {
+    let (board, (folder, file)) = (board(), folder());
+    for (path, message) in [(file.join("x"), "no such file or directory"), (folder.path().to_owned(), "is a directory")] {
+        call(&board, &["-o", path.to_str().unwrap()]).expect(1, message, "");
+    }
+    fs::write(&file, "").unwrap();
+    call(&board, &["-o", file.join("x").to_str().unwrap()]).expect(1, "not a directory", "");
+    assert_eq!(board.connections(), 0);
+}
+
+#[test]
 fn a_server_that_never_answers() {
     for path in [CHALLENGE, CHECK] {
         let board = board();

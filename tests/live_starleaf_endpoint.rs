@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use countersign_simulator::starleaf_endpoint::Refusal;
 use countersign_simulator::{Fault, Handle, Scheme as _, StarleafEndpoint};
-use live::{PASSWORD, Run, run};
+use live::{PASSWORD, Raw, Run, read_request, run};
 
 fn codec() -> StarleafEndpoint {
     StarleafEndpoint::new(PASSWORD).iterations(100)
@@ -121,6 +121,23 @@ fn errors_show_the_endpoints_words_and_body() {
 }
 
 #[test]
+fn an_action_is_not_repeated_because_its_error_speaks_of_a_session() {
+    for (status, body) in [
+        (500, "{\"error_message\": \"SIP session setup timed out\"}"),
+        (409, "{\"error_message\": \"no call session in progress\"}"),
+        (404, "{\"error_code\": \"no_session\"}"),
+        (500, "{\"authenticated\": false}"),
+        (409, "{\"authenticated\": false}"),
+    ] {
+        let codec = codec().start().unwrap();
+        codec.inject(Fault::answer(status, &[], body.as_bytes()).on("/action").always());
+        let call = starleaf(&codec, &["call", "--password-env", "PW", "-d", "{\"action\": \"dial\"}", "/action"]);
+        assert_eq!(call.text(), body, "{}", call.stderr);
+        assert_eq!((codec.hits("POST", "/auth"), codec.hits("POST", "/action")), (1, 1), "{status} {body}");
+    }
+}
+
+#[test]
 fn what_an_endpoint_asks_is_checked() {
     let answers: [(&str, &str); 10] = [
         ("<html></html>", "it looks like a web page"),
@@ -192,4 +209,49 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
     }
     run(&["starleaf", "login", "--password-env", "PW"]).expect(2, "--base-url is missing", "");
     assert_eq!(codec.connections(), 0);
+}
+
+/// An endpoint that closes the connection on each request to `/action`, without an answer.
+fn that_closes() -> (Raw, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let log = std::sync::Arc::clone(&seen);
+    let server = Raw::start(move |_, mut stream| {
+        while let Some((head, _)) = read_request(&mut stream) {
+            let line = head.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ");
+            log.lock().unwrap().push(line.clone());
+            let answer = match line.as_str() {
+                "GET /auth" => r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#,
+                "POST /auth" => r#"{"authenticated": true, "session": "s"}"#,
+                _ => return,
+            };
+            live::answer(&mut stream, "200 OK", "", answer);
+        }
+    });
+    (server, seen)
+}
+
+#[test]
+fn an_action_is_sent_once_even_if_the_connection_is_closed() {
+    for (data, times) in [(&["-d", "{}"][..], 1), (&["-X", "DELETE"], 1), (&[], 2)] {
+        let (server, seen) = that_closes();
+        let call = run(&[&["starleaf", "call", "--base-url", &server.url, "--password-env", "PW", "/action"], data].concat());
+        assert_eq!(call.status, 6, "{}", call.stderr);
+        assert_eq!(seen.lock().unwrap().iter().filter(|line| line.ends_with("/action")).count(), times, "{data:?}");
+        assert!(call.stderr.contains("the connection was closed"), "{}", call.stderr);
+        assert_eq!(call.stderr.contains("the server may have carried the request out"), times == 1, "{}", call.stderr);
+    }
+}
+
+#[test]
+fn a_connection_that_is_closed_after_the_login_does_no_harm() {
+    let server = Raw::start(|_, mut stream| {
+        let Some((head, _)) = read_request(&mut stream) else { return };
+        let answer = match head.split(' ').take(2).collect::<Vec<_>>().join(" ").as_str() {
+            "GET /auth" => r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#,
+            "POST /auth" => r#"{"authenticated": true, "session": "s"}"#,
+            _ => "done",
+        };
+        live::answer(&mut stream, "200 OK", "", answer);
+    });
+    run(&["starleaf", "call", "--base-url", &server.url, "--password-env", "PW", "-d", "{}", "/action"]).expect(0, "", "done");
 }

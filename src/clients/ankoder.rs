@@ -89,12 +89,13 @@ impl<'c> Ankoder<'c> {
     /// # Errors
     /// [`Stop`] if the service refuses, or sets no cookie.
     pub(crate) fn login(&mut self, login: &Login) -> Result<(), Stop> {
+        self.jar.check()?;
         self.warn_in_the_clear("the password", &self.logins);
         let form = format!("login={}&password={}", percent_encoded(&login.username), percent_encoded(&login.password));
         let form = Zeroizing::new(form);
         let headers = with_defaults(&Headers::new(), true);
         let request = Request { method: "POST", target: self.logins.clone(), headers, body: Body::Bytes(form.as_bytes()) };
-        let mut reply = Reply::new(self.http.send(&request, Pace::Brief)?)?;
+        let mut reply = Reply::new(self.http.send(&request, Pace::Brief)?);
         if reply.failure.is_none() && reply.answer.status() != 200 {
             let message = format!("{}: {}, where a login answers 200", reply.answer.url(), reply.answer.status_text());
             reply.failure = Some(Failure::expected(Status::Other, message));
@@ -104,7 +105,7 @@ impl<'c> Ankoder<'c> {
             return Err(if is_refused { reply.hint("are name and password right?") } else { reply }.into());
         }
         // the body, a page for people, is read to its end so that the connection can serve once more
-        reply.answer.peek()?;
+        reply.answer.peek();
         self.jar.take(&reply.answer, &self.logins, self.http.console());
         if self.jar.header(&self.logins.at("/"), "").is_none() && self.jar.header(&self.logins, "").is_none() {
             let message = format!("{}: the login is accepted, but sets no cookie that could be kept", reply.answer.url());
@@ -160,10 +161,10 @@ impl<'c> Ankoder<'c> {
     /// A refusal's cookies are kept no more here than at the login.
     fn send_in_session(&mut self, call: &Call) -> Result<Reply, Stop> {
         let cookies = self.jar.header(call.target, "").map(|cookies| ("cookie".to_owned(), cookies));
-        let reply = self.send(call, cookies.into_iter().collect())?;
+        let mut reply = self.send(call, cookies.into_iter().collect())?;
         if reply.failure.is_none() {
             self.jar.take(&reply.answer, call.target, self.http.console());
-            self.jar.save()?;
+            reply.unsaved = self.jar.save().err();
         }
         Ok(reply)
     }
@@ -171,7 +172,7 @@ impl<'c> Ankoder<'c> {
     fn send(&self, call: &Call, mut headers: Headers) -> Result<Reply, Failure> {
         headers.extend(with_defaults(call.headers, !matches!(call.body, Body::None)));
         let request = Request { method: call.method, target: call.target.clone(), headers, body: call.body };
-        Reply::new(self.http.send(&request, Pace::Flowing)?)
+        Ok(Reply::new(self.http.send(&request, Pace::Flowing)?))
     }
 
     fn warn_in_the_clear(&self, what: &str, target: &Target) {

@@ -58,12 +58,12 @@ impl<'c> Device<'c> {
                 break;
             }
             // what is not read to its end takes the connection with it
-            answer.peek()?;
+            answer.peek();
             self.http.console().warn(format_args!("the board has too many challenges outstanding; once more in {pause:?}"));
             sleep(pause);
             answer = self.fetch()?;
         }
-        let mut reply = Reply::new(answer)?;
+        let mut reply = Reply::new(answer);
         if reply.failure.is_some() {
             return Err(match reply.answer.status() {
                 404 => reply.hint(format!("a board hands out challenges at {CHALLENGE_PATH}; is the URL right?")),
@@ -88,13 +88,13 @@ impl<'c> Device<'c> {
     /// [`Stop`] if there is no challenge or no answer.
     pub(crate) fn call(&self, call: &Call) -> Result<Reply, Stop> {
         let mut answer = self.send(call)?;
-        if is_stale(&mut answer)? && !answer.was_sent_twice() {
+        if is_stale(&mut answer) && !answer.was_sent_twice() {
             self.http.console().step("challenge", "stale, says the board; once more with a fresh one");
             answer = self.send(call)?;
         }
-        let stale = is_stale(&mut answer)?;
+        let stale = is_stale(&mut answer);
         let twice = answer.was_sent_twice();
-        let reply = Reply::new(answer)?;
+        let reply = Reply::new(answer);
         Ok(match reply.answer.status() {
             401 if stale && twice => reply
                 .hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"),
@@ -119,13 +119,13 @@ impl<'c> Device<'c> {
 }
 
 /// Whether a board refuses a challenge that it does not know, or no longer.
-fn is_stale(answer: &mut Answer) -> Result<bool, Failure> {
+fn is_stale(answer: &mut Answer) -> bool {
     if answer.status() != 401 {
-        return Ok(false);
+        return false;
     }
-    let fields = answer.peek_fields()?;
+    let fields = answer.peek_fields();
     let error = fields.as_ref().and_then(|fields| fields.text("error").ok());
-    Ok(matches!(error, Some("Invalid challenge" | "Challenge expired")))
+    matches!(error, Some("Invalid challenge" | "Challenge expired"))
 }
 
 /// Signs, step by step.

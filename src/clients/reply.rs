@@ -9,16 +9,15 @@ pub(crate) struct Reply {
     pub(crate) answer: Answer,
     /// What is wrong with it.
     pub(crate) failure: Option<Failure>,
+    /// Why the session could not be kept, though the answer is there: the run fails with it after all else.
+    pub(crate) unsaved: Option<Failure>,
 }
 
 impl Reply {
     /// An answer that its status judges.
-    ///
-    /// # Errors
-    /// As [`Answer::read`].
-    pub(crate) fn new(mut answer: Answer) -> Result<Self, Failure> {
-        let failure = refusal(&mut answer)?;
-        Ok(Self { answer, failure })
+    pub(crate) fn new(mut answer: Answer) -> Self {
+        let failure = refusal(&mut answer);
+        Self { answer, failure, unsaved: None }
     }
 
     /// Adds what to do about the failure, if there is one.

@@ -19,22 +19,37 @@ pub(crate) struct ReplyArgs {
 }
 
 impl ReplyArgs {
-    /// Writes an answer as it comes, and then fails with it if it is a refusal.
+    /// Makes sure, before anything is sent, that the file can be there.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.output.as_deref().map_or(Ok(()), Sink::check)
+    }
+
+    /// Writes an answer as it comes, and then fails with it if it is a refusal. That the body of a refusal breaks off changes nothing about it.
     pub(crate) fn deliver(&self, reply: Reply, console: &Console) -> Result<(), Failure> {
-        let Reply { mut answer, failure } = reply;
+        let Reply { mut answer, failure, unsaved } = reply;
         let file = self.output.as_deref().filter(|_| failure.is_none());
         let mut sink = Sink::open(file, answer.length(), console)?;
         if self.include {
             sink.write(&answer.head())?;
         }
         let mut buffer = vec![0; 1 << 16];
-        loop {
-            match answer.read(&mut buffer)? {
-                0 => break,
-                count => sink.write(&buffer[..count])?,
+        let broken = loop {
+            match answer.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(count) => sink.write(&buffer[..count])?,
+                Err(broken) => break Some(broken),
+            }
+        };
+        match (failure, broken) {
+            (Some(failure), broken) => {
+                sink.finish()?;
+                Err(if broken.is_some() { failure.hint("the body of this answer broke off: it is not whole") } else { failure })
+            }
+            (None, Some(broken)) => Err(broken),
+            (None, None) => {
+                sink.finish()?;
+                unsaved.map_or(Ok(()), Err)
             }
         }
-        sink.finish()?;
-        failure.map_or(Ok(()), Err)
     }
 }

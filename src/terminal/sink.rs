@@ -29,6 +29,16 @@ enum Place {
 }
 
 impl Sink {
+    /// Makes sure that a file can be there: it has a folder, and is none itself.
+    pub(crate) fn check(file: &Path) -> Result<(), Failure> {
+        let is_possible = match fs::metadata(file) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(_) => Ok(()),
+            Err(_) => fs::metadata(folder(file)).and_then(|folder| if folder.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }),
+        };
+        is_possible.map_err(|error| unwritable(file, &error))
+    }
+
     /// Opens a file, or standard output for none and for `-`; `length` is how much will come, if that is known.
     pub(crate) fn open(file: Option<&Path>, length: Option<u64>, console: &Console) -> Result<Self, Failure> {
         let place = match file.filter(|file| *file != Path::new("-")) {
@@ -75,14 +85,18 @@ impl Place {
         }
         // what a link leads to is replaced, not the link
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.prefix(".countersign-").tempfile_in(folder)?;
+        let file = builder.prefix(".countersign-").tempfile_in(folder(&path))?;
         interrupt::set_unfinished(Some(file.path().to_owned()));
         Ok(Self::File(file, path))
     }
+}
+
+/// The folder that a file is in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {

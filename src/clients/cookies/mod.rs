@@ -26,8 +26,11 @@ impl Jar {
     /// Reads a jar; a file that is not there yet is an empty one.
     ///
     /// # Errors
-    /// An input error if the file cannot be read or a line of it is broken.
+    /// An input error if the file cannot be read or a line of it is broken; another failure if it has no folder.
     pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+        if let Some(path) = file.map(resolved) {
+            fs::metadata(folder(&path)).map_err(|error| unwritable(&path, &error))?;
+        }
         let cookies = file.map_or(Ok(Vec::new()), read)?;
         Ok(Self { file: file.map(Path::to_owned), cookies, changes: Vec::new() })
     }
@@ -66,6 +69,16 @@ impl Jar {
         self.changes.push(cookie);
     }
 
+    /// Makes sure, before anything is sent, that there is a folder to write the jar to, and that it may be written.
+    ///
+    /// # Errors
+    /// A failure if it cannot be written.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let path = resolved(file);
+        lock(&path).map(drop).map_err(|error| unwritable(&path, &error))
+    }
+
     /// Writes what changed: the file is replaced at once, never half, and only its owner may read it.
     ///
     /// # Errors
@@ -74,19 +87,29 @@ impl Jar {
         let Some(file) = self.file.as_deref().filter(|_| !self.changes.is_empty()) else {
             return Ok(());
         };
-        // what a link leads to is replaced, not the link
-        let path = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let failure = |error: &io::Error| {
-            Failure::expected(Status::Other, format!("--cookie-jar: '{}' cannot be written: {}", path.display(), cause(error)))
-        };
-        let lock = lock(&path).map_err(|error| failure(&error))?;
+        let path = resolved(file);
+        let lock = lock(&path).map_err(|error| unwritable(&path, &error))?;
         let mut cookies = read(&path)?;
-        self.changes.drain(..).for_each(|cookie| put(&mut cookies, cookie));
+        self.changes.iter().for_each(|cookie| put(&mut cookies, cookie.clone()));
         cookies.retain(|cookie| !cookie.is_expired());
-        replace(&path, netscape::render(&cookies).as_bytes()).map_err(|error| failure(&error))?;
+        replace(&path, netscape::render(&cookies).as_bytes()).map_err(|error| unwritable(&path, &error))?;
+        self.changes.clear();
         drop(lock);
         Ok(())
     }
+}
+
+/// What a link leads to is replaced, not the link.
+fn resolved(file: &Path) -> PathBuf {
+    fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::expected(Status::Other, format!("--cookie-jar: '{}' cannot be written: {}", path.display(), cause(error)))
 }
 
 fn put(cookies: &mut Vec<Cookie>, cookie: Cookie) {
@@ -118,8 +141,7 @@ fn lock(path: &Path) -> io::Result<File> {
 
 /// A file of its own, which only its owner may read, takes the jar's place when it is whole.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".countersign-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".countersign-").tempfile_in(folder(path))?;
     file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(path)?;

@@ -24,6 +24,8 @@ pub(crate) struct Answer {
     head: response::Parts,
     ahead: Vec<u8>,
     body: BodyReader<'static>,
+    /// Why the body broke off behind what was read ahead.
+    broken: Option<Failure>,
     length: Option<u64>,
     flow: Flow,
     settings: Settings,
@@ -47,6 +49,7 @@ impl Answer {
             head,
             ahead: Vec::new(),
             body: body.into_reader(),
+            broken: None,
             length,
             flow,
             settings: settings.clone(),
@@ -127,7 +130,7 @@ impl Answer {
             self.ahead.drain(..count);
             return Ok(count);
         }
-        self.receive(buffer)
+        self.broken.take().map_or_else(|| self.receive(buffer), Err)
     }
 
     fn receive(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
@@ -143,26 +146,23 @@ impl Answer {
         Ok(count)
     }
 
-    /// The first 64 KiB of the body, or all of it; it stays to be read.
-    ///
-    /// # Errors
-    /// As [`Answer::read`].
-    pub(crate) fn peek(&mut self) -> Result<&[u8], Failure> {
-        self.read_ahead(PEEK_BYTES)?;
-        Ok(&self.ahead)
+    /// The first 64 KiB of the body, or all of it, or what came before it broke off; it stays to be read, and the failure too.
+    pub(crate) fn peek(&mut self) -> &[u8] {
+        self.read_ahead(PEEK_BYTES);
+        &self.ahead
     }
 
-    /// Reads until `limit` bytes or the end are there.
-    fn read_ahead(&mut self, limit: usize) -> Result<(), Failure> {
+    /// Reads until `limit` bytes or the end are there, or the body breaks off.
+    fn read_ahead(&mut self, limit: usize) {
         let mut buffer = [0; 1 << 14];
-        while self.ahead.len() < limit {
+        while self.ahead.len() < limit && self.broken.is_none() {
             let room = buffer.len().min(limit - self.ahead.len());
-            match self.receive(&mut buffer[..room])? {
-                0 => break,
-                count => self.ahead.extend(&buffer[..count]),
+            match self.receive(&mut buffer[..room]) {
+                Ok(0) => break,
+                Ok(count) => self.ahead.extend(&buffer[..count]),
+                Err(failure) => self.broken = Some(failure),
             }
         }
-        Ok(())
     }
 
     /// The JSON object that a small answer is.
@@ -171,7 +171,10 @@ impl Answer {
     /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object; a failure with status 6 if it breaks off.
     pub(crate) fn fields(&mut self) -> Result<Fields, Failure> {
         let limit = usize::try_from(MAX_ANSWER_BYTES).unwrap_or(usize::MAX);
-        self.read_ahead(limit.saturating_add(1))?;
+        self.read_ahead(limit.saturating_add(1));
+        if let Some(failure) = self.broken.take() {
+            return Err(failure);
+        }
         let source = format!("the answer of {}", self.url);
         let failure = |what: String| Failure::input(format!("{source} {what}"));
         if self.ahead.len() > limit {
@@ -187,13 +190,9 @@ impl Answer {
     }
 
     /// The body as a JSON object, if it is a small one.
-    ///
-    /// # Errors
-    /// As [`Answer::read`].
-    pub(crate) fn peek_fields(&mut self) -> Result<Option<Fields>, Failure> {
+    pub(crate) fn peek_fields(&mut self) -> Option<Fields> {
         let source = format!("the answer of {}", self.url);
-        let value = serde_json::from_slice(self.peek()?).ok();
-        Ok(value.and_then(|value| Fields::new(source, value).ok()))
+        Fields::new(source, serde_json::from_slice(self.peek()).ok()?).ok()
     }
 }
 

@@ -32,6 +32,11 @@ pub(super) fn too_slow(url: &str, settings: &Settings) -> Failure {
     Failure::expected(Status::NoAnswer, message).hint("wait longer with --timeout")
 }
 
+/// Whether the server closed the connection instead of answering.
+pub(super) fn is_closed(error: &Error) -> bool {
+    matches!(error, Error::Io(error) if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof))
+}
+
 fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
     match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => (
@@ -83,24 +88,21 @@ fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
 
 /// What an answer's status means: nothing below 300, else a failure with the server's own words. A redirect is a failure: what authorises a
 /// request goes to no other address than the one that was given.
-///
-/// # Errors
-/// As [`Answer::read`], since the words are in the body.
-pub(crate) fn refusal(answer: &mut Answer) -> Result<Option<Failure>, Failure> {
+pub(crate) fn refusal(answer: &mut Answer) -> Option<Failure> {
     let status = match answer.status() {
-        300..=399 => return Ok(redirect(answer)),
+        300..=399 => return redirect(answer),
         401 | 403 => Status::Refused,
         400.. => Status::Http,
-        _ => return Ok(None),
+        _ => return None,
     };
     let mut message = format!("{}: {}", answer.url(), answer.status_text());
-    for words in words(answer)? {
+    for words in words(answer) {
         message = format!("{message}: {}", excerpt(&words));
     }
     if let Some(server) = answer.header("x-sl-server") {
         message = format!("{message} (X-SL-SERVER: {})", excerpt(server));
     }
-    Ok(Some(Failure::expected(status, message)))
+    Some(Failure::expected(status, message))
 }
 
 fn redirect(answer: &Answer) -> Option<Failure> {
@@ -113,14 +115,14 @@ fn redirect(answer: &Answer) -> Option<Failure> {
 }
 
 /// What a server says about an error, in the fields that the schemes use.
-fn words(answer: &mut Answer) -> Result<Vec<String>, Failure> {
-    let Some(fields) = answer.peek_fields()? else {
-        return Ok(Vec::new());
+fn words(answer: &mut Answer) -> Vec<String> {
+    let Some(fields) = answer.peek_fields() else {
+        return Vec::new();
     };
     let word = |name| match fields.get(name).ok()? {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    Ok(["error_code", "error_message", "error", "msg"].into_iter().filter_map(word).collect())
+    ["error_code", "error_message", "error", "msg"].into_iter().filter_map(word).collect()
 }

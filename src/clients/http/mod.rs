@@ -1,4 +1,4 @@
-//! The one HTTP agent: one connection, no redirect, no proxy to a neighbour, TLS always verified, and a limit to every wait.
+//! The one HTTP agent: one connection where that does no harm, no redirect, no proxy to a neighbour, TLS always verified, and a limit to every wait.
 
 mod answer;
 mod failure;
@@ -103,44 +103,60 @@ impl<'c> Http<'c> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Sends a request and waits for the head of its answer, whatever its status. When a connection that was used before turns out to be closed, the
-    /// request goes out again on a new one.
+    /// Sends a request and waits for the head of its answer, whatever its status. When a connection that was used before turns out to be closed, a
+    /// request that cannot do harm twice goes out again on a new one; any other has a new connection from the start.
     ///
     /// # Errors
     /// A failure with status 6 if there is no answer.
     pub(crate) fn send(&self, request: &Request, pace: Pace) -> Result<Answer, Failure> {
         let head = request.head()?;
         request.explain(&head, self.console);
-        let mut sent = self.attempt(request, &head, pace);
-        let is_lost = sent.as_ref().is_err_and(|error| self.watch.was_stale(error));
+        let is_repeatable = self.settings.direct || pace == Pace::Brief || head.method().is_safe();
+        let agent = if is_repeatable { self.agent.clone() } else { self.unused_agent() };
+        let mut sent = self.attempt(&agent, request, &head, pace);
+        let is_lost = is_repeatable && sent.as_ref().is_err_and(|error| self.watch.was_stale(error));
         if is_lost {
             self.console.step("connection", "closed by the server after its last answer; once more on a new one");
-            sent = self.attempt(request, &head, pace);
+            sent = self.attempt(&agent, request, &head, pace);
         }
-        let proxied = self.agent.config().proxy().is_some();
-        let response = sent.map_err(|error| failure::no_answer(&request.target.shown(), &error, &self.settings, proxied))?;
+        let proxied = agent.config().proxy().is_some();
+        let response = sent.map_err(|error| {
+            let failure = failure::no_answer(&request.target.shown(), &error, &self.settings, proxied);
+            let is_in_doubt = !is_repeatable && failure::is_closed(&error);
+            if is_in_doubt { failure.hint("the server may have carried the request out: look before you repeat it") } else { failure }
+        })?;
         let answer = Answer::new(request.target.shown(), response, &self.settings, proxied).of_second_attempt(is_lost);
         answer.explain(self.console);
         Ok(answer)
     }
 
-    fn attempt(&self, request: &Request, head: &http::Request<()>, pace: Pace) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    /// An agent without a connection that a server could have closed meanwhile.
+    fn unused_agent(&self) -> Agent {
+        let connector = DefaultConnector::new().chain(self.watch.clone());
+        Agent::with_parts(self.agent.config().clone(), connector, DefaultResolver::default())
+    }
+
+    fn attempt(&self, agent: &Agent, request: &Request, head: &http::Request<()>, pace: Pace) -> Result<http::Response<ureq::Body>, ureq::Error> {
         self.watch.reset();
         let (head, ()) = head.clone().into_parts();
         match request.body.reader()? {
-            Some(mut reader) => self.run(http::Request::from_parts(head, SendBody::from_reader(&mut reader)), pace),
-            None => self.run(http::Request::from_parts(head, SendBody::none()), pace),
+            Some(mut reader) => self.run(agent, http::Request::from_parts(head, SendBody::from_reader(&mut reader)), pace),
+            None => self.run(agent, http::Request::from_parts(head, SendBody::none()), pace),
         }
     }
 
-    fn run(&self, request: http::Request<SendBody<'_>>, pace: Pace) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    fn run(
+        &self,
+        agent: &Agent,
+        request: http::Request<SendBody<'_>>,
+        pace: Pace,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         let remaining = self.remaining();
         if remaining.is_zero() {
             return Err(ureq::Error::Timeout(Timeout::Global));
         }
         let connect = self.settings.connect_timeout.min(remaining);
-        let request = self
-            .agent
+        let request = agent
             .configure_request(request)
             .timeout_global((pace == Pace::Brief).then_some(remaining))
             .timeout_resolve(Some(connect))
@@ -150,6 +166,6 @@ impl<'c> Http<'c> {
             .timeout_per_read(Some(self.settings.timeout))
             .timeout_per_write(Some(self.settings.timeout))
             .build();
-        self.agent.run(request)
+        agent.run(request)
     }
 }

@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
+use super::failure::is_closed;
+
 /// What happened since the last [`Watch::reset`].
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch(Arc<Seen>);
@@ -29,8 +31,7 @@ impl Watch {
 
     /// Whether a connection of an earlier request was used, and closed without a byte in return.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
-        let closed = matches!(error, Error::Io(error) if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof));
-        closed && !self.0.connected.load(Ordering::Relaxed) && !self.0.received.load(Ordering::Relaxed)
+        is_closed(error) && !self.0.connected.load(Ordering::Relaxed) && !self.0.received.load(Ordering::Relaxed)
     }
 }
 

@@ -46,6 +46,7 @@ impl<'c> Cloud<'c> {
         };
         let missing = || Failure::usage("--username is missing").hint("the Cloud wants a user's name, or an integration's token");
         let username = username.clone().ok_or_else(missing)?;
+        self.jar.check()?;
         login.credential()?;
         self.http.restart();
         let challenge = self.path("/challenge").with_parameter("username", &username);
@@ -76,7 +77,7 @@ impl<'c> Cloud<'c> {
     /// A small request of the login, which must succeed.
     fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
         let call = Call { method, target, headers: &Headers::new(), body };
-        let reply = Reply::new(self.exchange(&call, Pace::Brief)?)?;
+        let reply = Reply::new(self.exchange(&call, Pace::Brief)?);
         match reply.failure {
             Some(_) if reply.answer.status() == 401 && method == "POST" => {
                 Err(reply.hint("is it the user's password? An endpoint answers in another way: --api endpoint").into())
@@ -101,13 +102,12 @@ impl<'c> Cloud<'c> {
         let mut answer = self.exchange(call, Pace::Flowing)?;
         if is_user && answer.status() == 401 {
             // what is not read to its end takes the connection with it
-            answer.peek()?;
+            answer.peek();
             self.http.console().step("session", "ended, says the Cloud; once more after a login");
             self.login()?;
             answer = self.exchange(call, Pace::Flowing)?;
         }
-        self.jar.save()?;
-        let reply = Reply::new(answer)?;
+        let reply = Reply { unsaved: self.jar.save().err(), ..Reply::new(answer) };
         Ok(match (reply.answer.status(), is_user) {
             (401, false) => reply.hint("the token is not taken"),
             (401, true) => reply.hint("the login was accepted, and the request was not"),
@@ -122,7 +122,7 @@ impl<'c> Cloud<'c> {
             if answer.status() != 449 {
                 break;
             }
-            answer.peek()?;
+            answer.peek();
             answer = self.send(call, pace)?;
         }
         Ok(answer)

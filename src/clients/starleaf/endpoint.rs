@@ -31,7 +31,8 @@ impl<'c> Endpoint<'c> {
     ///
     /// # Errors
     /// [`Stop`] if the endpoint does not open one.
-    pub(crate) fn login(&mut self) -> Result<Answer, Stop> {
+    pub(crate) fn login(&mut self) -> Result<Reply, Stop> {
+        self.jar.check()?;
         self.login.credential()?;
         self.http.restart();
         let auth = self.base.at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
@@ -45,7 +46,7 @@ impl<'c> Endpoint<'c> {
         let fields = answer.fields()?;
         fields.get("authenticated")?;
         if !fields.is_true("authenticated") {
-            return Err(refused(answer)?.hint(WRONG).into());
+            return Err(refused(answer).hint(WRONG).into());
         }
         let session = fields.text("session")?.to_owned();
         if session.is_empty() || session.contains(char::is_control) {
@@ -53,14 +54,13 @@ impl<'c> Endpoint<'c> {
         }
         self.jar.take(&answer, &auth, self.http.console());
         self.jar.put(Cookie::of_session(&self.base, self.base.path(), SESSION, &session));
-        self.jar.save()?;
-        Ok(answer)
+        Ok(Reply { answer, failure: None, unsaved: self.jar.save().err() })
     }
 
     /// A small request without a session, which must succeed.
     fn ask(&self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
         let headers = with_json_type(&Headers::new(), &body);
-        let reply = Reply::new(self.http.send(&Request { method, target: target.clone(), headers, body }, Pace::Brief)?)?;
+        let reply = Reply::new(self.http.send(&Request { method, target: target.clone(), headers, body }, Pace::Brief)?);
         match reply.failure {
             Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),
             Some(_) if reply.answer.status() == 404 => {
@@ -80,15 +80,15 @@ impl<'c> Endpoint<'c> {
             self.login()?;
         }
         let mut answer = self.send(call)?;
-        if has_ended(&mut answer)? {
+        if has_ended(&mut answer) {
             self.http.console().step("session", "ended, says the endpoint; once more with a new one");
             self.login()?;
             answer = self.send(call)?;
         }
         self.jar.take(&answer, call.target, self.http.console());
-        self.jar.save()?;
-        let is_refused = says_unauthenticated(&mut answer)?;
-        Ok(if is_refused { refused(answer)? } else { Reply::new(answer)? })
+        let unsaved = self.jar.save().err();
+        let reply = if says_unauthenticated(&mut answer) { refused(answer) } else { Reply::new(answer) };
+        Ok(Reply { unsaved, ..reply })
     }
 
     /// Sends a request with the session in the query, or in a body that is a JSON object, and with the endpoint's own cookies.
@@ -112,30 +112,26 @@ impl<'c> Endpoint<'c> {
 
 const WRONG: &str = "is the password right, and is it an endpoint? The Cloud answers in another way: --api cloud";
 
-/// An answer that says so itself, or whose error speaks of the session.
-fn has_ended(answer: &mut Answer) -> Result<bool, Failure> {
-    if answer.status() == 401 || says_unauthenticated(answer)? {
-        return Ok(true);
-    }
-    if answer.status() < 400 {
-        return Ok(false);
-    }
-    let fields = answer.peek_fields()?;
-    let speaks =
-        |name| fields.as_ref().and_then(|fields| fields.text(name).ok()).is_some_and(|text| text.to_lowercase().contains("session"));
-    Ok(speaks("error_code") || speaks("error_message"))
+/// Only what a server says before it does anything: a request that it may have carried out must not go out again.
+fn has_ended(answer: &mut Answer) -> bool {
+    answer.status() == 401 || (!may_have_acted(answer) && says_unauthenticated(answer))
 }
 
-fn says_unauthenticated(answer: &mut Answer) -> Result<bool, Failure> {
-    Ok(answer.peek_fields()?.is_some_and(|fields| fields.is_false("authenticated")))
+/// A conflict and an error of the server tell nothing about what was done before it.
+fn may_have_acted(answer: &Answer) -> bool {
+    matches!(answer.status(), 409 | 500..)
+}
+
+fn says_unauthenticated(answer: &mut Answer) -> bool {
+    answer.peek_fields().is_some_and(|fields| fields.is_false("authenticated"))
 }
 
 /// The reply of an endpoint that refuses, whatever the status.
-fn refused(answer: Answer) -> Result<Reply, Failure> {
+fn refused(answer: Answer) -> Reply {
     let message = format!("{}: {}, but the endpoint does not say authenticated: true", answer.url(), answer.status_text());
-    let mut reply = Reply::new(answer)?;
+    let mut reply = Reply::new(answer);
     reply.failure = Some(Failure::expected(Status::Refused, message));
-    Ok(reply)
+    reply
 }
 
 /// A JSON object with the session as one more field, all else byte for byte. None if it is no object, or has a session of its own.

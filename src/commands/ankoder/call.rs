@@ -76,6 +76,7 @@ impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = Target::new(&self.line.target, Some(&self.base_url))?;
         target.uri()?;
+        self.reply.check()?;
         let headers = self.headers.parse_besides(&["ankoder_access_key", "ankoder_passkey", "ankoder_date", "authorization", "cookie"])?;
         let payload = self.data.open()?;
         let method = self.line.method(payload.is_some())?;

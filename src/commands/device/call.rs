@@ -47,6 +47,7 @@ impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = Target::new(&self.line.target, self.base_url.as_deref())?;
         target.uri()?;
+        self.reply.check()?;
         let headers = self.headers.parse_besides(&["x-auth-challenge", "x-auth-hmac"])?;
         let body = self.data.read()?;
         super::check_body(body.as_deref())?;

@@ -47,6 +47,7 @@ pub(crate) struct Args {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = self.target()?;
+        self.reply.check()?;
         let headers = self.headers.parse_besides(&["cookie", "x-sl-auth-token"])?;
         let payload = match self.session.api {
             // the session may go into it

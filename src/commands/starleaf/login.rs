@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::Api;
 use super::session::{Service, SessionArgs};
-use crate::clients::{Reply, Stop};
+use crate::clients::Stop;
 use crate::commands::reply::ReplyArgs;
 use crate::terminal::{Console, Failure, Output};
 
@@ -56,8 +56,11 @@ impl Args {
         };
         match opened {
             Ok(None) => Ok(()),
-            Ok(Some(mut answer)) if self.format == Format::Text => Output::print(answer.fields()?.text("session")?),
-            Ok(Some(answer)) => ReplyArgs::default().deliver(Reply::new(answer)?, console),
+            Ok(Some(mut reply)) if self.format == Format::Text => {
+                Output::print(reply.answer.fields()?.text("session")?)?;
+                reply.unsaved.map_or(Ok(()), Err)
+            }
+            Ok(Some(reply)) => ReplyArgs::default().deliver(reply, console),
             Err(stop) => ReplyArgs::default().deliver(Stop::reply(Err(stop))?, console),
         }
     }
