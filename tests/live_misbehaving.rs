@@ -82,7 +82,9 @@ fn an_error_whose_body_breaks_off_keeps_its_status() {
             board.inject(Fault::raw(text.into_bytes()).on(CHECK).always());
             call(&board, &[]).expect(expected, &format!("{CHECK}: {status}"), rest);
             call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
-            board.inject(Fault::raw(format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}").into_bytes()).on(CHALLENGE).always());
+            board.inject(
+                Fault::raw(format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}").into_bytes()).on(CHALLENGE).always(),
+            );
             call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
         }
     }
