@@ -67,6 +67,7 @@ pub(crate) fn sign(private_key: &Secret, date: &str, method: &str, target: &Targ
     let salt = Salt::of(&string);
     console.step("salt", format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"));
     let passkey = ankoder::passkey(private_key, &salt);
+    console.hide(&passkey);
     console.step("passkey", format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"));
     Signed { salt, passkey }
 }
@@ -132,7 +133,9 @@ impl<'c> Ankoder<'c> {
             Auth::Basic(Login { username, password }) => {
                 self.warn_in_the_clear("the password", call.target);
                 let both = Zeroizing::new(format!("{username}:{}", &**password));
-                let reply = self.send(call, vec![("authorization".to_owned(), format!("Basic {}", STANDARD.encode(&*both)))])?;
+                let encoded = Zeroizing::new(STANDARD.encode(&*both));
+                self.http.console().hide(&encoded);
+                let reply = self.send(call, vec![("authorization".to_owned(), format!("Basic {}", &*encoded))])?;
                 Ok(refused(reply, "are name and password right?"))
             }
             Auth::Session(login) => self.call_in_session(call, login.as_ref()),

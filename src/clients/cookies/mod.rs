@@ -23,15 +23,16 @@ pub(crate) struct Jar {
 }
 
 impl Jar {
-    /// Reads a jar; a file that is not there yet is an empty one.
+    /// Reads a jar; a file that is not there yet is an empty one. No message shows a value of it.
     ///
     /// # Errors
     /// An input error if the file cannot be read or a line of it is broken; another failure if it has no folder.
-    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn open(file: Option<&Path>, console: &Console) -> Result<Self, Failure> {
         if let Some(path) = file.map(resolved) {
             fs::metadata(folder(&path)).map_err(|error| unwritable(&path, &error))?;
         }
         let cookies = file.map_or(Ok(Vec::new()), read)?;
+        cookies.iter().for_each(|cookie| console.hide(&cookie.value));
         Ok(Self { file: file.map(Path::to_owned), cookies, changes: Vec::new() })
     }
 

@@ -52,6 +52,7 @@ impl<'c> Endpoint<'c> {
         if session.is_empty() || session.contains(char::is_control) {
             return Err(fields.malformed("session", &"is empty or has a control character").into());
         }
+        self.http.console().hide(&session);
         self.jar.take(&answer, &auth, self.http.console());
         self.jar.put(Cookie::of_session(&self.base, self.base.path(), SESSION, &session));
         Ok(Reply { answer, failure: None, unsaved: self.jar.save().err() })

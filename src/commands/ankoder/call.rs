@@ -80,7 +80,7 @@ impl Args {
         let headers = self.headers.parse_besides(&["ankoder_access_key", "ankoder_passkey", "ankoder_date", "authorization", "cookie"])?;
         let payload = self.data.open()?;
         let method = self.line.method(payload.is_some())?;
-        let jar = self.jar.open()?;
+        let jar = self.jar.open(console)?;
         self.check()?;
         let logins = self.logins(&target)?;
         let auth = self.auth(console)?;

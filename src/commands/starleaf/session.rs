@@ -69,7 +69,7 @@ impl SessionArgs {
         if base.path().contains('?') {
             return Err(Failure::usage("--base-url has a query string").hint("put it into TARGET"));
         }
-        let jar = self.jar.open()?;
+        let jar = self.jar.open(console)?;
         match self.api {
             Api::Endpoint => {
                 let http = Http::new(&base, self.connection.settings(), console)?;
