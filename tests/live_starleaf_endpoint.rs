@@ -261,7 +261,8 @@ fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
     let server = Raw::start(|_, mut stream| {
         while let Some((head, body)) = read_request(&mut stream) {
             let response = String::from_utf8_lossy(&body).split('"').rev().nth(1).unwrap_or_default().to_owned();
-            let headers = "Set-Cookie: c00kie-alone\r\nSet-Cookie: a=c00kie-value; Path=/\r\nX-Echo: s3ssion-sentinel c00kie-alone c00kie-value\r\n";
+            let headers =
+                "Set-Cookie: c00kie-alone\r\nSet-Cookie: a=c00kie-value; Path=/\r\nX-Echo: s3ssion-sentinel c00kie-alone c00kie-value\r\n";
             match head.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ").as_str() {
                 "GET /auth" => live::answer(&mut stream, "200 OK", "", r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#),
                 "POST /auth" => {
@@ -311,4 +312,38 @@ fn a_session_of_the_jar_and_a_token_are_not_seen_either() {
             assert!(!stderr.contains(secret), "{secret}: {stderr}");
         }
     }
+}
+
+#[test]
+fn a_kept_session_is_for_one_port_and_is_no_cookie() {
+    let (codec, other) = (codec().start().unwrap(), codec().start().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    let jar = ["--cookie-jar", jar.to_str().unwrap(), "--password-env", "PW"];
+    for codec in [&codec, &other, &codec] {
+        assert_eq!(starleaf(codec, &[&["call"], &jar[..], &["/state"]].concat()).status, 0);
+    }
+    assert_eq!((codec.hits("POST", "/auth"), other.hits("POST", "/auth")), (1, 1), "each has its own session, and keeps it");
+    run(&["ankoder", "call", "--auth", "session", "--base-url", codec.url(), jar[0], jar[1], "/x"]);
+    run(&["starleaf", "call", "--api", "cloud", "--token-env", "TOKEN", "--base-url", codec.url(), jar[0], jar[1], "/x"]);
+    for request in codec.requests().iter().chain(&other.requests()) {
+        let cookies = request.header("cookie").unwrap_or_default();
+        assert!(!cookies.contains("countersign_session"), "{cookies}");
+    }
+}
+
+#[test]
+fn cookies_of_the_challenge_come_back_with_the_response() {
+    let server = Raw::start(|_, mut stream| {
+        while let Some((head, _)) = read_request(&mut stream) {
+            match head.split(' ').next().unwrap() {
+                "GET" => live::answer(&mut stream, "200 OK", "Set-Cookie: a=b\r\n", r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#),
+                _ if head.contains("cookie: a=b\r\n") => {
+                    live::answer(&mut stream, "200 OK", "", r#"{"authenticated": true, "session": "s"}"#)
+                }
+                _ => live::answer(&mut stream, "400 Bad Request", "", ""),
+            }
+        }
+    });
+    run(&["starleaf", "login", "--base-url", &server.url, "--password-env", "PW"]).expect(0, "", "s\n");
 }
