@@ -139,7 +139,13 @@ impl<'c> Http<'c> {
         Agent::with_parts(self.agent.config().clone(), connector, DefaultResolver::default())
     }
 
-    fn attempt(&self, agent: &Agent, request: &Request, head: &http::Request<()>, pace: Pace) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    fn attempt(
+        &self,
+        agent: &Agent,
+        request: &Request,
+        head: &http::Request<()>,
+        pace: Pace,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         self.watch.reset();
         let (head, ()) = head.clone().into_parts();
         match request.body.reader()? {
@@ -148,12 +154,7 @@ impl<'c> Http<'c> {
         }
     }
 
-    fn run(
-        &self,
-        agent: &Agent,
-        request: http::Request<SendBody<'_>>,
-        pace: Pace,
-    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    fn run(&self, agent: &Agent, request: http::Request<SendBody<'_>>, pace: Pace) -> Result<http::Response<ureq::Body>, ureq::Error> {
         let remaining = self.remaining();
         if remaining.is_zero() {
             return Err(ureq::Error::Timeout(Timeout::Global));
