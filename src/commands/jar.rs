@@ -23,6 +23,11 @@ impl JarArgs {
         }
     }
 
+    /// Whether there is a file.
+    pub(crate) fn is_given(&self) -> bool {
+        self.cookie_jar.is_some()
+    }
+
     /// Reads the jar; without a file the session lasts as long as the run.
     pub(crate) fn open(&self, console: &Console) -> Result<Jar, Failure> {
         let file = self.cookie_jar.as_deref();

@@ -19,7 +19,8 @@ pub(super) fn without(mut error: Error, arguments: &[OsString]) -> Error {
     let beside_a_secret = !word.starts_with("--") && arguments.iter().any(names_a_secret);
     if error.kind() == ErrorKind::UnknownArgument && (beside_a_secret || is_glued(word)) {
         error.insert(ContextKind::InvalidArg, ContextValue::String("[not shown: it may be part of a secret]".to_owned()));
-        let tip = if beside_a_secret { "a secret with spaces or '$' needs single quotes" } else { "put a space between a flag and its value" };
+        let tip =
+            if beside_a_secret { "a secret with spaces or '$' needs single quotes" } else { "put a space between a flag and its value" };
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.to_owned().into()]));
     }
     error

@@ -34,7 +34,8 @@ impl Sink {
         let is_possible = match fs::metadata(file) {
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(_) => Ok(()),
-            Err(_) => fs::metadata(folder(file)).and_then(|folder| if folder.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }),
+            Err(_) => fs::metadata(folder(file))
+                .and_then(|folder| if folder.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }),
         };
         is_possible.map_err(|error| unwritable(file, &error))
     }

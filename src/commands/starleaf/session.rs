@@ -118,6 +118,9 @@ impl SessionArgs {
 
 /// A token goes into a header, which no control character may.
 fn usable(token: Secret) -> Result<Secret, Failure> {
+    if token.is_empty() {
+        return Err(Failure::input("the token is empty"));
+    }
     match token.chars().position(char::is_control) {
         Some(at) => Err(Failure::input(format!("the token has a line break or control character at position {}", at + 1))),
         None => Ok(token),
