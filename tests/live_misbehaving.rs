@@ -47,6 +47,7 @@ fn a_server_that_closes_at_once() {
 
 #[test]
 fn nobody_there() {
+    run(&["device", "challenge", "127.0.0.1:8042"]).expect(2, "URL is neither", "");
     run(&["device", "challenge", "http://127.0.0.1:1"]).expect(6, "the connection is refused", "");
     run(&["device", "challenge", "http://no-such-host.invalid"]).expect(6, "the host's name is not known", "");
 }
@@ -216,6 +217,8 @@ fn a_redirect_is_not_followed() {
         }
     }
     assert_eq!(other.connections(), 0);
+    board.inject(Fault::answer(302, &[], b"moved").on(CHECK));
+    call(&board, &[]).expect(1, "302 Found, and no Location says where to", "moved");
     board.inject(Fault::answer(304, &[], b"").on(CHECK));
     assert_eq!(call(&board, &[]).status, 0, "there is nothing to follow");
 }

@@ -118,6 +118,7 @@ fn a_token_needs_no_login() {
     assert!(refused.stderr.contains("the token is not taken"), "{}", refused.stderr);
     assert_eq!(with("login", "WRONG", &[]).status, 4);
     assert_eq!(hits(&cloud), (0, 0, 2));
+    starleaf(&cloud, &["call", "--token", "", "/users"]).expect(3, "the token is empty", "");
 }
 
 #[test]
@@ -156,4 +157,25 @@ fn nothing_that_authorises_is_shown() {
     assert!(run.stderr.contains("sends: cookie: [redacted]") && run.stderr.contains("=[redacted]; Path=/"), "{}", run.stderr);
     let response: serde_json::Value = serde_json::from_slice(&cloud.requests()[1].body).unwrap();
     assert!(!run.stderr.contains(response["response"].as_str().unwrap()), "{}", run.stderr);
+}
+
+#[test]
+fn a_login_that_sets_no_cookie_is_none() {
+    for headers in [&[][..], &[("Set-Cookie", "a=b; Domain=example.com")], &[("Set-Cookie", "a=b; Path=/elsewhere")]] {
+        let cloud = cloud();
+        cloud.inject(Fault::answer(204, headers, b"").on("/v1/authenticate"));
+        let login = starleaf(&cloud, &["login", "--username", USER, "--password-env", "PW"]);
+        login.expect(3, "the login is accepted, but sets no cookie", "");
+    }
+}
+
+#[test]
+fn the_cookies_of_a_449_are_kept_though_no_answer_follows() {
+    let cloud = cloud();
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    cloud.inject(Fault::answer(449, &[("Set-Cookie", "new=cookie; Path=/")], b"").on("/v1/users"));
+    cloud.inject(Fault::close().on("/v1/users").always());
+    assert_eq!(call(&cloud, &["--cookie-jar", jar.to_str().unwrap(), "/users"]).status, 6);
+    assert!(std::fs::read_to_string(&jar).unwrap().contains("\tnew\tcookie"));
 }

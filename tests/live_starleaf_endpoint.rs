@@ -255,3 +255,95 @@ fn a_connection_that_is_closed_after_the_login_does_no_harm() {
     });
     run(&["starleaf", "call", "--base-url", &server.url, "--password-env", "PW", "-d", "{}", "/action"]).expect(0, "", "done");
 }
+
+#[test]
+fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
+    let server = Raw::start(|_, mut stream| {
+        while let Some((head, body)) = read_request(&mut stream) {
+            let response = String::from_utf8_lossy(&body).split('"').rev().nth(1).unwrap_or_default().to_owned();
+            let headers =
+                "Set-Cookie: c00kie-alone\r\nSet-Cookie: a=c00kie-value; Path=/\r\nX-Echo: s3ssion-sentinel c00kie-alone c00kie-value\r\n";
+            match head.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ").as_str() {
+                "GET /auth" => live::answer(&mut stream, "200 OK", "", r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#),
+                "POST /auth" => {
+                    let headers = format!("{headers}X-Other: {response}\r\n");
+                    live::answer(&mut stream, "200 OK", &headers, r#"{"authenticated": true, "session": "s3ssion-sentinel"}"#);
+                }
+                _ => {
+                    let long = "x".repeat(185);
+                    let body = format!(r#"{{"error_code": "s3ssion-sentinel", "error_message": "{long} s3ssion-sentinel"}}"#);
+                    live::answer(&mut stream, "404 s3ssion-sentinel", headers, &body);
+                }
+            }
+        }
+    });
+    for verbose in [&[][..], &["-v"]] {
+        let arguments = ["starleaf", "call", "--base-url", &server.url, "--password-env", "PW", "/x?api_token=t0ken"];
+        let call = run(&[&arguments[..], verbose].concat());
+        assert_eq!(call.status, 5, "{}", call.stderr);
+        for secret in ["s3ssion", "c00kie", "t0ken"] {
+            assert!(!call.stderr.contains(secret), "{secret}: {}", call.stderr);
+        }
+        let response = call.stderr.lines().find_map(|line| line.split_once("x-other: "));
+        assert_eq!(response.map(|(_, value)| value), (!verbose.is_empty()).then_some("[redacted]"), "{}", call.stderr);
+    }
+}
+
+#[test]
+fn a_session_of_the_jar_and_a_token_are_not_seen_either() {
+    let server = Raw::start(|_, mut stream| {
+        let Some((head, _)) = read_request(&mut stream) else { return };
+        let echo = head.replace(['\r', '\n', '"'], " ");
+        live::answer(&mut stream, "500 X", &format!("X-Echo: {echo}\r\n"), &format!(r#"{{"error": "{echo}"}}"#));
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    std::fs::write(&jar, "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tc00kie-value\n").unwrap();
+    for arguments in [
+        &["starleaf", "call", "--api", "cloud", "--token-env", "TOKEN"][..],
+        &["starleaf", "call", "--api", "cloud", "--cookie-jar", jar.to_str().unwrap()],
+        &["ankoder", "call", "--auth", "session", "--cookie-jar", jar.to_str().unwrap()],
+        &["ankoder", "call", "--auth", "basic", "--username", "me", "--password-env", "PW"],
+    ] {
+        let call = live::program(&[arguments, &["-v", "--base-url", &server.url, "/x"]].concat()).output().unwrap();
+        let stderr = String::from_utf8(call.stderr).unwrap();
+        assert_eq!(call.status.code(), Some(5), "{stderr}");
+        for secret in ["c00kie", live::TOKEN, PASSWORD, "bWU6elE3"] {
+            assert!(!stderr.contains(secret), "{secret}: {stderr}");
+        }
+    }
+}
+
+#[test]
+fn a_kept_session_is_for_one_port_and_is_no_cookie() {
+    let (codec, other) = (codec().start().unwrap(), codec().start().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    let jar = ["--cookie-jar", jar.to_str().unwrap(), "--password-env", "PW"];
+    for codec in [&codec, &other, &codec] {
+        assert_eq!(starleaf(codec, &[&["call"], &jar[..], &["/state"]].concat()).status, 0);
+    }
+    assert_eq!((codec.hits("POST", "/auth"), other.hits("POST", "/auth")), (1, 1), "each has its own session, and keeps it");
+    run(&["ankoder", "call", "--auth", "session", "--base-url", codec.url(), jar[0], jar[1], "/x"]);
+    run(&["starleaf", "call", "--api", "cloud", "--token-env", "TOKEN", "--base-url", codec.url(), jar[0], jar[1], "/x"]);
+    for request in codec.requests().iter().chain(&other.requests()) {
+        let cookies = request.header("cookie").unwrap_or_default();
+        assert!(!cookies.contains("countersign_session"), "{cookies}");
+    }
+}
+
+#[test]
+fn cookies_of_the_challenge_come_back_with_the_response() {
+    let server = Raw::start(|_, mut stream| {
+        while let Some((head, _)) = read_request(&mut stream) {
+            match head.split(' ').next().unwrap() {
+                "GET" => live::answer(&mut stream, "200 OK", "Set-Cookie: a=b\r\n", r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#),
+                _ if head.contains("cookie: a=b\r\n") => {
+                    live::answer(&mut stream, "200 OK", "", r#"{"authenticated": true, "session": "s"}"#)
+                }
+                _ => live::answer(&mut stream, "400 Bad Request", "", ""),
+            }
+        }
+    });
+    run(&["starleaf", "login", "--base-url", &server.url, "--password-env", "PW"]).expect(0, "", "s\n");
+}

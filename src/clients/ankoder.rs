@@ -67,6 +67,7 @@ pub(crate) fn sign(private_key: &Secret, date: &str, method: &str, target: &Targ
     let salt = Salt::of(&string);
     console.step("salt", format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"));
     let passkey = ankoder::passkey(private_key, &salt);
+    console.hide(&passkey);
     console.step("passkey", format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"));
     Signed { salt, passkey }
 }
@@ -107,7 +108,7 @@ impl<'c> Ankoder<'c> {
         // the body, a page for people, is read to its end so that the connection can serve once more
         reply.answer.peek();
         self.jar.take(&reply.answer, &self.logins, self.http.console());
-        if self.jar.header(&self.logins.at("/"), "").is_none() && self.jar.header(&self.logins, "").is_none() {
+        if self.jar.header(&self.logins.at("/")).is_none() && self.jar.header(&self.logins).is_none() {
             let message = format!("{}: the login is accepted, but sets no cookie that could be kept", reply.answer.url());
             return Err(Failure::input(message).into());
         }
@@ -126,13 +127,16 @@ impl<'c> Ankoder<'c> {
                 let reply = self.send(call, headers.into())?;
                 Ok(refused(
                     reply,
-                    "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request",
+                    "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request; two equal requests within one \
+                     second collide: wait a second and repeat",
                 ))
             }
             Auth::Basic(Login { username, password }) => {
                 self.warn_in_the_clear("the password", call.target);
                 let both = Zeroizing::new(format!("{username}:{}", &**password));
-                let reply = self.send(call, vec![("authorization".to_owned(), format!("Basic {}", STANDARD.encode(&*both)))])?;
+                let encoded = Zeroizing::new(STANDARD.encode(&*both));
+                self.http.console().hide(&encoded);
+                let reply = self.send(call, vec![("authorization".to_owned(), format!("Basic {}", &*encoded))])?;
                 Ok(refused(reply, "are name and password right?"))
             }
             Auth::Session(login) => self.call_in_session(call, login.as_ref()),
@@ -140,7 +144,7 @@ impl<'c> Ankoder<'c> {
     }
 
     fn call_in_session(&mut self, call: &Call, login: Option<&Login>) -> Result<Reply, Stop> {
-        match (self.jar.header(call.target, ""), login) {
+        match (self.jar.header(call.target), login) {
             (Some(_), _) => {}
             (None, Some(login)) => self.login(login)?,
             (None, None) => {
@@ -160,7 +164,7 @@ impl<'c> Ankoder<'c> {
 
     /// A refusal's cookies are kept no more here than at the login.
     fn send_in_session(&mut self, call: &Call) -> Result<Reply, Stop> {
-        let cookies = self.jar.header(call.target, "").map(|cookies| ("cookie".to_owned(), cookies));
+        let cookies = self.jar.header(call.target).map(|cookies| ("cookie".to_owned(), cookies));
         let mut reply = self.send(call, cookies.into_iter().collect())?;
         if reply.failure.is_none() {
             self.jar.take(&reply.answer, call.target, self.http.console());

@@ -141,6 +141,7 @@ pub(crate) fn sign(password: &Secret, challenge: &Challenge, target: &Target, bo
     let message = device::message(challenge, path, body);
     console.step("message", String::from_utf8_lossy(&message));
     let signature = Signature::new(password, &message);
+    console.hide(&signature.to_string());
     console.step("signature", format_args!("HMAC-SHA256(password, message) = {REDACTED}"));
     signature
 }

@@ -7,8 +7,8 @@ use crate::terminal::REDACTED;
 /// Characters that a query's value carries as they are: RFC 3986's unreserved ones.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Parameters whose values authorise a request.
-const SECRET_PARAMETERS: [&str; 5] = ["session", "response", "password", "token", "key"];
+/// Parts of the names of parameters whose values authorise a request.
+const SECRET_PARAMETERS: [&str; 9] = ["session", "token", "key", "secret", "password", "response", "hmac", "sid", "auth"];
 
 /// A text as a query's value.
 pub(crate) fn percent_encoded(text: &str) -> String {
@@ -21,10 +21,15 @@ pub(crate) fn redacted(url: &str) -> String {
         return url.to_owned();
     };
     let shown = |parameter: &str| match parameter.split_once('=') {
-        Some((name, _)) if SECRET_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => format!("{name}={REDACTED}"),
+        Some((name, _)) if is_secret(name) => format!("{name}={REDACTED}"),
         _ => parameter.to_owned(),
     };
     format!("{path}?{}", query.split('&').map(shown).collect::<Vec<_>>().join("&"))
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET_PARAMETERS.iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
@@ -35,6 +40,7 @@ mod tests {
     fn what_authorises_is_not_shown() {
         assert_eq!(redacted("http://codec/state?filter=a%20b&Session=s&x"), "http://codec/state?filter=a%20b&Session=[redacted]&x");
         assert_eq!(redacted("/auth?challenge=c&response=r"), "/auth?challenge=c&response=[redacted]");
+        assert_eq!(redacted("/x?access_token=t&API-Key=k&user=u"), "/x?access_token=[redacted]&API-Key=[redacted]&user=u");
         assert_eq!(redacted("/session=s"), "/session=s");
     }
 

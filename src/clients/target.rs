@@ -37,6 +37,20 @@ impl Target {
         Ok(Self { path: format!("{}{text}", base.path.trim_end_matches('/')), ..base })
     }
 
+    /// Reads a whole URL, which `name` names in errors.
+    ///
+    /// # Errors
+    /// A usage error if the text is none, or could not be sent as it is.
+    pub(crate) fn of_url(name: &str, url: &str) -> Result<Self, Failure> {
+        check_characters(name, url)?;
+        if url.starts_with('/') {
+            return Err(
+                Failure::usage(format!("{name} is only a path, and a whole URL is needed")).hint("write http://host or https://host")
+            );
+        }
+        Self::from_url(name, url)
+    }
+
     fn from_url(name: &str, url: &str) -> Result<Self, Failure> {
         let neither = || {
             Failure::usage(format!("{name} is neither a path that starts with '/' nor a URL"))

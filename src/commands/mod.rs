@@ -6,9 +6,9 @@ mod connection;
 mod device;
 mod jar;
 mod man;
+mod redact;
 mod reply;
 mod request;
-mod secrets;
 mod speke;
 mod starleaf;
 
@@ -100,7 +100,7 @@ impl Command {
 /// Reads the command line.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
     let mut program = Cli::command();
-    let mut matches = program.try_get_matches_from_mut(arguments).map_err(|error| Failure::Parser(secrets::without(error, arguments)))?;
+    let mut matches = program.try_get_matches_from_mut(arguments).map_err(|error| Failure::Parser(redact::without(error, arguments)))?;
     one_standard_input(&program, &matches)?;
     let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
     let color = match cli.color {

@@ -1,18 +1,24 @@
 //! What a person reads on standard error: steps, warnings, errors and hints.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use clap::error::ErrorKind;
+use zeroize::Zeroizing;
 
 use super::{Failure, printable};
 
 /// What stands where a secret or a derived key would.
 pub(crate) const REDACTED: &str = "[redacted]";
+
+/// How many characters a text must have to be hidden wherever it stands.
+const SHORTEST_HIDDEN: usize = 5;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -24,12 +30,14 @@ pub(crate) struct Console {
     verbose: bool,
     quiet: bool,
     color: ColorChoice,
+    /// What no line may show; the longest first, since one may be a part of another.
+    hidden: Mutex<Vec<Zeroizing<String>>>,
 }
 
 impl Console {
     /// A console as the command line wants it.
     pub(crate) fn new(verbose: bool, quiet: bool, color: ColorChoice) -> Self {
-        Self { verbose, quiet, color }
+        Self { verbose, quiet, color, hidden: Mutex::default() }
     }
 
     /// The console for a command line that could not be parsed: its `--color` is honoured all the same.
@@ -45,6 +53,30 @@ impl Console {
             };
         }
         Self::new(false, false, color)
+    }
+
+    /// Keeps a text out of every line from now on, whoever repeats it; one of less than 5 characters stands in too many words to be hidden.
+    pub(crate) fn hide(&self, text: &str) {
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        if text.chars().count() >= SHORTEST_HIDDEN && !hidden.iter().any(|other| **other == text) {
+            let at = hidden.partition_point(|other| other.len() >= text.len());
+            hidden.insert(at, Zeroizing::new(text.to_owned()));
+        }
+    }
+
+    /// A line without what is hidden, nor its beginning where an excerpt was cut off.
+    fn without_hidden<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut text = Cow::Borrowed(text);
+        for hidden in self.hidden.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            if text.contains(hidden.as_str()) {
+                text = Cow::Owned(text.replace(hidden.as_str(), REDACTED));
+            }
+            let starts = hidden.char_indices().map(|(end, _)| &hidden[..end]).skip(SHORTEST_HIDDEN);
+            if let Some(cut) = starts.map(|start| format!("{start}...")).map(Zeroizing::new).find(|cut| text.contains(cut.as_str())) {
+                text = Cow::Owned(text.replace(cut.as_str(), &format!("{REDACTED}...")));
+            }
+        }
+        text
     }
 
     /// Whether steps are wanted; costly explanations ask first.
@@ -101,7 +133,8 @@ impl Console {
     /// One line on standard error. That it cannot be written has nowhere to be said.
     fn line(&self, style: Style, name: &str, text: &str) {
         let mut stderr = self.stderr();
-        let text = if io::stderr().is_terminal() { printable(text) } else { text.into() };
+        let text = self.without_hidden(text);
+        let text = if io::stderr().is_terminal() { printable(&text) } else { text };
         let _ = writeln!(stderr, "{style}{name}:{style:#} {text}");
     }
 
@@ -137,6 +170,29 @@ impl Console {
         match written.map_err(Failure::writing) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => self.report(&failure),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_in_no_line() {
+        let console = Console::new(false, false, ColorChoice::Never);
+        for secret in ["s3ntinel", "s3ntinel-longer", "abcd", "m\u{fc}ller"] {
+            console.hide(secret);
+        }
+        for (text, line) in [
+            ("x s3ntinel y s3ntinel", "x [redacted] y [redacted]"),
+            ("s3ntinel-longer", "[redacted]"),
+            ("says s3ntinel-lo...", "says [redacted]..."),
+            ("says s3nti...", "says [redacted]..."),
+            ("m\u{fc}ller", "[redacted]"),
+            ("abcd s3nt...", "abcd s3nt..."),
+        ] {
+            assert_eq!(console.without_hidden(text), line);
         }
     }
 }

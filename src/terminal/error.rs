@@ -78,7 +78,7 @@ impl Failure {
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::expected(Status::Other, format!("standard output cannot be written: {error}")),
+            _ => Self::expected(Status::Other, format!("standard output cannot be written: {}", super::input::cause(&error))),
         }
     }
 

@@ -90,11 +90,17 @@ impl<K: Kind> SecretArgs<K> {
         self.source.is_some()
     }
 
-    /// Fetches the secret, with a prompt where no flag says where it is.
+    /// Fetches the secret, with a prompt where no flag says where it is. No message shows it from then on.
     ///
     /// # Errors
     /// A usage error if no flag is given and there is no terminal to ask on; an input error if the secret cannot be read, is empty, or is not UTF-8.
     pub(crate) fn read(&self, console: &Console) -> Result<Secret, Failure> {
+        let secret = self.fetch(console)?;
+        console.hide(&secret);
+        Ok(secret)
+    }
+
+    fn fetch(&self, console: &Console) -> Result<Secret, Failure> {
         let (flag, bytes) = match &self.source {
             Some(Source::Value(value)) => {
                 console.warn(format!("--{} is visible in the process list; --{0}-file, --{0}-env and --{0}-command are not", K::NAME));

@@ -8,11 +8,14 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::cookie::Cookie;
+use self::cookie::Cookie;
 use super::http::Answer;
 use super::target::Target;
 use crate::terminal::input::cause;
 use crate::terminal::{Console, Failure, Status};
+
+/// The name of what is no cookie, but kept like one: an endpoint's session. The server's port follows, since cookies know none.
+const SESSION: &str = "countersign_session";
 
 /// The cookies of a run, and the file that they are kept in between runs, if there is one.
 pub(crate) struct Jar {
@@ -23,28 +26,31 @@ pub(crate) struct Jar {
 }
 
 impl Jar {
-    /// Reads a jar; a file that is not there yet is an empty one.
+    /// Reads a jar; a file that is not there yet is an empty one. No message shows a value of it.
     ///
     /// # Errors
     /// An input error if the file cannot be read or a line of it is broken; another failure if it has no folder.
-    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn open(file: Option<&Path>, console: &Console) -> Result<Self, Failure> {
         if let Some(path) = file.map(resolved) {
             fs::metadata(folder(&path)).map_err(|error| unwritable(&path, &error))?;
         }
         let cookies = file.map_or(Ok(Vec::new()), read)?;
+        cookies.iter().for_each(|cookie| console.hide(&cookie.value));
         Ok(Self { file: file.map(Path::to_owned), cookies, changes: Vec::new() })
     }
 
     /// The `Cookie` header for a target: the longer paths first. None if no cookie goes there.
-    pub(crate) fn header(&self, target: &Target, except: &str) -> Option<String> {
-        let mut cookies: Vec<_> = self.cookies.iter().filter(|cookie| cookie.name != except && cookie.goes_to(target)).collect();
+    pub(crate) fn header(&self, target: &Target) -> Option<String> {
+        let mut cookies: Vec<_> =
+            self.cookies.iter().filter(|cookie| !cookie.name.starts_with(SESSION) && cookie.goes_to(target)).collect();
         cookies.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
         let pairs: Vec<_> = cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// The value of a cookie that goes to a target.
-    pub(crate) fn value(&self, target: &Target, name: &str) -> Option<&str> {
+    /// The session that is kept for an endpoint.
+    pub(crate) fn session(&self, target: &Target) -> Option<&str> {
+        let name = session_name(target);
         self.cookies.iter().find(|cookie| cookie.name == name && cookie.goes_to(target)).map(|cookie| cookie.value.as_str())
     }
 
@@ -52,6 +58,7 @@ impl Jar {
     pub(crate) fn take(&mut self, answer: &Answer, target: &Target, console: &Console) {
         for header in answer.headers().get_all("set-cookie") {
             match header.to_str().map_err(|_| "is not text").and_then(|header| Cookie::set_by(target, header)) {
+                Ok(cookie) if cookie.name.starts_with(SESSION) => console.step("cookie", "not kept: it has the name of a session"),
                 Ok(cookie) if !target.is_https() && self.cookies.iter().any(|old| old.secure && cookie.replaces(old)) => {
                     console.step("cookie", "not kept: it came without TLS, and would replace one that came with it");
                 }
@@ -61,8 +68,13 @@ impl Jar {
         }
     }
 
+    /// Keeps the session of the endpoint under a base URL.
+    pub(crate) fn keep_session(&mut self, base: &Target, session: &str) {
+        self.put(Cookie::of_session(base, base.path(), &session_name(base), session));
+    }
+
     /// Puts a cookie in the place of its like; one that is expired removes it.
-    pub(crate) fn put(&mut self, cookie: Cookie) {
+    fn put(&mut self, cookie: Cookie) {
         put(&mut self.cookies, cookie.clone());
         // that it is gone is a change too
         self.changes.retain(|old| !cookie.replaces(old));
@@ -97,6 +109,11 @@ impl Jar {
         drop(lock);
         Ok(())
     }
+}
+
+fn session_name(target: &Target) -> String {
+    let server = target.server();
+    format!("{SESSION}_{}", server.rsplit(':').next().unwrap_or_default())
 }
 
 /// What a link leads to is replaced, not the link.

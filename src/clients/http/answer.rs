@@ -114,7 +114,19 @@ impl Answer {
         head
     }
 
+    /// Keeps a session that a small answer brings out of its own headers too, which are shown before anybody reads the body.
+    pub(super) fn hide_session(&mut self, console: &Console) {
+        if let Some(session) = self.peek_fields().as_ref().and_then(|fields| fields.text("session").ok()) {
+            console.hide(session);
+        }
+    }
+
+    /// Shows the head, and keeps the values of its cookies out of all that is shown.
     pub(super) fn explain(&self, console: &Console) {
+        for cookie in self.head.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok()) {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            console.hide(pair.split_once('=').map_or(pair, |(_, value)| value).trim().trim_matches('"'));
+        }
         console.step("answer", self.status_text());
         explain_headers("receives", &self.head.headers, console);
     }

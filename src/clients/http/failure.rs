@@ -2,6 +2,7 @@
 
 use std::io;
 
+use rustls::CertificateError;
 use ureq::{Error, Timeout};
 
 use super::{Answer, Settings};
@@ -78,7 +79,7 @@ fn of_io(error: &io::Error) -> (String, Option<&'static str>) {
 fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
     match error {
         rustls::Error::InvalidCertificate(reason) => (
-            format!("the server's certificate does not verify: {reason}"),
+            of_certificate(reason),
             Some("for an authority of your own, give its certificate with --cacert FILE; there is no way to skip this"),
         ),
         rustls::Error::InvalidMessage(_) => ("what comes back is not TLS".to_owned(), Some("does the server speak https on this port?")),
@@ -86,11 +87,30 @@ fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
     }
 }
 
+/// What is wrong with a certificate. The library's own text is for programmers, in all but a few cases.
+fn of_certificate(reason: &CertificateError) -> String {
+    let why = match reason {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "it is not valid yet",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "it is for another name",
+        CertificateError::UnknownIssuer => "its authority is not known",
+        CertificateError::Revoked => "it is revoked",
+        CertificateError::BadEncoding => "it is malformed",
+        CertificateError::BadSignature => "its signature is wrong",
+        CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity") => {
+            return "the server's certificate is an authority's own; it must issue one for the server".to_owned();
+        }
+        _ => "it is not fit for a server",
+    };
+    format!("the server's certificate does not verify: {why}")
+}
+
 /// What an answer's status means: nothing below 300, else a failure with the server's own words. A redirect is a failure: what authorises a
 /// request goes to no other address than the one that was given.
 pub(crate) fn refusal(answer: &mut Answer) -> Option<Failure> {
     let status = match answer.status() {
-        300..=399 => return redirect(answer),
+        304 => return None,
+        300..=399 => return Some(redirect(answer)),
         401 | 403 => Status::Refused,
         400.. => Status::Http,
         _ => return None,
@@ -105,13 +125,13 @@ pub(crate) fn refusal(answer: &mut Answer) -> Option<Failure> {
     Some(Failure::expected(status, message))
 }
 
-fn redirect(answer: &Answer) -> Option<Failure> {
-    let location = excerpt(&redacted(answer.header("location")?));
+fn redirect(answer: &Answer) -> Failure {
+    let Some(location) = answer.header("location") else {
+        return Failure::expected(Status::Other, format!("{}: {}, and no Location says where to", answer.url(), answer.status_text()));
+    };
+    let location = excerpt(&redacted(location));
     let message = format!("{}: {} to {location}, which is not followed", answer.url(), answer.status_text());
-    Some(
-        Failure::expected(Status::Other, message)
-            .hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right"),
-    )
+    Failure::expected(Status::Other, message).hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right")
 }
 
 /// What a server says about an error, in the fields that the schemes use.
@@ -125,4 +145,24 @@ fn words(answer: &mut Answer) -> Vec<String> {
         _ => None,
     };
     ["error_code", "error_message", "error", "msg"].into_iter().filter_map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rustls::OtherError;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_complained_of_in_words() {
+        let own = CertificateError::Other(OtherError(Arc::new(io::Error::other("CaUsedAsEndEntity"))));
+        assert!(of_certificate(&own).starts_with("the server's certificate is an authority's own"));
+        let other = CertificateError::Other(OtherError(Arc::new(io::Error::other("SomethingElse"))));
+        for reason in [own, other, CertificateError::UnknownIssuer, CertificateError::UnhandledCriticalExtension] {
+            let text = of_certificate(&reason);
+            assert!(!text.contains(&format!("{reason:?}")) && !text.contains("Other"), "{text}");
+        }
+    }
 }

@@ -125,7 +125,10 @@ impl<'c> Http<'c> {
             let is_in_doubt = !is_repeatable && failure::is_closed(&error);
             if is_in_doubt { failure.hint("the server may have carried the request out: look before you repeat it") } else { failure }
         })?;
-        let answer = Answer::new(request.target.shown(), response, &self.settings, proxied).of_second_attempt(is_lost);
+        let mut answer = Answer::new(request.target.shown(), response, &self.settings, proxied).of_second_attempt(is_lost);
+        if pace == Pace::Brief && self.console.is_verbose() {
+            answer.hide_session(self.console);
+        }
         answer.explain(self.console);
         Ok(answer)
     }

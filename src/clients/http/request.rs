@@ -130,7 +130,10 @@ fn shown(name: &str, value: &HeaderValue) -> String {
     match name {
         "set-cookie" => {
             let (pair, attributes) = text.split_at(text.find(';').unwrap_or(text.len()));
-            format!("{}={REDACTED}{attributes}", pair.split('=').next().unwrap_or_default())
+            match pair.split_once('=') {
+                Some((name, _)) => format!("{name}={REDACTED}{attributes}"),
+                None => format!("{REDACTED}{attributes}"),
+            }
         }
         "location" => redacted(&text),
         _ if SECRET_HEADERS.iter().any(|part| name.contains(part)) => REDACTED.to_owned(),
@@ -149,6 +152,7 @@ mod tests {
             assert_eq!(shown(name, "s3cret"), REDACTED, "{name}");
         }
         assert_eq!(shown("set-cookie", "sid=s3cret; Path=/; HttpOnly"), "sid=[redacted]; Path=/; HttpOnly");
+        assert_eq!(shown("set-cookie", "s3cret; Path=/"), "[redacted]; Path=/");
         assert_eq!(shown("location", "/x?session=s3cret"), "/x?session=[redacted]");
         assert_eq!(shown("x-auth-challenge", "c"), "c");
     }

@@ -56,7 +56,11 @@ impl<'c> Cloud<'c> {
         let key = self.key(&question)?;
         let response = respond(&key, Api::Cloud, &challenge, &message, self.http.console());
         let body = json!({ "username": username, "response": response.to_string() }).to_string();
-        self.ask("POST", &self.path("/authenticate"), Body::Bytes(body.as_bytes()))?;
+        let answer = self.ask("POST", &self.path("/authenticate"), Body::Bytes(body.as_bytes()))?;
+        if self.jar.header(&self.path("/")).is_none() {
+            let message = format!("{}: the login is accepted, but sets no cookie that could be kept", answer.url());
+            return Err(Failure::input(message).into());
+        }
         Ok(self.jar.save()?)
     }
 
@@ -96,7 +100,7 @@ impl<'c> Cloud<'c> {
     /// [`Stop`] if there is no session or no answer.
     pub(crate) fn call(&mut self, call: &Call) -> Result<Reply, Stop> {
         let is_user = matches!(self.caller, Caller::User(..));
-        if is_user && self.jar.header(call.target, "").is_none() {
+        if is_user && self.jar.header(call.target).is_none() {
             self.login()?;
         }
         let mut answer = self.exchange(call, Pace::Flowing)?;
@@ -123,14 +127,17 @@ impl<'c> Cloud<'c> {
                 break;
             }
             answer.peek();
-            answer = self.send(call, pace)?;
+            answer = self.send(call, pace).inspect_err(|_| {
+                // the new cookies are worth keeping; that there is no answer is the worse failure
+                let _ = self.jar.save();
+            })?;
         }
         Ok(answer)
     }
 
     fn send(&mut self, call: &Call, pace: Pace) -> Result<Answer, Failure> {
         let mut headers = with_json_type(call.headers, &call.body);
-        headers.extend(self.jar.header(call.target, "").map(|cookies| ("cookie".to_owned(), cookies)));
+        headers.extend(self.jar.header(call.target).map(|cookies| ("cookie".to_owned(), cookies)));
         if let Caller::Integration(token) = &self.caller {
             headers.push(("x-sl-auth-token".to_owned(), token.to_string()));
         }

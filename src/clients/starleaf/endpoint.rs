@@ -4,16 +4,13 @@ use countersign::starleaf::Api;
 use serde_json::json;
 
 use super::{Call, Login, Question, message, respond, with_json_type};
-use crate::clients::cookies::{Cookie, Jar};
+use crate::clients::cookies::Jar;
 use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
 use crate::clients::target::Target;
 use crate::clients::{Reply, Stop};
 use crate::terminal::{Failure, Status};
 
-/// The name under which the session is kept in the jar. What cookies the endpoint sets itself is not documented; they are kept too.
-const SESSION: &str = "countersign_session";
-
-/// One endpoint.
+/// One endpoint. What cookies it sets besides the session is not documented; they are kept too.
 pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
@@ -52,15 +49,17 @@ impl<'c> Endpoint<'c> {
         if session.is_empty() || session.contains(char::is_control) {
             return Err(fields.malformed("session", &"is empty or has a control character").into());
         }
-        self.jar.take(&answer, &auth, self.http.console());
-        self.jar.put(Cookie::of_session(&self.base, self.base.path(), SESSION, &session));
+        self.http.console().hide(&session);
+        self.jar.keep_session(&self.base, &session);
         Ok(Reply { answer, failure: None, unsaved: self.jar.save().err() })
     }
 
     /// A small request without a session, which must succeed.
-    fn ask(&self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
-        let headers = with_json_type(&Headers::new(), &body);
+    fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
+        let mut headers = with_json_type(&Headers::new(), &body);
+        headers.extend(self.jar.header(target).map(|cookies| ("cookie".to_owned(), cookies)));
         let reply = Reply::new(self.http.send(&Request { method, target: target.clone(), headers, body }, Pace::Brief)?);
+        self.jar.take(&reply.answer, target, self.http.console());
         match reply.failure {
             Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),
             Some(_) if reply.answer.status() == 404 => {
@@ -76,7 +75,7 @@ impl<'c> Endpoint<'c> {
     /// # Errors
     /// [`Stop`] if there is no session or no answer.
     pub(crate) fn call(&mut self, call: &Call) -> Result<Reply, Stop> {
-        if self.jar.value(&self.base, SESSION).is_none() {
+        if self.jar.session(&self.base).is_none() {
             self.login()?;
         }
         let mut answer = self.send(call)?;
@@ -93,7 +92,7 @@ impl<'c> Endpoint<'c> {
 
     /// Sends a request with the session in the query, or in a body that is a JSON object, and with the endpoint's own cookies.
     fn send(&self, call: &Call) -> Result<Answer, Failure> {
-        let session = self.jar.value(&self.base, SESSION).unwrap_or_default();
+        let session = self.jar.session(&self.base).unwrap_or_default();
         let with_session = match call.body {
             Body::Bytes(bytes) => with_field(bytes, session),
             Body::None if call.method == "POST" => with_field(b"{}", session),
@@ -105,7 +104,7 @@ impl<'c> Endpoint<'c> {
         };
         let body = with_session.as_deref().map_or(call.body, Body::Bytes);
         let mut headers = with_json_type(call.headers, &body);
-        headers.extend(self.jar.header(call.target, SESSION).map(|cookies| ("cookie".to_owned(), cookies)));
+        headers.extend(self.jar.header(call.target).map(|cookies| ("cookie".to_owned(), cookies)));
         self.http.send(&Request { method: call.method, target, headers, body }, Pace::Flowing)
     }
 }

@@ -73,6 +73,7 @@ pub(crate) fn respond(key: &Key, api: Api, challenge: &Challenge, message: &[u8]
     console.step("challenge", challenge.as_str());
     console.step("hashed", format_args!("{form}, {} bytes", message.len()));
     let response = key.respond(message);
+    console.hide(&response.to_string());
     console.step("response", format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"));
     response
 }

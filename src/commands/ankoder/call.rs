@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::sign::SigningArgs;
+use super::sign::{SigningArgs, check_access_key};
 use super::{BASE_URL, LOGIN_PATH};
 use crate::clients::Stop;
 use crate::clients::ankoder::{Ankoder, Auth, Call, Login};
@@ -11,7 +11,7 @@ use crate::clients::target::Target;
 use crate::commands::connection::ConnectionArgs;
 use crate::commands::jar::JarArgs;
 use crate::commands::reply::ReplyArgs;
-use crate::commands::request::{DataArgs, HeaderArgs, LineArgs, check_value};
+use crate::commands::request::{DataArgs, HeaderArgs, LineArgs};
 use crate::terminal::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure};
 
@@ -80,7 +80,7 @@ impl Args {
         let headers = self.headers.parse_besides(&["ankoder_access_key", "ankoder_passkey", "ankoder_date", "authorization", "cookie"])?;
         let payload = self.data.open()?;
         let method = self.line.method(payload.is_some())?;
-        let jar = self.jar.open()?;
+        let jar = self.jar.open(console)?;
         self.check()?;
         let logins = self.logins(&target)?;
         let auth = self.auth(console)?;
@@ -100,6 +100,8 @@ impl Args {
         let goes = |flag: &str, with: &str| Err(Failure::usage(format!("--{flag} goes with --auth {with} only")));
         let needs = |flag: &str, with: &str| Err(Failure::usage(format!("--{flag} is missing")).hint(format!("--auth {with} needs it")));
         match self.auth {
+            How::Signature if self.access_key.is_none() && self.username.is_some() => Err(Failure::usage("--access-key is missing")
+                .hint("--auth signature, the default, needs it; with --username, give --auth basic or --auth session")),
             How::Signature if self.access_key.is_none() => needs("access-key", "signature"),
             How::Signature if self.username.is_some() => goes("username", "basic or session"),
             How::Signature if self.password.is_given() => goes("password", "basic or session"),
@@ -107,6 +109,9 @@ impl Args {
             _ if self.access_key.is_some() => goes("access-key", "signature"),
             _ if self.signing.is_given() => goes("private-key", "signature"),
             How::Basic if self.username.is_none() => needs("username", "basic"),
+            How::Session if self.username.is_none() && !self.password.is_given() && !self.jar.is_given() => {
+                Err(Failure::usage("--cookie-jar is missing").hint("--auth session needs it, or --username and the password"))
+            }
             How::Session if self.username.is_none() && self.password.is_given() => needs("username", "session with a password"),
             _ => Ok(()),
         }
@@ -118,7 +123,7 @@ impl Args {
         match self.auth {
             How::Signature => {
                 let access_key = self.access_key.clone().unwrap_or_default();
-                check_value("--access-key", &access_key)?;
+                check_access_key(&access_key)?;
                 let (date, private_key) = self.signing.read(console)?;
                 Ok(Auth::Signature { access_key, date, private_key })
             }

@@ -3,9 +3,9 @@
 use clap::ValueEnum;
 use countersign::ankoder;
 
-use super::sign::SigningArgs;
+use super::sign::{SigningArgs, check_access_key};
 use crate::clients::target::Target;
-use crate::commands::request::{DataArgs, HeaderArgs, LineArgs, check_value};
+use crate::commands::request::{DataArgs, HeaderArgs, LineArgs};
 use crate::terminal::curl::Curl;
 use crate::terminal::{Console, Failure, Output};
 
@@ -57,7 +57,7 @@ enum Format {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = Target::new(&self.line.target, Some(&self.base_url))?;
-        check_value("--access-key", &self.access_key)?;
+        check_access_key(&self.access_key)?;
         let more = self.headers.parse()?;
         let body = self.data.read()?;
         let request = self.signing.sign(self.line.method(body.is_some())?, &target, console)?;

@@ -45,7 +45,7 @@ impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
         logins.uri()?;
-        let jar = self.jar.open()?;
+        let jar = self.jar.open(console)?;
         self.jar.warn_if_none(console);
         let login = Login { username: self.username, password: self.password.read(console)? };
         let http = Http::new(&logins, self.connection.settings(), console)?;

@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use countersign::ankoder;
 use serde::Serialize;
 
-use super::sign::SigningArgs;
+use super::sign::{SigningArgs, check_access_key};
 use crate::clients::target::Target;
-use crate::commands::request::{LineArgs, check_value};
+use crate::commands::request::LineArgs;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
@@ -64,8 +64,8 @@ struct Stages<'a> {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = Target::new(&self.line.target, None)?;
+        self.access_key.as_deref().map_or(Ok(()), check_access_key)?;
         let access_key = self.access_key.unwrap_or_default();
-        check_value("--access-key", &access_key)?;
         let request = self.signing.sign(self.line.method(false)?, &target, console)?;
         match self.format {
             Format::Text => Output::print(request.signed.passkey),

@@ -67,6 +67,14 @@ impl SigningArgs {
     }
 }
 
+/// Refuses an access key that no header carries.
+pub(super) fn check_access_key(access_key: &str) -> Result<(), Failure> {
+    if access_key.is_empty() {
+        return Err(Failure::usage("--access-key is empty"));
+    }
+    check_value("--access-key", access_key)
+}
+
 fn now(format: DateFormat) -> String {
     let format = match format {
         DateFormat::Unix => "%a %b %e %H:%M:%S UTC %Y",

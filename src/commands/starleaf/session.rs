@@ -69,7 +69,7 @@ impl SessionArgs {
         if base.path().contains('?') {
             return Err(Failure::usage("--base-url has a query string").hint("put it into TARGET"));
         }
-        let jar = self.jar.open()?;
+        let jar = self.jar.open(console)?;
         match self.api {
             Api::Endpoint => {
                 let http = Http::new(&base, self.connection.settings(), console)?;
@@ -118,6 +118,9 @@ impl SessionArgs {
 
 /// A token goes into a header, which no control character may.
 fn usable(token: Secret) -> Result<Secret, Failure> {
+    if token.is_empty() {
+        return Err(Failure::input("the token is empty"));
+    }
     match token.chars().position(char::is_control) {
         Some(at) => Err(Failure::input(format!("the token has a line break or control character at position {}", at + 1))),
         None => Ok(token),
