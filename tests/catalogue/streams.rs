@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::common::{PROGRAM, clean, sh};
+use super::common::{PROGRAM, clean, root, sh};
 
 fn start(arguments: &[&str], stdin: Stdio) -> Child {
     let mut program = clean(Command::new(PROGRAM));
@@ -148,20 +148,31 @@ fn nothing_is_said_of_progress_where_no_terminal_is() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "error: no input of the grid gives the key id 00000000000000000000000000000000\n");
 }
 
-/// A catalogue is a filter of lines: cut at line breaks, its parts give the parts of the result.
+/// A catalogue is a filter of lines: cut at line breaks, its parts give the parts of the result. The commands are those of `docs/catalogues.md`.
 #[test]
-fn gnu_parallel_gives_what_one_run_gives() {
-    if !sh("parallel --version").stdout.starts_with(b"GNU parallel") {
-        #[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
-        {
-            eprintln!("skipped: GNU parallel is not on this machine");
+fn parts_of_a_catalogue_give_what_one_run_gives() {
+    let text = std::fs::read_to_string(root().join("docs/catalogues.md")).expect("the recipes");
+    let recipes: Vec<_> = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(recipes.len(), 3);
+    for recipe in recipes {
+        let tool = recipe.split(' ').next().unwrap_or_default();
+        if !String::from_utf8_lossy(&sh(&format!("{tool} --version")).stdout).contains("GNU") {
+            #[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
+            {
+                eprintln!("skipped: GNU {tool} is not on this machine");
+            }
+            continue;
         }
-        return;
+        let folder = tempfile::tempdir().expect("a folder");
+        let recipe = recipe.replace("64M", "64k").replace("parallel ", "parallel --will-cite ");
+        let script = format!(
+            "cd {0}; export HOME={0} TENANT=T; seq -f film-%.0f 20000 > ids.txt; (echo content_id; cat ids.txt) > ids.csv
+            countersign speke kid v1 --tenant-id T --content-ids ids.txt > one
+            {recipe}
+            cmp one kids.txt && wc -l < kids.txt",
+            folder.path().display()
+        );
+        let output = sh(&script);
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "20000", "{recipe}\n{}", String::from_utf8_lossy(&output.stderr));
     }
-    let script = "export HOME=$(mktemp -d); cd $HOME; seq -f film-%.0f 20000 > ids
-        countersign speke kid v1 --tenant-id T --content-ids ids > one
-        parallel --will-cite -a ids --pipe-part --block 64k --keep-order countersign speke kid v1 --tenant-id T --content-ids - > many
-        cmp one many && wc -l < many; rm -r $HOME";
-    let output = sh(script);
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "20000", "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -101,11 +101,11 @@ impl KeyId {
     pub fn write(self, form: Form, place: &mut [u8]) {
         assert_eq!(place.len(), form.width(), "a place for one key id");
         match form {
-            Form::Guid => write_guid(&self.0, place),
-            Form::Hex => write_hex(&self.0, place),
+            Form::Guid => write_guid(self.0, place),
+            Form::Hex => write_hex(self.0, place),
             Form::Hls => {
                 place[..2].copy_from_slice(b"0x");
-                write_hex(&self.0, &mut place[2..]);
+                write_hex(self.0, &mut place[2..]);
             }
             Form::Base64 => write_base64(&STANDARD, self.0, place),
             Form::Base64Url => write_base64(&URL_SAFE_NO_PAD, self.0, place),
@@ -114,31 +114,32 @@ impl KeyId {
     }
 }
 
-/// Every byte in lower-case hex.
-const HEX: [[u8; 2]; 256] = {
-    let digits = b"0123456789abcdef";
-    let mut table = [[0; 2]; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = [digits[byte >> 4], digits[byte & 15]];
-        byte += 1;
-    }
-    table
-};
+/// Four bytes in lower-case hex: one digit a byte, all eight at once.
+fn digits(bytes: [u8; 4]) -> [u8; 8] {
+    let mut digits = u64::from(u32::from_be_bytes(bytes));
+    digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff;
+    digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ff;
+    digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    // those of ten and more carry into the next four bits
+    let letters = ((digits + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
+    (digits + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10)).to_be_bytes()
+}
 
-fn write_hex(bytes: &[u8], place: &mut [u8]) {
-    for (digits, byte) in place.as_chunks_mut().0.iter_mut().zip(bytes) {
-        *digits = HEX[usize::from(*byte)];
+fn write_hex(bytes: [u8; 16], place: &mut [u8]) {
+    for (place, bytes) in place.as_chunks_mut().0.iter_mut().zip(bytes.as_chunks().0) {
+        *place = digits(*bytes);
     }
 }
 
-fn write_guid(bytes: &[u8; 16], place: &mut [u8]) {
-    const AT: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
-    let mut text = [b'-'; 36];
-    for (at, byte) in AT.into_iter().zip(bytes) {
-        [text[at], text[at + 1]] = HEX[usize::from(*byte)];
+fn write_guid(bytes: [u8; 16], place: &mut [u8]) {
+    let mut hex = [0; 32];
+    write_hex(bytes, &mut hex);
+    for (from, to) in [(0..8, 0), (8..12, 9), (12..16, 14), (16..20, 19), (20..32, 24)] {
+        place[to..to + from.len()].copy_from_slice(&hex[from]);
     }
-    place.copy_from_slice(&text);
+    for hyphen in [8, 13, 18, 23] {
+        place[hyphen] = b'-';
+    }
 }
 
 fn write_base64(engine: &GeneralPurpose, bytes: [u8; 16], place: &mut [u8]) {
