@@ -339,7 +339,7 @@ fn cookies_of_the_challenge_come_back_with_the_response() {
             match head.split(' ').next().unwrap() {
                 "GET" => live::answer(&mut stream, "200 OK", "Set-Cookie: a=b\r\n", r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#),
                 _ if head.contains("cookie: a=b\r\n") => {
-                    live::answer(&mut stream, "200 OK", "", r#"{"authenticated": true, "session": "s"}"#)
+                    live::answer(&mut stream, "200 OK", "", r#"{"authenticated": true, "session": "s"}"#);
                 }
                 _ => live::answer(&mut stream, "400 Bad Request", "", ""),
             }
