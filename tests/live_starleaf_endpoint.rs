@@ -62,7 +62,7 @@ fn a_call_logs_in_and_sends_the_session() {
     let last = codec.requests().pop().unwrap();
     assert!(last.target.starts_with("/ecapi/state?filter=calls&session="), "{}", last.target);
     assert!(last.parameter("session").is_some());
-    assert_eq!((codec.requests().len(), codec.connections()), (3, 1));
+    assert_eq!((codec.requests().len(), codec.connections()), (3, 2));
 }
 
 #[test]
@@ -232,13 +232,13 @@ fn that_closes() -> (Raw, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
 
 #[test]
 fn an_action_is_sent_once_even_if_the_connection_is_closed() {
-    for (data, times) in [(&["-d", "{}"][..], 1), (&["-X", "DELETE"], 1), (&[], 2)] {
+    for data in [&["-d", "{}"][..], &["-X", "DELETE"], &[]] {
         let (server, seen) = that_closes();
         let call = run(&[&["starleaf", "call", "--base-url", &server.url, "--password-env", "PW", "/action"], data].concat());
         assert_eq!(call.status, 6, "{}", call.stderr);
-        assert_eq!(seen.lock().unwrap().iter().filter(|line| line.ends_with("/action")).count(), times, "{data:?}");
+        assert_eq!(seen.lock().unwrap().iter().filter(|line| line.ends_with("/action")).count(), 1, "{data:?}");
         assert!(call.stderr.contains("the connection was closed"), "{}", call.stderr);
-        assert_eq!(call.stderr.contains("the server may have carried the request out"), times == 1, "{}", call.stderr);
+        assert!(call.stderr.contains("the server may have carried the request out"), "{}", call.stderr);
     }
 }
 

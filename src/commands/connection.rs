@@ -24,7 +24,13 @@ pub(crate) struct ConnectionArgs {
 impl ConnectionArgs {
     /// The settings of the agent.
     pub(crate) fn settings(&self) -> Settings {
-        Settings { connect_timeout: self.connect_timeout, timeout: self.timeout, cacert: self.cacert.clone(), direct: false }
+        Settings {
+            connect_timeout: self.connect_timeout,
+            timeout: self.timeout,
+            cacert: self.cacert.clone(),
+            direct: false,
+            get_acts: false,
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) cacert: Option<PathBuf>,
     /// Whether the environment's proxies are left aside, whatever the host.
     pub(crate) direct: bool,
+    /// Whether even a GET may act, as an endpoint's `/action?action=dial` does.
+    pub(crate) get_acts: bool,
 }
 
 /// How much patience a request deserves.
@@ -111,7 +113,7 @@ impl<'c> Http<'c> {
     pub(crate) fn send(&self, request: &Request, pace: Pace) -> Result<Answer, Failure> {
         let head = request.head()?;
         request.explain(&head, self.console);
-        let is_repeatable = self.settings.direct || pace == Pace::Brief || head.method().is_safe();
+        let is_repeatable = self.settings.direct || pace == Pace::Brief || (head.method().is_safe() && !self.settings.get_acts);
         let agent = if is_repeatable { self.agent.clone() } else { self.unused_agent() };
         let mut sent = self.attempt(&agent, request, &head, pace);
         let is_lost = is_repeatable && sent.as_ref().is_err_and(|error| self.watch.was_stale(error));

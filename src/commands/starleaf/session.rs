@@ -4,7 +4,7 @@ use countersign::starleaf::Iterations;
 
 use super::answer::iterations;
 use super::{Api, read_key};
-use crate::clients::http::Http;
+use crate::clients::http::{Http, Settings};
 use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint, Login};
 use crate::clients::target::Target;
 use crate::commands::connection::ConnectionArgs;
@@ -72,7 +72,7 @@ impl SessionArgs {
         let jar = self.jar.open(console)?;
         match self.api {
             Api::Endpoint => {
-                let http = Http::new(&base, self.connection.settings(), console)?;
+                let http = Http::new(&base, Settings { get_acts: true, ..self.connection.settings() }, console)?;
                 Ok(Service::Endpoint(Endpoint::new(http, base, Login::new(|| self.credential(console)), jar)))
             }
             Api::Cloud => {
