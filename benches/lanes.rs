@@ -12,7 +12,16 @@ use sha2::{Digest, Sha256, block_api::compress256};
 const TENANT: &[u8] = b"10d42897-a795-4fd8-a2d4-00e3ab59dece";
 /// So few that they stay in the second-level cache, so many that no branch predictor learns them.
 const ROWS: u32 = 4096;
-const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
 /// What a way to hash the rows is called, and how it is done.
 type Way<'a> = (String, Box<dyn Fn(&[Vec<u8>]) + 'a>);
@@ -20,18 +29,33 @@ type Way<'a> = (String, Box<dyn Fn(&[Vec<u8>]) + 'a>);
 fn main() {
     compare("92 bytes (2 blocks), tenant fixed", TENANT, 54);
     compare("50 bytes (1 block), tenant fixed", TENANT, 12);
-    compare("92 bytes (2 blocks), the first 80 fixed", &[TENANT, &[b'x'; 44]].concat(), 10);
+    compare(
+        "92 bytes (2 blocks), the first 80 fixed",
+        &[TENANT, &[b'x'; 44]].concat(),
+        10,
+    );
 }
 
 /// Hashes messages of `fixed`, then `width` bytes that differ, then `00`.
 fn compare(title: &str, fixed: &[u8], width: usize) {
-    let rows: Vec<Vec<u8>> = (0..ROWS).map(|row| format!("{row:0>width$}").into_bytes()).collect();
+    let rows: Vec<Vec<u8>> = (0..ROWS)
+        .map(|row| format!("{row:0>width$}").into_bytes())
+        .collect();
     let mut ways: Vec<Way> = vec![
-        ("sha2 Digest, one by one".into(), Box::new(|rows| one_by_one(digest, fixed, rows))),
-        ("compress256, one by one".into(), Box::new(|rows| one_by_one(one, fixed, rows))),
+        (
+            "sha2 Digest, one by one".into(),
+            Box::new(|rows| one_by_one(digest, fixed, rows)),
+        ),
+        (
+            "compress256, one by one".into(),
+            Box::new(|rows| one_by_one(one, fixed, rows)),
+        ),
     ];
     for level in Level::available() {
-        ways.push((format!("{LANES} at once, {level}"), Box::new(move |rows| batches(level, fixed, rows))));
+        ways.push((
+            format!("{LANES} at once, {level}"),
+            Box::new(move |rows| batches(level, fixed, rows)),
+        ));
     }
     let mut best = vec![0_f64; ways.len()];
     for _ in 0..12 {
@@ -73,7 +97,10 @@ fn batches(level: Level, fixed: &[u8], rows: &[Vec<u8>]) {
 }
 
 fn digest(parts: &[&[u8]; 3]) -> [u8; 16] {
-    let digest = parts.iter().fold(Sha256::new(), Sha256::chain_update).finalize();
+    let digest = parts
+        .iter()
+        .fold(Sha256::new(), Sha256::chain_update)
+        .finalize();
     std::array::from_fn(|i| digest[i] ^ digest[i + 16])
 }
 

@@ -26,7 +26,10 @@ struct Arrived {
 
 impl Arrived {
     fn header(&self, name: &str) -> Option<&[u8]> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_slice())
+        self.headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_slice())
     }
 }
 
@@ -43,45 +46,93 @@ fn listen() -> (String, mpsc::Receiver<Arrived>) {
 }
 
 fn receive(mut stream: TcpStream) -> Arrived {
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .expect("a timeout");
     let mut bytes = Vec::new();
     let mut byte = [0];
     while !bytes.ends_with(b"\r\n\r\n") {
         stream.read_exact(&mut byte).expect("a head");
         bytes.push(byte[0]);
     }
-    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii_end)
+        .filter(|line| !line.is_empty());
     let line = String::from_utf8(lines.next().expect("a request line").to_vec()).expect("UTF-8");
     let headers: Vec<_> = lines
         .map(|line| {
             let colon = line.iter().position(|byte| *byte == b':').expect("a colon");
-            (String::from_utf8_lossy(&line[..colon]).into_owned(), line[colon + 1..].trim_ascii_start().to_vec())
+            (
+                String::from_utf8_lossy(&line[..colon]).into_owned(),
+                line[colon + 1..].trim_ascii_start().to_vec(),
+            )
         })
         .collect();
-    let arrived = Arrived { line, headers, body: Vec::new() };
-    let length = arrived.header("content-length").map_or(0, |value| String::from_utf8_lossy(value).parse().expect("a length"));
+    let arrived = Arrived {
+        line,
+        headers,
+        body: Vec::new(),
+    };
+    let length = arrived.header("content-length").map_or(0, |value| {
+        String::from_utf8_lossy(value).parse().expect("a length")
+    });
     if arrived.header("expect").is_some() {
-        stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").expect("written");
+        stream
+            .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
+            .expect("written");
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).expect("a body");
-    stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").expect("written");
+    stream
+        .write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        .expect("written");
     Arrived { body, ..arrived }
 }
 
 /// Prints a request with the program, runs it, and gives what arrives.
 fn replay(arguments: &[OsString], is_config: bool, requests: &mpsc::Receiver<Arrived>) -> Arrived {
-    let printed = countersign().env("S", "secret").args(arguments).output().expect("the program starts");
-    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    let printed = countersign()
+        .env("S", "secret")
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    assert!(
+        printed.status.success(),
+        "{}",
+        String::from_utf8_lossy(&printed.stderr)
+    );
     // a ~/.curlrc, or a proxy of the surroundings, would be curl's own business
     let mut runner = clean(Command::new(if is_config { "curl" } else { "sh" }));
-    runner.args(if is_config { ["-s", "-K", "-"].as_slice() } else { &[] }).env("CURL_HOME", "/nonexistent");
-    let mut child = runner.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
-    child.stdin.take().expect("a pipe").write_all(&printed.stdout).expect("read");
+    runner
+        .args(if is_config {
+            ["-s", "-K", "-"].as_slice()
+        } else {
+            &[]
+        })
+        .env("CURL_HOME", "/nonexistent");
+    let mut child = runner
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(&printed.stdout)
+        .expect("read");
     let output = child.wait_with_output().expect("it ends");
     let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
-    assert!(output.status.success(), "{printed}\n{}", String::from_utf8_lossy(&output.stderr));
-    requests.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("nothing arrived of {printed}"))
+    assert!(
+        output.status.success(),
+        "{printed}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    requests
+        .recv_timeout(Duration::from_secs(10))
+        .unwrap_or_else(|_| panic!("nothing arrived of {printed}"))
 }
 
 fn words(words: &[&str]) -> Vec<OsString> {
@@ -101,7 +152,11 @@ fn path() -> impl Strategy<Value = String> {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
@@ -162,8 +217,14 @@ fn headers_go_through_standard_input() {
         "S=secret {PROGRAM} device sign --challenge 'c \"1' --password-env S --format headers /api/x | curl -s -H @- {origin}/api/x"
     );
     let output = common::sh(&script);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let arrived = requests.recv_timeout(Duration::from_secs(10)).expect("a request");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let arrived = requests
+        .recv_timeout(Duration::from_secs(10))
+        .expect("a request");
     assert_eq!(arrived.header("x-auth-challenge"), Some(&b"c \"1"[..]));
     assert_eq!(arrived.header("x-auth-hmac").map(<[u8]>::len), Some(64));
 }
@@ -173,11 +234,32 @@ fn methods_are_those_that_were_signed() {
     if skips_without("curl") {
         return;
     }
-    for (method, body) in [("GET", None), ("HEAD", None), ("DELETE", None), ("GET", Some("{}")), ("PATCH", Some("{}")), ("post", None)] {
+    for (method, body) in [
+        ("GET", None),
+        ("HEAD", None),
+        ("DELETE", None),
+        ("GET", Some("{}")),
+        ("PATCH", Some("{}")),
+        ("post", None),
+    ] {
         let (origin, requests) = listen();
-        let mut arguments = words(&["device", "sign", "--challenge", "c", "--password-env", "S", "--format", "curl", "-X", method]);
+        let mut arguments = words(&[
+            "device",
+            "sign",
+            "--challenge",
+            "c",
+            "--password-env",
+            "S",
+            "--format",
+            "curl",
+            "-X",
+            method,
+        ]);
         arguments.extend(body.iter().flat_map(|body| words(&["-d", body])));
         arguments.push(format!("{origin}/x").into());
-        assert_eq!(replay(&arguments, false, &requests).line, format!("{method} /x HTTP/1.1"));
+        assert_eq!(
+            replay(&arguments, false, &requests).line,
+            format!("{method} /x HTTP/1.1")
+        );
     }
 }

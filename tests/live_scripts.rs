@@ -1,5 +1,10 @@
 //! Scripts with the real curl: what the program prints goes straight into it, and the cookie file serves both.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stderr, reason = "a test ends there")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test ends there"
+)]
 
 mod common;
 mod live;
@@ -7,14 +12,19 @@ mod live;
 use std::process::{Command, Output};
 
 use common::clean;
-use countersign_simulator::{Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint};
+use countersign_simulator::{
+    Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint,
+};
 use live::{PASSWORD, PRIVATE_KEY};
 
 const USER: &str = "me@example.com";
 
 /// Whether curl is there; a test that needs it says so and ends.
 fn has_curl() -> bool {
-    let is_there = Command::new("curl").arg("--version").output().is_ok_and(|output| output.status.success());
+    let is_there = Command::new("curl")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !is_there {
         eprintln!("skipped: curl is not on this machine");
     }
@@ -26,7 +36,9 @@ fn sh(server: &Handle, script: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let mut sh = clean(Command::new("sh"));
     sh.args(["-e", "-c", script]).current_dir(folder.path());
-    sh.env("URL", server.url()).env("PW", PASSWORD).env("PRIVATE_KEY", PRIVATE_KEY);
+    sh.env("URL", server.url())
+        .env("PW", PASSWORD)
+        .env("PRIVATE_KEY", PRIVATE_KEY);
     sh.output().expect("sh starts")
 }
 
@@ -35,7 +47,12 @@ fn expect(server: &Handle, script: &str, stdout: &str) {
     let output = sh(server, script);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr} {:?}", server.log());
-    assert_eq!(String::from_utf8_lossy(&output.stdout), stdout, "{stderr} {:?}", server.log());
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        stdout,
+        "{stderr} {:?}",
+        server.log()
+    );
 }
 
 #[test]
@@ -54,7 +71,11 @@ fn a_challenge_signed_by_hand_goes_through_curl() {
     expect(&board, config, "ok");
     let command = r#"countersign device challenge "$URL" |
         countersign device sign --from - --password-env PW --format curl -d '{"show_ip": true}' "$URL/api/settings/set_show_ip" | sh -s"#;
-    expect(&board, &command.replace("| sh -s", "> command; sh ./command 2> /dev/null"), "ok");
+    expect(
+        &board,
+        &command.replace("| sh -s", "> command; sh ./command 2> /dev/null"),
+        "ok",
+    );
 }
 
 #[test]
@@ -62,16 +83,30 @@ fn the_cookies_of_a_login_serve_curl_and_the_other_way_round() {
     if !has_curl() {
         return;
     }
-    let cloud = StarleafCloud::new(USER, PASSWORD).iterations(10).start().unwrap();
+    let cloud = StarleafCloud::new(USER, PASSWORD)
+        .iterations(10)
+        .start()
+        .unwrap();
     let login = r#"countersign starleaf login --api cloud --base-url "$URL" --username me@example.com --password-env PW --cookie-jar jar"#;
     let users = "[{\"email\":\"me@example.com\"}]";
-    expect(&cloud, &format!("{login}; curl -sf -b jar \"$URL/users\""), users);
+    expect(
+        &cloud,
+        &format!("{login}; curl -sf -b jar \"$URL/users\""),
+        users,
+    );
     // curl writes the jar anew, and the program goes on with it
     let call = login.replace(" login ", " call ");
-    expect(&cloud, &format!("{login}; curl -sf -b jar -c jar \"$URL/features\" > /dev/null; {call} /users"), users);
+    expect(
+        &cloud,
+        &format!("{login}; curl -sf -b jar -c jar \"$URL/features\" > /dev/null; {call} /users"),
+        users,
+    );
     assert_eq!(cloud.hits("POST", "/v1/authenticate"), 2);
 
-    let ankoder = Ankoder::new("A", PRIVATE_KEY).user("demo", PASSWORD).start().unwrap();
+    let ankoder = Ankoder::new("A", PRIVATE_KEY)
+        .user("demo", PASSWORD)
+        .start()
+        .unwrap();
     let script = r#"countersign -q ankoder login --base-url "$URL" --username demo --password-env PW --cookie-jar jar
         curl -sf -o /dev/null -w '%{http_code}' -b jar -H 'Accept: text/xml' "$URL/video""#;
     expect(&ankoder, script, "200");
@@ -82,7 +117,10 @@ fn an_endpoints_challenge_is_answered_by_hand() {
     if !has_curl() {
         return;
     }
-    let codec = StarleafEndpoint::new(PASSWORD).iterations(10).start().unwrap();
+    let codec = StarleafEndpoint::new(PASSWORD)
+        .iterations(10)
+        .start()
+        .unwrap();
     let query = r#"RESPONSE=$(curl -sf "$URL/auth" | countersign starleaf respond --from - --password-env PW --format query)
         curl -sf "$URL/auth?$RESPONSE" | grep -o '"authenticated":true'"#;
     expect(&codec, query, "\"authenticated\":true\n");

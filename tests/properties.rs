@@ -20,7 +20,14 @@ fn key_id_oracle(message: &str) -> String {
     let (left, right) = digest.as_ref().split_at(16);
     let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
     let hex = hex::encode(order.map(|i| left[i] ^ right[i]));
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    )
 }
 
 proptest! {
@@ -114,5 +121,8 @@ fn secrets_are_redacted_in_debug_output() {
     let key = Key::from_bytes([0xab; 32]);
     assert_eq!(format!("{key:?}"), "Key([redacted])");
     assert_eq!(format!("{:?}", key.respond(b"x")), "Response([redacted])");
-    assert_eq!(format!("{:?}", Signature::new("secret", b"x")), "Signature([redacted])");
+    assert_eq!(
+        format!("{:?}", Signature::new("secret", b"x")),
+        "Signature([redacted])"
+    );
 }

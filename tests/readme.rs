@@ -4,7 +4,9 @@
 mod common;
 
 use common::{Example, examples, root, sh, skips_without};
-use countersign_simulator::{Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint};
+use countersign_simulator::{
+    Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint,
+};
 
 fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("README.md")
@@ -37,16 +39,29 @@ fn blocks(markdown: &str, language: &str) -> Vec<String> {
 /// What a block prints must be what it shows. Its commands share a shell; `cargo run` is the program that is built already.
 fn hold(block: &str, servers: &Servers) {
     let examples = examples(block);
-    let script = |example: &Example| servers.replace(&example.script.replace("cargo run --release --locked --", "countersign"));
+    let script = |example: &Example| {
+        servers.replace(
+            &example
+                .script
+                .replace("cargo run --release --locked --", "countersign"),
+        )
+    };
     // an answer's body ends as the server ends it: each command's output is brought to a line's end, as the block shows it
-    let script: String = examples.iter().map(|example| format!("{}\n", script(example)) + "printf '\\0'\n").collect();
+    let script: String = examples
+        .iter()
+        .map(|example| format!("{}\n", script(example)) + "printf '\\0'\n")
+        .collect();
     let folder = tempfile::tempdir().expect("a folder");
     let output = sh(&format!("cd {}\n{script}", folder.path().display()));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script}\n{stderr}");
     let stdout = String::from_utf8_lossy(&output.stdout);
     let printed: Vec<_> = stdout.split('\0').map(str::trim_end).collect();
-    let shown: Vec<_> = examples.iter().map(|example| example.output.trim_end()).chain([""]).collect();
+    let shown: Vec<_> = examples
+        .iter()
+        .map(|example| example.output.trim_end())
+        .chain([""])
+        .collect();
     assert_eq!(printed, shown, "{script}\n{stderr}");
 }
 
@@ -58,14 +73,27 @@ impl Servers {
         let start = |scheme: std::io::Result<Handle>| scheme.expect("a server");
         Self(vec![
             ("127.0.0.1:8042", start(Device::new("demo").start())),
-            ("127.0.0.1:8043", start(StarleafEndpoint::new("demo").start())),
-            ("127.0.0.1:8044", start(StarleafCloud::new("demo@example.com", "demo").start())),
-            ("127.0.0.1:8045", start(Ankoder::new("demo-access-key", "demo-private-key").start())),
+            (
+                "127.0.0.1:8043",
+                start(StarleafEndpoint::new("demo").start()),
+            ),
+            (
+                "127.0.0.1:8044",
+                start(StarleafCloud::new("demo@example.com", "demo").start()),
+            ),
+            (
+                "127.0.0.1:8045",
+                start(Ankoder::new("demo-access-key", "demo-private-key").start()),
+            ),
         ])
     }
 
     fn replace(&self, script: &str) -> String {
-        self.0.iter().fold(script.to_owned(), |script, (address, handle)| script.replace(address, &handle.address().to_string()))
+        self.0
+            .iter()
+            .fold(script.to_owned(), |script, (address, handle)| {
+                script.replace(address, &handle.address().to_string())
+            })
     }
 }
 
@@ -86,15 +114,25 @@ fn console_blocks_print_what_they_show() {
 fn the_first_command_is_documented_with_its_output() {
     let readme = readme();
     let first = &blocks(&readme, "console")[0];
-    assert!(first.starts_with("$ cargo run --release --locked -- "), "{first}");
-    assert!(blocks(&readme, "sh").iter().any(|block| block == "cargo test --workspace --locked\n"));
+    assert!(
+        first.starts_with("$ cargo run --release --locked -- "),
+        "{first}"
+    );
+    assert!(
+        blocks(&readme, "sh")
+            .iter()
+            .any(|block| block == "cargo test --workspace --locked\n")
+    );
 }
 
 #[test]
 fn exit_statuses_are_all_in_the_readme() {
     let readme = readme();
     for status in 0..=6 {
-        assert!(readme.contains(&format!("\n| {status} | ")), "status {status}");
+        assert!(
+            readme.contains(&format!("\n| {status} | ")),
+            "status {status}"
+        );
     }
 }
 
@@ -111,10 +149,20 @@ $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --co
     let mut session = String::new();
     for (command, script) in shown.lines().zip(script.split("; ")) {
         let output = sh(&format!("{{ {script}; }} 2>&1"));
-        session.extend(["\u{1b}[1m", command, "\u{1b}[0m\n", &String::from_utf8_lossy(&output.stdout), "\n"]);
+        session.extend([
+            "\u{1b}[1m",
+            command,
+            "\u{1b}[0m\n",
+            &String::from_utf8_lossy(&output.stdout),
+            "\n",
+        ]);
     }
     let svg = snapbox::Data::text(session).coerce_to(snapbox::data::DataFormat::TermSvg);
-    snapbox::Assert::new()
-        .action_env("SNAPSHOTS")
-        .eq(svg, snapbox::Data::read_from(&root().join("docs/session.svg"), Some(snapbox::data::DataFormat::TermSvg)));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(
+        svg,
+        snapbox::Data::read_from(
+            &root().join("docs/session.svg"),
+            Some(snapbox::data::DataFormat::TermSvg),
+        ),
+    );
 }

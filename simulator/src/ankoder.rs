@@ -69,7 +69,11 @@ impl Ankoder {
 
     /// The part of the target that is signed.
     fn signed_part<'a>(&self, request: &'a Request) -> &'a str {
-        if self.signs_query { &request.target } else { request.path() }
+        if self.signs_query {
+            &request.target
+        } else {
+            request.path()
+        }
     }
 }
 
@@ -77,8 +81,16 @@ impl Scheme for Ankoder {
     const NAME: &'static str = "ankoder";
 
     fn router(self, clock: Clock) -> Router {
-        let service = Arc::new(Service { customer: self, clock, used: Mutex::default(), sessions: Mutex::default() });
-        Router::new().route("/auth/login", any(login)).fallback(resource).with_state(service)
+        let service = Arc::new(Service {
+            customer: self,
+            clock,
+            used: Mutex::default(),
+            sessions: Mutex::default(),
+        });
+        Router::new()
+            .route("/auth/login", any(login))
+            .fallback(resource)
+            .with_state(service)
     }
 }
 
@@ -123,9 +135,16 @@ async fn resource(State(service): State<Arc<Service>>, Extension(request): Sent)
         return because(unauthorized(), reason);
     }
     let path = request.path();
-    let words: Vec<_> = path.strip_suffix(".xml").unwrap_or(path).split('/').collect();
+    let words: Vec<_> = path
+        .strip_suffix(".xml")
+        .unwrap_or(path)
+        .split('/')
+        .collect();
     let body = match words[..] {
-        ["", "profile"] => format!("<profile><login>{}</login></profile>", service.customer.username),
+        ["", "profile"] => format!(
+            "<profile><login>{}</login></profile>",
+            service.customer.username
+        ),
         ["", kind @ ("video" | "job" | "download")] => format!("<{kind}s></{kind}s>"),
         ["", kind @ ("video" | "job" | "download"), id] => {
             format!("<{kind}><id>{id}</id></{kind}>")
@@ -137,14 +156,19 @@ async fn resource(State(service): State<Arc<Service>>, Extension(request): Sent)
 
 impl Service {
     fn authenticated(&self, request: &Request) -> Result<(), String> {
-        if request.headers.iter().any(|(name, _)| name.to_ascii_lowercase().starts_with("ankoder_")) {
+        if request
+            .headers
+            .iter()
+            .any(|(name, _)| name.to_ascii_lowercase().starts_with("ankoder_"))
+        {
             return self.signature(request);
         }
         if let Some(authorization) = request.header("authorization") {
             return self.basic(&authorization).map_err(str::to_owned);
         }
         let session = request.cookie(COOKIE);
-        let session = session.ok_or("neither the ankoder_ headers nor Authorization nor a session's cookie")?;
+        let session = session
+            .ok_or("neither the ankoder_ headers nor Authorization nor a session's cookie")?;
         match lock(&self.sessions).get(&session) {
             Some(true) => Ok(()),
             Some(false) => Err("the session is of a login that was refused".to_owned()),
@@ -153,9 +177,15 @@ impl Service {
     }
 
     fn basic(&self, authorization: &str) -> Result<(), &'static str> {
-        let encoded = authorization.strip_prefix("Basic ").ok_or("Authorization is not Basic")?;
-        let decoded = STANDARD.decode(encoded).map_err(|_| "Authorization is not base64")?;
-        let Ankoder { username, password, .. } = &self.customer;
+        let encoded = authorization
+            .strip_prefix("Basic ")
+            .ok_or("Authorization is not Basic")?;
+        let decoded = STANDARD
+            .decode(encoded)
+            .map_err(|_| "Authorization is not base64")?;
+        let Ankoder {
+            username, password, ..
+        } = &self.customer;
         if decoded == format!("{username}:{password}").into_bytes() {
             return Ok(());
         }
@@ -164,21 +194,33 @@ impl Service {
 
     fn signature(&self, request: &Request) -> Result<(), String> {
         let header = |name| request.header(name).ok_or_else(|| format!("no {name}"));
-        let (access_key, passkey, date) = (header("ankoder_access_key")?, header("ankoder_passkey")?, header("ankoder_date")?);
+        let (access_key, passkey, date) = (
+            header("ankoder_access_key")?,
+            header("ankoder_passkey")?,
+            header("ankoder_date")?,
+        );
         if access_key != self.customer.access_key {
             return Err("there is no such access key".to_owned());
         }
         let now = self.clock.now();
         let time = dates::parse(&date).ok_or("ankoder_date is in no known format or zone")?;
         if (now - time).abs() > WINDOW {
-            return Err(format!("ankoder_date is over 15 minutes away from {}", now.format("%a %b %e %T UTC %Y")));
+            return Err(format!(
+                "ankoder_date is over 15 minutes away from {}",
+                now.format("%a %b %e %T UTC %Y")
+            ));
         }
         let path = self.customer.signed_part(request);
         if passkey != self.customer.passkey(&date, &request.method, path) {
-            return Err(format!("ankoder_passkey {}", self.customer.mistake(request, &date, &passkey)));
+            return Err(format!(
+                "ankoder_passkey {}",
+                self.customer.mistake(request, &date, &passkey)
+            ));
         }
         if !lock(&self.used).insert((date.into_owned(), passkey.into_owned())) {
-            return Err("the same date and passkey were used before: one request a second".to_owned());
+            return Err(
+                "the same date and passkey were used before: one request a second".to_owned(),
+            );
         }
         Ok(())
     }

@@ -23,12 +23,14 @@ pub(crate) struct Challenges {
 impl Challenges {
     /// Forgets what has expired; returns how many are left.
     pub(crate) fn purge(&mut self, now: DateTime<Utc>) -> usize {
-        self.outstanding.retain(|(_, _, since)| now - since <= LIFETIME);
+        self.outstanding
+            .retain(|(_, _, since)| now - since <= LIFETIME);
         self.outstanding.len()
     }
 
     pub(crate) fn add(&mut self, challenge: &str, purpose: &str, now: DateTime<Utc>) {
-        self.outstanding.push((challenge.to_owned(), purpose.to_owned(), now));
+        self.outstanding
+            .push((challenge.to_owned(), purpose.to_owned(), now));
     }
 
     pub(crate) fn state(&self, challenge: &str, now: DateTime<Utc>) -> State {
@@ -49,7 +51,12 @@ impl Challenges {
 
     /// Those given out for `purpose`, the newest first, with their state.
     pub(crate) fn of(&self, purpose: &str, now: DateTime<Utc>) -> Vec<(String, State)> {
-        let own = self.outstanding.iter().rev().filter(|(_, other, _)| other == purpose);
-        own.map(|(challenge, ..)| (challenge.clone(), self.state(challenge, now))).collect()
+        let own = self
+            .outstanding
+            .iter()
+            .rev()
+            .filter(|(_, other, _)| other == purpose);
+        own.map(|(challenge, ..)| (challenge.clone(), self.state(challenge, now)))
+            .collect()
     }
 }

@@ -16,7 +16,10 @@ pub struct Clock {
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self { started: Instant::now(), time_at_start: Arc::new(Mutex::new(Utc::now())) }
+        Self {
+            started: Instant::now(),
+            time_at_start: Arc::new(Mutex::new(Utc::now())),
+        }
     }
 
     /// Moves the time forward.

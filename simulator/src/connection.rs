@@ -36,14 +36,27 @@ pub(crate) struct Shared {
 }
 
 /// Serves the requests of one connection until either side closes it.
-pub(crate) async fn serve<S>(stream: S, number: usize, raw: Raw, shared: Arc<Shared>, router: Router)
-where
+pub(crate) async fn serve<S>(
+    stream: S,
+    number: usize,
+    raw: Raw,
+    shared: Arc<Shared>,
+    router: Router,
+) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let requests = Requests { number, raw: Arc::clone(&raw), seen: AtomicUsize::new(0), shared: Arc::clone(&shared), router };
+    let requests = Requests {
+        number,
+        raw: Arc::clone(&raw),
+        seen: AtomicUsize::new(0),
+        shared: Arc::clone(&shared),
+        router,
+    };
     let io = TokioIo::new(Recorder { stream, raw });
     let service = service_fn(|request| Box::pin(requests.answer(request)));
-    let mut connection = http1::Builder::new().half_close(true).serve_connection(io, service);
+    let mut connection = http1::Builder::new()
+        .half_close(true)
+        .serve_connection(io, service);
     let outcome = poll_fn(|context| connection.poll_without_shutdown(context)).await;
     let mut stream = connection.into_parts().io.into_inner();
     let Err(error) = outcome else {
@@ -53,7 +66,9 @@ where
     };
     match error.source().and_then(|cause| cause.downcast_ref()) {
         Some(Seized(seizure)) => seizure.clone().run(stream).await,
-        None => shared.journal.line(format!("connection {number} ended: {error}")),
+        None => shared
+            .journal
+            .line(format!("connection {number} ended: {error}")),
     }
 }
 
@@ -74,7 +89,10 @@ impl Requests {
         let body = body.unwrap_or_default();
         let request = Arc::new(self.record(body.to_vec()));
         if !complete {
-            let response = because(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large or did not arrive in full");
+            let response = because(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the body is too large or did not arrive in full",
+            );
             return Ok(self.log(&request, response));
         }
 
@@ -111,7 +129,10 @@ impl Requests {
         let raw = lock(&self.raw);
         let seen = self.seen.load(Ordering::Relaxed);
         let bytes = &raw[seen..];
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").map_or(bytes.len(), |start| start + 4);
+        let end = bytes
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .map_or(bytes.len(), |start| start + 4);
         let length = body.len();
         let request = Request::from_head(self.number, &bytes[..end], body);
         let next = match request.header("transfer-encoding") {
@@ -138,9 +159,17 @@ impl Requests {
     }
 
     fn line(&self, request: &Request, outcome: &str) {
-        let Request { method, target, body, .. } = request;
+        let Request {
+            method,
+            target,
+            body,
+            ..
+        } = request;
         let length = body.len();
-        let line = format!("connection {}: {method} {target} ({length} bytes): {outcome}", self.number);
+        let line = format!(
+            "connection {}: {method} {target} ({length} bytes): {outcome}",
+            self.number
+        );
         self.shared.journal.line(line);
     }
 }
@@ -164,7 +193,11 @@ struct Recorder<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Recorder<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         lock(&self.raw).extend_from_slice(&buffer.filled()[before..]);
@@ -173,7 +206,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Recorder<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Recorder<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

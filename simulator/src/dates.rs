@@ -74,7 +74,13 @@ mod tests {
 
     #[test]
     fn other_text_is_no_date() {
-        for text in ["", "now", "1250504676", "Mon Aug 17 10:24:36 XYZ 2009", "Mon Aug 17 25:24:36 UTC 2009"] {
+        for text in [
+            "",
+            "now",
+            "1250504676",
+            "Mon Aug 17 10:24:36 XYZ 2009",
+            "Mon Aug 17 25:24:36 UTC 2009",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -33,7 +33,9 @@ pub struct Device {
 impl Device {
     /// A board whose owner set this password, of which it stores the first 16 bytes. It may be empty.
     pub fn new(password: &str) -> Self {
-        Self { password: password.into() }
+        Self {
+            password: password.into(),
+        }
     }
 }
 
@@ -41,12 +43,25 @@ impl Scheme for Device {
     const NAME: &'static str = "device";
 
     fn router(self, clock: Clock) -> Router {
-        let board = Arc::new(Board { password: self.password, outstanding: Mutex::default(), clock });
+        let board = Arc::new(Board {
+            password: self.password,
+            outstanding: Mutex::default(),
+            clock,
+        });
         Router::new()
             .route("/api/auth/challenge", any(challenge))
-            .route("/api/version", any(async || json_text(StatusCode::OK, r#"{"version": "1.0.0"}"#)))
-            .route("/api/game/status", any(async || json_text(StatusCode::OK, r#"{"GameActive": false}"#)))
-            .route("/api/leaders", any(async || json_text(StatusCode::OK, "[]")))
+            .route(
+                "/api/version",
+                any(async || json_text(StatusCode::OK, r#"{"version": "1.0.0"}"#)),
+            )
+            .route(
+                "/api/game/status",
+                any(async || json_text(StatusCode::OK, r#"{"GameActive": false}"#)),
+            )
+            .route(
+                "/api/leaders",
+                any(async || json_text(StatusCode::OK, "[]")),
+            )
             .route("/api/auth/password_check", any(password_check))
             .route("/api/player/update", any(update_player))
             .route("/api/settings/set_show_ip", any(set_show_ip))
@@ -78,7 +93,10 @@ async fn read(Extension(request): Sent, routed: Routed, next: Next) -> Response 
         });
     }
     if !request.target.starts_with('/') {
-        return because(not_found(), "the request line holds a whole URL, as for a proxy");
+        return because(
+            not_found(),
+            "the request line holds a whole URL, as for a proxy",
+        );
     }
     next.run(routed).await
 }
@@ -87,8 +105,14 @@ async fn challenge(State(board): State<Arc<Board>>) -> Response {
     let now = board.clock.now();
     let mut outstanding = lock(&board.outstanding);
     if outstanding.purge(now) >= MOST_OUTSTANDING {
-        let response = json_text(StatusCode::TOO_MANY_REQUESTS, r#"{"error": "Too many challenges"}"#);
-        return because(response, format!("{MOST_OUTSTANDING} challenges are outstanding"));
+        let response = json_text(
+            StatusCode::TOO_MANY_REQUESTS,
+            r#"{"error": "Too many challenges"}"#,
+        );
+        return because(
+            response,
+            format!("{MOST_OUTSTANDING} challenges are outstanding"),
+        );
     }
     let challenge = random_hex(2);
     outstanding.add(&challenge, "", now);
@@ -125,7 +149,13 @@ impl Board {
     /// Runs the handler if the request is signed; its challenge is spent then, whatever the handler answers.
     fn authenticated(&self, request: &Request, handler: impl FnOnce() -> Response) -> Response {
         match self.refusal(request) {
-            Some((error, reason)) => because(json_text(StatusCode::UNAUTHORIZED, json!({ "error": error }).to_string()), reason),
+            Some((error, reason)) => because(
+                json_text(
+                    StatusCode::UNAUTHORIZED,
+                    json!({ "error": error }).to_string(),
+                ),
+                reason,
+            ),
             None => handler(),
         }
     }
@@ -135,16 +165,23 @@ impl Board {
             return Some(("Missing authentication HMAC", "no x-auth-hmac".into()));
         };
         let Some(challenge) = request.header("x-auth-challenge") else {
-            return Some(("Missing authentication challenge", "no x-auth-challenge".into()));
+            return Some((
+                "Missing authentication challenge",
+                "no x-auth-challenge".into(),
+            ));
         };
         let mut outstanding = lock(&self.outstanding);
         match outstanding.state(&challenge, self.clock.now()) {
             Challenge::Unknown => {
-                let reason = "the challenge was never given out, is used, or expired and is forgotten";
+                let reason =
+                    "the challenge was never given out, is used, or expired and is forgotten";
                 return Some(("Invalid challenge", reason.into()));
             }
             Challenge::Expired => {
-                return Some(("Challenge expired", "the challenge is older than 60 seconds".into()));
+                return Some((
+                    "Challenge expired",
+                    "the challenge is older than 60 seconds".into(),
+                ));
             }
             Challenge::Fresh => {}
         }
@@ -167,7 +204,8 @@ fn stored(password: &[u8]) -> &[u8] {
 /// The body, if the board signs and parses it.
 fn signed_body(request: &Request) -> Option<&[u8]> {
     let kind = request.header("content-type")?;
-    let announced = request.header("content-length").is_some() && kind.starts_with("application/json");
+    let announced =
+        request.header("content-length").is_some() && kind.starts_with("application/json");
     announced.then_some(&request.body)
 }
 

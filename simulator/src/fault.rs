@@ -67,7 +67,12 @@ impl Own {
 
 impl Fault {
     fn new(action: Action) -> Self {
-        Self { action, path: None, skip: 0, times: Some(1) }
+        Self {
+            action,
+            path: None,
+            skip: 0,
+            times: Some(1),
+        }
     }
 
     /// Closes the connection without an answer.
@@ -152,7 +157,9 @@ impl Fault {
 /// Takes the fault that applies to a request for `path` at this stage, if there is one.
 pub(crate) fn take(faults: &mut [Fault], path: &str, stage: Stage) -> Option<Action> {
     let index = faults.iter_mut().position(|fault| {
-        let applies = fault.action.stage() == stage && fault.times != Some(0) && fault.path.as_deref().is_none_or(|own| own == path);
+        let applies = fault.action.stage() == stage
+            && fault.times != Some(0)
+            && fault.path.as_deref().is_none_or(|own| own == path);
         let passes = applies && fault.skip > 0;
         fault.skip -= usize::from(passes);
         applies && !passes
@@ -174,8 +181,14 @@ impl Action {
 
 impl Answer {
     fn new(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
-        let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        Self { status, headers: headers.collect(), body: body.into() }
+        let headers = headers
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            status,
+            headers: headers.collect(),
+            body: body.into(),
+        }
     }
 
     pub(crate) fn into_response(self) -> Response {

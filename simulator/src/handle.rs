@@ -68,7 +68,10 @@ impl Handle {
     /// How many requests there were with this method for this path (the target up to `?`).
     #[must_use]
     pub fn hits(&self, method: &str, path: &str) -> usize {
-        lock(&self.shared.journal.requests).iter().filter(|request| request.method == method && request.path() == path).count()
+        lock(&self.shared.journal.requests)
+            .iter()
+            .filter(|request| request.method == method && request.path() == path)
+            .count()
     }
 
     /// How many connections were made.
@@ -81,7 +84,9 @@ impl Handle {
     #[must_use]
     pub fn raw(&self, connection: usize) -> Vec<u8> {
         let connections = lock(&self.shared.journal.connections);
-        let raw = connection.checked_sub(1).and_then(|index| connections.get(index));
+        let raw = connection
+            .checked_sub(1)
+            .and_then(|index| connections.get(index));
         raw.map(|raw| lock(raw).clone()).unwrap_or_default()
     }
 

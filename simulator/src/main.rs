@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser};
-use countersign_simulator::{Ankoder, Device, Handle, Scheme, Server, StarleafCloud, StarleafEndpoint};
+use countersign_simulator::{
+    Ankoder, Device, Handle, Scheme, Server, StarleafCloud, StarleafEndpoint,
+};
 
 /// The servers' side of the schemes that countersign speaks
 ///
@@ -93,7 +95,11 @@ struct PasswordArgs {
     #[arg(long, default_value = "demo")]
     password: String,
     /// The salt
-    #[arg(long, value_name = "HEX", default_value = "00112233445566778899aabbccddeeff")]
+    #[arg(
+        long,
+        value_name = "HEX",
+        default_value = "00112233445566778899aabbccddeeff"
+    )]
     salt: Hex,
     /// The iterations that derive the key
     #[arg(long, value_name = "N", default_value_t = 10_000)]
@@ -159,15 +165,28 @@ impl DeviceArgs {
 
 impl EndpointArgs {
     fn start(self) -> io::Result<(&'static str, Handle)> {
-        let PasswordArgs { password, salt, iterations } = self.password;
-        let endpoint = StarleafEndpoint::new(&password).salt(&salt.0).iterations(iterations);
-        serve(if self.gtm { endpoint.gtm() } else { endpoint }, self.listen)
+        let PasswordArgs {
+            password,
+            salt,
+            iterations,
+        } = self.password;
+        let endpoint = StarleafEndpoint::new(&password)
+            .salt(&salt.0)
+            .iterations(iterations);
+        serve(
+            if self.gtm { endpoint.gtm() } else { endpoint },
+            self.listen,
+        )
     }
 }
 
 impl CloudArgs {
     fn start(self) -> io::Result<(&'static str, Handle)> {
-        let PasswordArgs { password, salt, iterations } = self.password;
+        let PasswordArgs {
+            password,
+            salt,
+            iterations,
+        } = self.password;
         let mut cloud = StarleafCloud::new(&self.username, &password)
             .salt(&salt.0)
             .iterations(iterations)

@@ -26,7 +26,9 @@ pub struct Request {
 impl Request {
     /// Reads the head of a request that has already been found to be HTTP.
     pub(crate) fn from_head(connection: usize, head: &[u8], body: Vec<u8>) -> Self {
-        let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+        let mut lines = head
+            .split(|&byte| byte == b'\n')
+            .map(<[u8]>::trim_ascii_end);
         let first = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
         let mut words = first.split(' ');
         let mut word = || words.next().unwrap_or_default().to_owned();
@@ -35,7 +37,13 @@ impl Request {
             let name = String::from_utf8_lossy(&line[..colon]).into_owned();
             Some((name, line[colon + 1..].trim_ascii().to_vec()))
         });
-        Self { connection, method: word(), target: word(), headers: headers.collect(), body }
+        Self {
+            connection,
+            method: word(),
+            target: word(),
+            headers: headers.collect(),
+            body,
+        }
     }
 
     /// The target up to the first `?`, undecoded.
@@ -60,7 +68,10 @@ impl Request {
 
     /// The values of all headers called `name`, in any case.
     pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
-        self.headers.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| String::from_utf8_lossy(value))
+        self.headers
+            .iter()
+            .filter(move |(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| String::from_utf8_lossy(value))
     }
 
     /// The value of the cookie called `name`.
@@ -88,7 +99,9 @@ impl Request {
 }
 
 fn field(form: &[u8], name: &str) -> Option<String> {
-    parse_form(form).find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
+    parse_form(form)
+        .find(|(own, _)| own == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// The bytes that one connection has brought.

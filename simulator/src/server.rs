@@ -51,7 +51,11 @@ pub struct Server {
 impl Server {
     /// On a free port of 127.0.0.1, without TLS, silent.
     pub fn new() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), tls: false, echo: false }
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            tls: false,
+            echo: false,
+        }
     }
 
     /// Listens on this address, which must be a loopback address.
@@ -86,19 +90,40 @@ impl Server {
             Ok(tls) => tls.unzip(),
             Err(error) => return Err(io::Error::other(error)),
         };
-        let listener = TcpListener::bind(self.listen)
-            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {}: {error}", self.listen)))?;
+        let listener = TcpListener::bind(self.listen).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("cannot listen on {}: {error}", self.listen),
+            )
+        })?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let protocol = if self.tls { "https" } else { "http" };
         let url = format!("{protocol}://{address}{}", scheme.base_path());
-        let shared =
-            Arc::new(Shared { journal: Journal { echo: self.echo.then_some(S::NAME), ..Journal::default() }, faults: Mutex::default() });
+        let shared = Arc::new(Shared {
+            journal: Journal {
+                echo: self.echo.then_some(S::NAME),
+                ..Journal::default()
+            },
+            faults: Mutex::default(),
+        });
         let clock = Clock::new();
-        let service = Service { shared: Arc::clone(&shared), router: scheme.router(clock.clone()), acceptor };
+        let service = Service {
+            shared: Arc::clone(&shared),
+            router: scheme.router(clock.clone()),
+            acceptor,
+        };
         let (stop, stopped) = oneshot::channel();
         let thread = service.spawn(S::NAME, listener, stopped)?;
-        Ok(Handle { address, url, ca_pem, shared, clock, stop: Some(stop), thread: Some(thread) })
+        Ok(Handle {
+            address,
+            url,
+            ca_pem,
+            shared,
+            clock,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -115,20 +140,27 @@ struct Service {
 }
 
 impl Service {
-    fn spawn(self, name: &str, listener: TcpListener, stopped: oneshot::Receiver<()>) -> io::Result<JoinHandle<()>> {
+    fn spawn(
+        self,
+        name: &str,
+        listener: TcpListener,
+        stopped: oneshot::Receiver<()>,
+    ) -> io::Result<JoinHandle<()>> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let listener = {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
-        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    () = self.accept(listener) => {}
-                    _ = stopped => {}
-                }
-            });
-        })
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    tokio::select! {
+                        () = self.accept(listener) => {}
+                        _ = stopped => {}
+                    }
+                });
+            })
     }
 
     async fn accept(self, listener: tokio::net::TcpListener) {
@@ -149,15 +181,26 @@ impl Service {
         }
     }
 
-    fn connection(&self, stream: tokio::net::TcpStream, number: usize, raw: Raw) -> impl Future<Output = ()> + use<> {
-        let (shared, router, acceptor) = (Arc::clone(&self.shared), self.router.clone(), self.acceptor.clone());
+    fn connection(
+        &self,
+        stream: tokio::net::TcpStream,
+        number: usize,
+        raw: Raw,
+    ) -> impl Future<Output = ()> + use<> {
+        let (shared, router, acceptor) = (
+            Arc::clone(&self.shared),
+            self.router.clone(),
+            self.acceptor.clone(),
+        );
         async move {
             let Some(acceptor) = acceptor else {
                 return connection::serve(stream, number, raw, shared, router).await;
             };
             match acceptor.accept(stream).await {
                 Ok(stream) => connection::serve(stream, number, raw, shared, router).await,
-                Err(error) => shared.journal.line(format!("connection {number}: no TLS: {error}")),
+                Err(error) => shared
+                    .journal
+                    .line(format!("connection {number}: no TLS: {error}")),
             }
         }
     }

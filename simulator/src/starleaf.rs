@@ -28,7 +28,12 @@ pub(crate) struct Password {
 
 impl Password {
     pub(crate) fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), salt: (0..=15).map(|digit| digit * 0x11).collect(), iterations: 10_000, key: OnceLock::new() }
+        Self {
+            text: text.to_owned(),
+            salt: (0..=15).map(|digit| digit * 0x11).collect(),
+            iterations: 10_000,
+            key: OnceLock::new(),
+        }
     }
 
     /// The fields that a client needs to answer `challenge`.
@@ -43,12 +48,24 @@ impl Password {
     /// Names the mistake in a response, by making the likely ones.
     pub(crate) fn mistake(&self, form: Form, challenge: &str, response: &str) -> &'static str {
         let (right, wrong) = match form {
-            Form::Text => (Form::Text.message(challenge), Form::Bytes.message(challenge)),
-            Form::Bytes => (Form::Bytes.message(challenge), Form::Text.message(challenge)),
+            Form::Text => (
+                Form::Text.message(challenge),
+                Form::Bytes.message(challenge),
+            ),
+            Form::Bytes => (
+                Form::Bytes.message(challenge),
+                Form::Text.message(challenge),
+            ),
         };
-        let made = |key: &[u8], message: &[u8]| hmac_sha256(key, &[message]).eq_ignore_ascii_case(response);
+        let made = |key: &[u8], message: &[u8]| {
+            hmac_sha256(key, &[message]).eq_ignore_ascii_case(response)
+        };
         let derived = |password: &str, salt: &[u8]| {
-            self.iterations <= MOST_ITERATIONS_TO_EXPLAIN && made(&starleaf_key(password.as_bytes(), salt, self.iterations), &right)
+            self.iterations <= MOST_ITERATIONS_TO_EXPLAIN
+                && made(
+                    &starleaf_key(password.as_bytes(), salt, self.iterations),
+                    &right,
+                )
         };
         let (key, salt) = (self.key(), hex::encode(&self.salt));
 
@@ -75,7 +92,8 @@ impl Password {
 
     /// Derived when it is first needed, so that a server starts at once.
     fn key(&self) -> &[u8; 32] {
-        self.key.get_or_init(|| starleaf_key(self.text.as_bytes(), &self.salt, self.iterations))
+        self.key
+            .get_or_init(|| starleaf_key(self.text.as_bytes(), &self.salt, self.iterations))
     }
 }
 

@@ -23,7 +23,10 @@ mod service;
 
 use service::Cloud;
 
-const SERVER: (HeaderName, HeaderValue) = (HeaderName::from_static("x-sl-server"), HeaderValue::from_static("simulator-1"));
+const SERVER: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-sl-server"),
+    HeaderValue::from_static("simulator-1"),
+);
 /// The Cloud's own fault: 449 Retry, and another route in its cookie. A request with the old cookie is answered with 449 again.
 ///
 /// It waits for a request that is authenticated, so it never happens to `/challenge` and `/authenticate`.
@@ -44,7 +47,12 @@ impl StarleafCloud {
     /// A user with 10000 iterations and the salt 00112233445566778899aabbccddeeff. Tokens last an hour; there is no integration
     /// token.
     pub fn new(username: &str, password: &str) -> Self {
-        Self { username: username.to_owned(), password: Password::new(password), integration_token: None, lifetime: TimeDelta::hours(1) }
+        Self {
+            username: username.to_owned(),
+            password: Password::new(password),
+            integration_token: None,
+            lifetime: TimeDelta::hours(1),
+        }
     }
 
     /// Other salt bytes.
@@ -80,13 +88,20 @@ impl Scheme for StarleafCloud {
     }
 
     fn router(self, clock: Clock) -> Router {
-        let cloud =
-            Arc::new(Cloud { settings: self, clock, outstanding: Mutex::default(), logins: Mutex::default(), route: Mutex::new(0) });
+        let cloud = Arc::new(Cloud {
+            settings: self,
+            clock,
+            outstanding: Mutex::default(),
+            logins: Mutex::default(),
+            route: Mutex::new(0),
+        });
         Router::new()
             .route("/v1/challenge", any(challenge))
             .route("/v1/authenticate", any(authenticate))
             .fallback(resource)
-            .layer(map_response(async |response: Response| ([SERVER], response)))
+            .layer(map_response(async |response: Response| {
+                ([SERVER], response)
+            }))
             .with_state(cloud)
     }
 }
@@ -110,11 +125,18 @@ async fn authenticate(State(cloud): State<Arc<Cloud>>, Extension(request): Sent)
     }
     let kind = request.header("content-type").unwrap_or_default();
     if !kind.starts_with("application/json") {
-        return because(StatusCode::BAD_REQUEST, "Content-Type is not application/json");
+        return because(
+            StatusCode::BAD_REQUEST,
+            "Content-Type is not application/json",
+        );
     }
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let (Some(username), Some(response)) = (body["username"].as_str(), body["response"].as_str()) else {
-        return because(StatusCode::BAD_REQUEST, "the body is not JSON with username and response");
+    let (Some(username), Some(response)) = (body["username"].as_str(), body["response"].as_str())
+    else {
+        return because(
+            StatusCode::BAD_REQUEST,
+            "the body is not JSON with username and response",
+        );
     };
     match cloud.verify(username, response) {
         Ok(()) => cloud.welcome(),
@@ -122,7 +144,11 @@ async fn authenticate(State(cloud): State<Arc<Cloud>>, Extension(request): Sent)
     }
 }
 
-async fn resource(State(cloud): State<Arc<Cloud>>, Extension(own_faults): Extension<Own>, Extension(request): Sent) -> Response {
+async fn resource(
+    State(cloud): State<Arc<Cloud>>,
+    Extension(own_faults): Extension<Own>,
+    Extension(request): Sent,
+) -> Response {
     if let Err(reason) = cloud.authenticated(&request) {
         return because(StatusCode::UNAUTHORIZED, reason);
     }

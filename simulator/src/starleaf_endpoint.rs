@@ -45,7 +45,12 @@ impl StarleafEndpoint {
     /// A GT Mini or GT 3351 (`/auth`, `/action`, `/state`) with 10000 iterations and the salt 00112233445566778899aabbccddeeff. It
     /// answers a wrong response with [`Refusal::Field`] and a request without a session with [`Refusal::Status`].
     pub fn new(password: &str) -> Self {
-        Self { password: Password::new(password), base_path: "", wrong_response: Refusal::Field, no_session: Refusal::Status }
+        Self {
+            password: Password::new(password),
+            base_path: "",
+            wrong_response: Refusal::Field,
+            no_session: Refusal::Status,
+        }
     }
 
     /// A GTm: the paths are `/ecapi/auth` and so on.
@@ -89,8 +94,13 @@ impl Scheme for StarleafEndpoint {
     fn router(self, clock: Clock) -> Router {
         let path = |name: &str| format!("{}/{name}", self.base_path);
         let (auth_path, action_path, state_path) = (path("auth"), path("action"), path("state"));
-        let codec =
-            Arc::new(Codec { settings: self, clock, outstanding: Mutex::default(), sessions: Mutex::default(), calls: Mutex::default() });
+        let codec = Arc::new(Codec {
+            settings: self,
+            clock,
+            outstanding: Mutex::default(),
+            sessions: Mutex::default(),
+            calls: Mutex::default(),
+        });
         Router::new()
             .route(&auth_path, any(auth))
             .route(&action_path, any(action))
@@ -110,7 +120,10 @@ async fn check(Extension(request): Sent, routed: Routed, next: Next) -> Response
     } else if request.body.len() > LARGEST {
         refuse(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 64 kB")
     } else if request.method != "GET" && request.method != "POST" {
-        refuse(StatusCode::METHOD_NOT_ALLOWED, "the method is neither GET nor POST")
+        refuse(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "the method is neither GET nor POST",
+        )
     } else if request.method == "POST" && !fields(&request).is_object() {
         refuse(StatusCode::BAD_REQUEST, "the body is not a JSON object")
     } else {
@@ -122,7 +135,10 @@ async fn auth(State(codec): State<Arc<Codec>>, Extension(request): Sent) -> Resp
     match (field(&request, "challenge"), field(&request, "response")) {
         (Some(challenge), Some(response)) => codec.authenticate(&challenge, &response),
         (None, None) if request.method == "GET" => codec.challenge(&request),
-        _ => refuse(StatusCode::BAD_REQUEST, "challenge and response belong together"),
+        _ => refuse(
+            StatusCode::BAD_REQUEST,
+            "challenge and response belong together",
+        ),
     }
 }
 
@@ -131,14 +147,20 @@ async fn action(State(codec): State<Arc<Codec>>, Extension(request): Sent) -> Re
         return codec.settings.no_session.answer(reason);
     }
     let mut calls = lock(&codec.calls);
-    match (field(&request, "action").as_deref(), field(&request, "number")) {
+    match (
+        field(&request, "action").as_deref(),
+        field(&request, "number"),
+    ) {
         (Some("dial"), Some(number)) => calls.push(number),
         (Some("hangup"), _) if calls.is_empty() => {
             return refuse(StatusCode::CONFLICT, "there is no call to end");
         }
         (Some("hangup"), _) => calls.clear(),
         _ => {
-            return refuse(StatusCode::BAD_REQUEST, "the action is not known, or lacks its number");
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                "the action is not known, or lacks its number",
+            );
         }
     }
     answer(StatusCode::OK, &json!({ "authenticated": true }))
@@ -148,8 +170,14 @@ async fn state(State(codec): State<Arc<Codec>>, Extension(request): Sent) -> Res
     if let Err(reason) = codec.session(&request) {
         return codec.settings.no_session.answer(reason);
     }
-    let calls: Vec<_> = lock(&codec.calls).iter().map(|number| json!({ "number": number })).collect();
-    answer(StatusCode::OK, &json!({ "authenticated": true, "calls": calls }))
+    let calls: Vec<_> = lock(&codec.calls)
+        .iter()
+        .map(|number| json!({ "number": number }))
+        .collect();
+    answer(
+        StatusCode::OK,
+        &json!({ "authenticated": true, "calls": calls }),
+    )
 }
 
 impl Refusal {
@@ -157,7 +185,10 @@ impl Refusal {
         match self {
             Self::Field => {
                 let body = json!({ "authenticated": false });
-                because(answer(StatusCode::OK, &body), format!("not authenticated: {reason}"))
+                because(
+                    answer(StatusCode::OK, &body),
+                    format!("not authenticated: {reason}"),
+                )
             }
             Self::Status => {
                 let body = json!({ "error_code": 401, "error_message": "not authenticated" });

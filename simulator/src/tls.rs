@@ -13,7 +13,9 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 pub(crate) fn acceptor() -> Result<(TlsAcceptor, String), Box<dyn Error + Send + Sync>> {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.distinguished_name.push(DnType::CommonName, "countersign simulator authority");
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "countersign simulator authority");
     let authority_key = KeyPair::generate()?;
     let pem = authority.self_signed(&authority_key)?.pem();
     let issuer = Issuer::new(authority, authority_key);
@@ -21,7 +23,9 @@ pub(crate) fn acceptor() -> Result<(TlsAcceptor, String), Box<dyn Error + Send +
     let key = KeyPair::generate()?;
     let names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
     let mut certificate = CertificateParams::new(names)?;
-    certificate.distinguished_name.push(DnType::CommonName, "countersign simulator");
+    certificate
+        .distinguished_name
+        .push(DnType::CommonName, "countersign simulator");
     let certificate = certificate.signed_by(&key, &issuer)?;
 
     let private_key = PrivateKeyDer::try_from(key.serialize_der())?;

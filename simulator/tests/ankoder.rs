@@ -23,7 +23,9 @@ fn service() -> Handle {
 
 fn at_the_example(ankoder: Ankoder) -> Handle {
     let handle = ankoder.start().unwrap();
-    handle.clock().set(DateTime::<Utc>::from_timestamp(1_250_504_676, 0).unwrap());
+    handle
+        .clock()
+        .set(DateTime::<Utc>::from_timestamp(1_250_504_676, 0).unwrap());
     handle
 }
 
@@ -35,8 +37,12 @@ fn passkey(date: &str, method: &str, path: &str) -> String {
 }
 
 fn signed(service: &Handle, line: &str, date: &str, passkey: &str) -> Answer {
-    let headers =
-        ["ankoder_access_key: access", &format!("ankoder_passkey: {passkey}"), &format!("ankoder_date: {date}"), "Accept: text/xml"];
+    let headers = [
+        "ankoder_access_key: access",
+        &format!("ankoder_passkey: {passkey}"),
+        &format!("ankoder_date: {date}"),
+        "Accept: text/xml",
+    ];
     Client::new(service).send(line, &headers, "")
 }
 
@@ -47,7 +53,12 @@ fn the_known_answer_is_accepted_once() {
     let answer = signed(&service, "GET /video/1", DATE, passkey);
     assert_eq!(answer.status, 200);
     assert!(answer.body.contains("<id>1</id>"));
-    assert!(answer.header("content-type").unwrap().starts_with("text/xml"));
+    assert!(
+        answer
+            .header("content-type")
+            .unwrap()
+            .starts_with("text/xml")
+    );
     assert_eq!(signed(&service, "GET /video/1", DATE, passkey).status, 401);
     assert_logged(&service, "used before");
 }
@@ -56,13 +67,37 @@ fn the_known_answer_is_accepted_once() {
 fn a_date_holds_for_15_minutes_either_way() {
     let service = service();
     let early = "Mon, 17 Aug 2009 10:09:30 GMT";
-    assert_eq!(signed(&service, "GET /job", early, &passkey(early, "GET", "/job")).status, 401);
+    assert_eq!(
+        signed(&service, "GET /job", early, &passkey(early, "GET", "/job")).status,
+        401
+    );
     assert_logged(&service, "over 15 minutes");
     let late = "Mon, 17 Aug 2009 10:39:30 +0000";
-    assert_eq!(signed(&service, "GET /job", late, &passkey(late, "GET", "/job")).status, 200);
+    assert_eq!(
+        signed(&service, "GET /job", late, &passkey(late, "GET", "/job")).status,
+        200
+    );
     service.clock().advance(Duration::from_secs(16 * 60));
-    assert_eq!(signed(&service, "GET /video/1", DATE, &passkey(DATE, "GET", "/video/1")).status, 401);
-    assert_eq!(signed(&service, "GET /job", "today", &passkey("today", "GET", "/job")).status, 401);
+    assert_eq!(
+        signed(
+            &service,
+            "GET /video/1",
+            DATE,
+            &passkey(DATE, "GET", "/video/1")
+        )
+        .status,
+        401
+    );
+    assert_eq!(
+        signed(
+            &service,
+            "GET /job",
+            "today",
+            &passkey("today", "GET", "/job")
+        )
+        .status,
+        401
+    );
     assert_logged(&service, "no known format");
 }
 
@@ -92,7 +127,10 @@ fn the_log_names_the_mistake_in_a_passkey() {
         (passkey(DATE, "get", "/video.xml"), "lower case"),
         (passkey(DATE, "POST", "/video.xml"), "another method"),
         (passkey(DATE, "GET", "/video"), "without its extension"),
-        (passkey(DATE, "GET", "http://simulator/video.xml"), "whole URL"),
+        (
+            passkey(DATE, "GET", "http://simulator/video.xml"),
+            "whole URL",
+        ),
         (passkey("now", "GET", "/video.xml"), "another date"),
     ] {
         assert_eq!(signed(&service, "GET /video.xml", DATE, &wrong).status, 401);
@@ -107,7 +145,9 @@ fn basic_is_accepted_with_the_right_password_only() {
     let service = service();
     let status = |user: &str| {
         let header = format!("Authorization: Basic {}", STANDARD.encode(user));
-        Client::new(&service).send("GET /profile", &[&header], "").status
+        Client::new(&service)
+            .send("GET /profile", &[&header], "")
+            .status
     };
     assert_eq!(status("me:p&ss wörd"), 200);
     assert_eq!(status("me:other"), 401);
@@ -122,11 +162,20 @@ fn a_refused_login_sets_a_cookie_too_but_a_useless_one() {
     let form = "Content-Type: application/x-www-form-urlencoded";
     for (password, status) in [("p%26ss+w%C3%B6rd", 200), ("other", 401)] {
         let mut client = Client::new(&service);
-        let login = client.send("POST /auth/login", &[form], &format!("login=me&password={password}"));
+        let login = client.send(
+            "POST /auth/login",
+            &[form],
+            &format!("login=me&password={password}"),
+        );
         assert_eq!(login.status, status);
         let cookie = login.cookies();
         assert!(cookie.starts_with("_ankoderapi_session="));
-        assert_eq!(client.send("GET /profile", &[&format!("Cookie: {cookie}")], "").status, status);
+        assert_eq!(
+            client
+                .send("GET /profile", &[&format!("Cookie: {cookie}")], "")
+                .status,
+            status
+        );
     }
     assert_logged(&service, "login that was refused");
     assert!(!service.log().concat().contains("ss w"));
@@ -145,7 +194,15 @@ fn a_login_must_be_announced_as_a_form() {
 #[test]
 fn unknown_resources_are_not_found_once_authenticated() {
     let service = service();
-    let signed_for = |path: &str| signed(&service, &format!("GET {path}"), DATE, &passkey(DATE, "GET", path)).status;
+    let signed_for = |path: &str| {
+        signed(
+            &service,
+            &format!("GET {path}"),
+            DATE,
+            &passkey(DATE, "GET", path),
+        )
+        .status
+    };
     assert_eq!(signed_for("/nothing"), 404);
     assert_eq!(signed_for("/profile"), 200);
     assert_eq!(signed_for("/download"), 200);

@@ -27,7 +27,13 @@ fn challenge(client: &mut Client) -> String {
 }
 
 /// Sends a request with these headers of authentication, and the JSON type if it has a body.
-fn signed(client: &mut Client, line: &str, challenge: &str, hmac: &str, body: &str) -> common::Answer {
+fn signed(
+    client: &mut Client,
+    line: &str,
+    challenge: &str,
+    hmac: &str,
+    body: &str,
+) -> common::Answer {
     let challenge = format!("x-auth-challenge: {challenge}");
     let hmac = format!("x-auth-hmac: {hmac}");
     let kind = "Content-Type: application/json";
@@ -36,7 +42,13 @@ fn signed(client: &mut Client, line: &str, challenge: &str, hmac: &str, body: &s
 }
 
 /// Signs `message` (after a fresh challenge) with `password` and sends it with `body`.
-fn try_message(server: &Handle, line: &str, password: &str, message: &str, body: &str) -> (u16, String) {
+fn try_message(
+    server: &Handle,
+    line: &str,
+    password: &str,
+    message: &str,
+    body: &str,
+) -> (u16, String) {
     let mut client = Client::new(server);
     let challenge = challenge(&mut client);
     let hmac = hmac(password, &format!("{challenge}{message}"));
@@ -49,7 +61,11 @@ fn a_challenge_has_128_hex_digits() {
     let board = board();
     let challenge = challenge(&mut Client::new(&board));
     assert_eq!(challenge.len(), 128);
-    assert!(challenge.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
+    assert!(
+        challenge
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    );
 }
 
 #[test]
@@ -61,7 +77,10 @@ fn a_signed_request_succeeds_and_spends_its_challenge() {
     let line = "GET /api/auth/password_check?any=query";
     assert_eq!(signed(&mut client, line, &challenge, &hmac, "").status, 200);
     let again = signed(&mut client, line, &challenge, &hmac, "");
-    assert_eq!((again.status, &*again.body), (401, r#"{"error":"Invalid challenge"}"#));
+    assert_eq!(
+        (again.status, &*again.body),
+        (401, r#"{"error":"Invalid challenge"}"#)
+    );
     assert_eq!(board.connections(), 1);
 }
 
@@ -96,8 +115,14 @@ fn missing_headers_and_unknown_challenges_have_their_messages() {
         answer.json()["error"].as_str().unwrap().to_owned()
     };
     assert_eq!(error(&[]), "Missing authentication HMAC");
-    assert_eq!(error(&["x-auth-hmac: 00"]), "Missing authentication challenge");
-    assert_eq!(error(&["x-auth-hmac: 00", "x-auth-challenge: 00"]), "Invalid challenge");
+    assert_eq!(
+        error(&["x-auth-hmac: 00"]),
+        "Missing authentication challenge"
+    );
+    assert_eq!(
+        error(&["x-auth-hmac: 00", "x-auth-challenge: 00"]),
+        "Invalid challenge"
+    );
 }
 
 #[test]
@@ -108,9 +133,15 @@ fn a_challenge_expires_after_a_minute_and_is_forgotten_when_the_next_is_made() {
     let hmac = hmac("demo", &format!("{old}/api/auth/password_check"));
     let line = "GET /api/auth/password_check";
     board.clock().advance(Duration::from_secs(61));
-    assert_eq!(signed(&mut client, line, &old, &hmac, "").json()["error"], "Challenge expired");
+    assert_eq!(
+        signed(&mut client, line, &old, &hmac, "").json()["error"],
+        "Challenge expired"
+    );
     challenge(&mut client);
-    assert_eq!(signed(&mut client, line, &old, &hmac, "").json()["error"], "Invalid challenge");
+    assert_eq!(
+        signed(&mut client, line, &old, &hmac, "").json()["error"],
+        "Invalid challenge"
+    );
 }
 
 #[test]
@@ -121,7 +152,10 @@ fn a_twelfth_challenge_is_refused_until_some_expire() {
         challenge(&mut client);
     }
     let answer = client.get("/api/auth/challenge");
-    assert_eq!((answer.status, &*answer.body), (429, r#"{"error": "Too many challenges"}"#));
+    assert_eq!(
+        (answer.status, &*answer.body),
+        (429, r#"{"error": "Too many challenges"}"#)
+    );
     board.clock().advance(Duration::from_secs(61));
     challenge(&mut client);
 }
@@ -133,10 +167,22 @@ fn the_log_names_the_mistake_and_the_answer_does_not() {
     let body = r#"{"id": 1}"#;
     let line = "POST /api/player/update?a=%20b";
     let cases = [
-        (right, "/api/player/update?a=%20b{\"id\": 1}", "includes the query"),
+        (
+            right,
+            "/api/player/update?a=%20b{\"id\": 1}",
+            "includes the query",
+        ),
         (right, "/api/player/update", "without the body"),
-        (right, "http://simulator/api/player/update{\"id\": 1}", "whole URL"),
-        ("sixteen bytes ok, these not", "/api/player/update{\"id\": 1}", "stores 16 bytes"),
+        (
+            right,
+            "http://simulator/api/player/update{\"id\": 1}",
+            "whole URL",
+        ),
+        (
+            "sixteen bytes ok, these not",
+            "/api/player/update{\"id\": 1}",
+            "stores 16 bytes",
+        ),
         ("", "/api/player/update{\"id\": 1}", "empty password"),
         ("wrong", "/api/player/update{\"id\": 1}", "another password"),
     ];
@@ -146,7 +192,10 @@ fn the_log_names_the_mistake_and_the_answer_does_not() {
         assert_logged(&board, reason);
     }
     let path = "/api/auth/password_check";
-    assert_eq!(try_message(&board, &format!("GET {path}"), right, path, "").0, 200);
+    assert_eq!(
+        try_message(&board, &format!("GET {path}"), right, path, "").0,
+        200
+    );
     assert!(!board.log().concat().contains("sixteen"));
 }
 
@@ -159,14 +208,20 @@ fn upper_case_hex_and_a_decoded_challenge_are_refused() {
 
     let text = challenge(&mut client);
     let upper = hmac("demo", &format!("{text}{path}")).to_uppercase();
-    assert_eq!(signed(&mut client, &line, &text, &upper, "").json()["error"], "Bad Credentials");
+    assert_eq!(
+        signed(&mut client, &line, &text, &upper, "").json()["error"],
+        "Bad Credentials"
+    );
     assert_logged(&board, "upper-case hex");
 
     let mut mac = Hmac::<Sha256>::new_from_slice(b"demo").unwrap();
     mac.update(&hex::decode(&text).unwrap());
     mac.update(path.as_bytes());
     let decoded = hex::encode(mac.finalize().into_bytes());
-    assert_eq!(signed(&mut client, &line, &text, &decoded, "").json()["error"], "Bad Credentials");
+    assert_eq!(
+        signed(&mut client, &line, &text, &decoded, "").json()["error"],
+        "Bad Credentials"
+    );
     assert_logged(&board, "decoded from hex");
 
     // Neither try has used the challenge up.
@@ -180,12 +235,21 @@ fn a_body_without_the_json_type_is_not_signed() {
     let mut client = Client::new(&board);
     let text = challenge(&mut client);
     let path = "/api/auth/password_check";
-    let headers = |hmac: String| [format!("x-auth-challenge: {text}"), format!("x-auth-hmac: {hmac}")];
+    let headers = |hmac: String| {
+        [
+            format!("x-auth-challenge: {text}"),
+            format!("x-auth-hmac: {hmac}"),
+        ]
+    };
     let with = headers(hmac("demo", &format!("{text}{path}a=b")));
     let without = headers(hmac("demo", &format!("{text}{path}")));
     let line = format!("POST {path}");
-    let mut send = |[one, two]: &[String; 2], kind| client.send(&line, &[one, two, kind], "a=b").status;
-    assert_eq!(send(&with, "Content-Type: application/x-www-form-urlencoded"), 401);
+    let mut send =
+        |[one, two]: &[String; 2], kind| client.send(&line, &[one, two, kind], "a=b").status;
+    assert_eq!(
+        send(&with, "Content-Type: application/x-www-form-urlencoded"),
+        401
+    );
     assert_logged(&board, "includes a body");
     // The type is compared in its case.
     assert_eq!(send(&without, "Content-Type: Application/JSON"), 200);
@@ -195,7 +259,10 @@ fn a_body_without_the_json_type_is_not_signed() {
 fn an_empty_password_still_wants_a_signature() {
     let board = Device::new("").start().unwrap();
     let path = "/api/auth/password_check";
-    assert_eq!(try_message(&board, &format!("GET {path}"), "", path, "").0, 200);
+    assert_eq!(
+        try_message(&board, &format!("GET {path}"), "", path, "").0,
+        200
+    );
     assert_eq!(Client::new(&board).get(path).status, 401);
 }
 
@@ -205,7 +272,10 @@ fn bad_json_an_empty_json_body_and_an_empty_header_are_never_answered() {
     let json = "Content-Type: application/json\r\n";
     for (rest, reason) in [
         (format!("{json}Content-Length: 1\r\n\r\n{{"), "is not"),
-        (format!("{json}Content-Length: 5\r\n\r\n\"\u{1}\u{7f}\u{7f}\""), "is not"),
+        (
+            format!("{json}Content-Length: 5\r\n\r\n\"\u{1}\u{7f}\u{7f}\""),
+            "is not",
+        ),
         (format!("{json}Content-Length: 0\r\n\r\n"), "length of 0"),
         ("X-Empty:\r\n\r\n".to_owned(), "X-Empty has no value"),
     ] {
@@ -251,5 +321,8 @@ fn an_answer_can_be_replaced_after_the_challenge_is_spent() {
     let right = hmac("demo", &format!("{text}{message}"));
     let first = signed(&mut client, "POST /api/player/update", &text, &right, "{}");
     assert_eq!((first.status, &*first.body), (409, "Already running"));
-    assert_eq!(signed(&mut client, "POST /api/player/update", &text, &right, "{}").status, 401);
+    assert_eq!(
+        signed(&mut client, "POST /api/player/update", &text, &right, "{}").status,
+        401
+    );
 }

@@ -46,14 +46,29 @@ fn silence_lasts_until_the_handle_is_dropped() {
 #[test]
 fn an_answer_keeps_the_connection_and_may_have_any_status_and_cookies() {
     let board = board();
-    let cookies: Vec<_> = (0..100).map(|n| format!("c{n}=v; Domain=other.example")).collect();
-    let headers: Vec<_> = cookies.iter().map(|cookie| ("Set-Cookie", &**cookie)).collect();
+    let cookies: Vec<_> = (0..100)
+        .map(|n| format!("c{n}=v; Domain=other.example"))
+        .collect();
+    let headers: Vec<_> = cookies
+        .iter()
+        .map(|cookie| ("Set-Cookie", &**cookie))
+        .collect();
     board.inject(Fault::answer(999, &headers, "odd"));
-    board.inject(Fault::answer(302, &[("Location", "http://other.example/")], ""));
+    board.inject(Fault::answer(
+        302,
+        &[("Location", "http://other.example/")],
+        "",
+    ));
     let mut client = Client::new(&board);
     let odd = client.get("/api/version");
-    assert_eq!((odd.status, &*odd.body, odd.all("set-cookie").count()), (999, "odd", 100));
-    assert_eq!(client.get("/api/version").header("location"), Some("http://other.example/"));
+    assert_eq!(
+        (odd.status, &*odd.body, odd.all("set-cookie").count()),
+        (999, "odd", 100)
+    );
+    assert_eq!(
+        client.get("/api/version").header("location"),
+        Some("http://other.example/")
+    );
     assert_eq!(client.get("/api/version").status, 200);
     assert_eq!(board.connections(), 1);
 }
@@ -110,7 +125,12 @@ fn an_endless_body_goes_on_until_the_client_leaves_or_the_handle_is_dropped() {
 #[test]
 fn faults_choose_their_requests() {
     let board = board();
-    board.inject(Fault::answer(503, &[], "").on("/api/leaders").after(1).times(2));
+    board.inject(
+        Fault::answer(503, &[], "")
+            .on("/api/leaders")
+            .after(1)
+            .times(2),
+    );
     let mut client = Client::new(&board);
     let mut statuses = |path: &str| [(); 4].map(|()| client.get(path).status);
     assert_eq!(statuses("/api/version"), [200; 4]);

@@ -31,13 +31,31 @@ fn a_request_is_recorded_as_it_was_written() {
     assert!(board.raw(2).starts_with(b"GET /third "));
     let requests = board.requests();
     let first = &requests[0];
-    assert_eq!((first.method.as_str(), first.target.as_str()), ("POST", "/a%20b?c=/../d"));
+    assert_eq!(
+        (first.method.as_str(), first.target.as_str()),
+        ("POST", "/a%20b?c=/../d")
+    );
     assert_eq!((first.path(), first.query()), ("/a%20b", Some("c=/../d")));
     assert_eq!(first.body, b"\0\x7f!");
-    let headers: Vec<_> = first.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect();
-    let expected: [(&str, &[u8]); 4] = [("HOST", b"x"), ("x-One", b"1"), ("X-one", b"2"), ("Content-Length", b"3")];
+    let headers: Vec<_> = first
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_slice()))
+        .collect();
+    let expected: [(&str, &[u8]); 4] = [
+        ("HOST", b"x"),
+        ("x-One", b"1"),
+        ("X-one", b"2"),
+        ("Content-Length", b"3"),
+    ];
     assert_eq!(headers, expected);
-    assert_eq!(requests.iter().map(|request| request.connection).collect::<Vec<_>>(), [1, 1, 2]);
+    assert_eq!(
+        requests
+            .iter()
+            .map(|request| request.connection)
+            .collect::<Vec<_>>(),
+        [1, 1, 2]
+    );
     assert_eq!(requests[1].target, "/second");
 }
 
@@ -55,8 +73,14 @@ fn a_chunked_body_is_recorded_without_its_coding() {
 #[test]
 fn only_loopback_addresses_are_listened_on() {
     let address = "192.0.2.1:0".parse().unwrap();
-    let error = Server::new().listen(address).start(Device::new("demo")).unwrap_err();
-    assert!(error.to_string().contains("not a loopback address"), "{error}");
+    let error = Server::new()
+        .listen(address)
+        .start(Device::new("demo"))
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("not a loopback address"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -91,7 +115,11 @@ fn tls_verifies_with_the_authority_of_the_handle_and_not_without() {
     assert!(get(roots.clone(), "localhost").is_err());
     roots.add(authority).unwrap();
     for name in ["localhost", "127.0.0.1"] {
-        assert!(get(roots.clone(), name).unwrap().starts_with("HTTP/1.1 200 OK"));
+        assert!(
+            get(roots.clone(), name)
+                .unwrap()
+                .starts_with("HTTP/1.1 200 OK")
+        );
     }
     assert!(get(roots, "other.example").is_err());
     assert!(board.log().iter().any(|line| line.contains("no TLS")));
@@ -107,10 +135,14 @@ fn the_program_announces_its_server_and_logs_refusals_without_secrets() {
         .spawn()
         .unwrap();
     let mut ready = String::new();
-    BufReader::new(program.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+    BufReader::new(program.stdout.take().unwrap())
+        .read_line(&mut ready)
+        .unwrap();
     let address = ready.trim_end().strip_prefix("device http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(b"GET /api/auth/password_check HTTP/1.0\r\n\r\n").unwrap();
+    stream
+        .write_all(b"GET /api/auth/password_check HTTP/1.0\r\n\r\n")
+        .unwrap();
     stream.read_to_end(&mut Vec::new()).unwrap();
     program.kill().unwrap();
     program.wait().unwrap();
@@ -124,15 +156,31 @@ fn the_program_announces_its_server_and_logs_refusals_without_secrets() {
 fn the_program_refuses_other_and_occupied_addresses_and_bad_values() {
     let board = Device::new("demo").start().unwrap();
     let occupied = board.address().to_string();
-    let output = Command::new(PROGRAM).args(["ankoder", "--listen", &occupied]).output().unwrap();
+    let output = Command::new(PROGRAM)
+        .args(["ankoder", "--listen", &occupied])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.starts_with(&format!("error: cannot listen on {occupied}: ")), "{error}");
-    let output = Command::new(PROGRAM).args(["device", "--listen", "192.0.2.1:1"]).output().unwrap();
+    assert!(
+        error.starts_with(&format!("error: cannot listen on {occupied}: ")),
+        "{error}"
+    );
+    let output = Command::new(PROGRAM)
+        .args(["device", "--listen", "192.0.2.1:1"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: 192.0.2.1:1 is not a loopback address\n");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: 192.0.2.1:1 is not a loopback address\n"
+    );
     for arguments in [["--salt", "xyz"], ["--iterations", "0"]] {
-        let output = Command::new(PROGRAM).arg("starleaf-cloud").args(arguments).output().unwrap();
+        let output = Command::new(PROGRAM)
+            .arg("starleaf-cloud")
+            .args(arguments)
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(2));
     }
 }

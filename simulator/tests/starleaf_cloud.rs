@@ -16,7 +16,12 @@ use sha2::Sha256;
 const USER: &str = "a+b@example.com";
 
 fn cloud() -> Handle {
-    StarleafCloud::new(USER, "secret").iterations(10).token("integration").token_lifetime(Duration::from_secs(600)).start().unwrap()
+    StarleafCloud::new(USER, "secret")
+        .iterations(10)
+        .token("integration")
+        .token_lifetime(Duration::from_secs(600))
+        .start()
+        .unwrap()
 }
 
 /// Fetches a challenge for a user; returns the response to it, to its bytes or to its text.
@@ -37,7 +42,11 @@ fn response(client: &mut Client, user: &str, to_bytes: bool) -> String {
 
 fn authenticate(client: &mut Client, user: &str, response: &str) -> Answer {
     let body = json!({ "username": user, "response": response }).to_string();
-    client.send("POST /v1/authenticate", &["Content-Type: application/json"], &body)
+    client.send(
+        "POST /v1/authenticate",
+        &["Content-Type: application/json"],
+        &body,
+    )
 }
 
 /// Logs in; returns the header with the cookies.
@@ -55,7 +64,14 @@ fn a_login_gives_cookies_that_later_requests_need_all() {
     assert!(cloud.url().ends_with("/v1"));
     let mut client = Client::new(&cloud);
     let cookies = login(&mut client);
-    for path in ["features", "version", "users", "conferences", "myconferences", "myprofile"] {
+    for path in [
+        "features",
+        "version",
+        "users",
+        "conferences",
+        "myconferences",
+        "myprofile",
+    ] {
         let answer = client.send(&format!("GET /v1/{path}"), &[&cookies], "");
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.header("x-sl-server").is_some());
@@ -78,7 +94,10 @@ fn wrong_responses_and_unknown_users_are_refused_with_a_reason_in_the_log() {
     // An unencoded plus is a space.
     let other = response(&mut client, "a+b@example.com", true);
     assert_logged(&cloud, "no user a b@example.com");
-    assert_eq!(authenticate(&mut client, "a b@example.com", &other).status, 401);
+    assert_eq!(
+        authenticate(&mut client, "a b@example.com", &other).status,
+        401
+    );
     assert_logged(&cloud, "no such user");
     assert_eq!(client.get("/v1/challenge").status, 400);
     assert_eq!(client.send("POST /v1/authenticate", &[], "{}").status, 400);
@@ -127,9 +146,15 @@ fn after_449_only_the_changed_cookie_is_accepted() {
     assert_eq!(client.get("/v1/users").status, 401);
     let cookies = login(&mut client);
     let first = client.send("GET /v1/users", &[&cookies], "");
-    assert_eq!((first.status, first.cookies().as_str()), (449, "sl_route=1"));
+    assert_eq!(
+        (first.status, first.cookies().as_str()),
+        (449, "sl_route=1")
+    );
     let second = client.send("GET /v1/users", &[&cookies], "");
-    assert_eq!((second.status, second.cookies().as_str()), (449, "sl_route=2"));
+    assert_eq!(
+        (second.status, second.cookies().as_str()),
+        (449, "sl_route=2")
+    );
     assert_eq!(client.send("GET /v1/users", &[&cookies], "").status, 449);
     assert_logged(&cloud, "an old one");
     let updated = cookies.replace("sl_route=0", "sl_route=2");
@@ -143,13 +168,22 @@ fn an_integration_token_needs_no_login() {
     let right = ["X-SL-AUTH-TOKEN: integration"];
     assert_eq!(client.send("GET /v1/users", &right, "").status, 200);
     assert_eq!(client.send("GET /v1/nothing", &right, "").status, 404);
-    assert_eq!(client.send("GET /v1/users", &["X-SL-AUTH-TOKEN: other"], "").status, 401);
+    assert_eq!(
+        client
+            .send("GET /v1/users", &["X-SL-AUTH-TOKEN: other"], "")
+            .status,
+        401
+    );
 }
 
 #[test]
 fn an_injected_refusal_after_authentication_keeps_the_server_header() {
     let cloud = cloud();
-    cloud.inject(Fault::instead(403, &[("Content-Type", "text/plain")], "not enabled"));
+    cloud.inject(Fault::instead(
+        403,
+        &[("Content-Type", "text/plain")],
+        "not enabled",
+    ));
     let mut client = Client::new(&cloud);
     assert_eq!(client.get("/v1/users").status, 401);
     let refused = client.send("GET /v1/users", &["X-SL-AUTH-TOKEN: integration"], "");

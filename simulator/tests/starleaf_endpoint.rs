@@ -16,7 +16,10 @@ use sha2::Sha256;
 const JSON: &str = "Content-Type: application/json";
 
 fn codec() -> Handle {
-    StarleafEndpoint::new("secret").iterations(10).start().unwrap()
+    StarleafEndpoint::new("secret")
+        .iterations(10)
+        .start()
+        .unwrap()
 }
 
 fn hmac(key: &[u8], message: &[u8]) -> String {
@@ -50,7 +53,10 @@ fn login(client: &mut Client) -> Answer {
 
 #[test]
 fn the_question_is_what_the_vendor_documents() {
-    let codec = StarleafEndpoint::new("secret").salt(&[1, 0xab]).start().unwrap();
+    let codec = StarleafEndpoint::new("secret")
+        .salt(&[1, 0xab])
+        .start()
+        .unwrap();
     let question = Client::new(&codec).get("/auth").json();
     assert_eq!(question["salt"], "01ab");
     assert_eq!(question["iterations"], 10_000);
@@ -64,15 +70,26 @@ fn a_right_response_by_get_or_post_gives_a_session_and_a_cookie() {
     let mut client = Client::new(&codec);
     let (challenge, response) = solve(&mut client, "/auth");
     let body = json!({ "challenge": challenge, "response": response }).to_string();
-    for login in [login(&mut client), client.send("POST /auth", &[JSON], &body)] {
+    for login in [
+        login(&mut client),
+        client.send("POST /auth", &[JSON], &body),
+    ] {
         assert_eq!(login.json()["authenticated"], true);
         let session = login.json()["session"].as_str().unwrap().to_owned();
         let cookie = format!("Cookie: {}", login.cookies());
         let body = json!({ "session": session, "filter": "calls" }).to_string();
-        assert_eq!(client.get(&format!("/state?filter=calls&session={session}")).status, 200);
+        assert_eq!(
+            client
+                .get(&format!("/state?filter=calls&session={session}"))
+                .status,
+            200
+        );
         assert_eq!(client.send("POST /state", &[JSON], &body).status, 200);
         assert_eq!(client.send("GET /state", &[&cookie], "").status, 200);
-        assert_eq!(client.send("GET /auth", &[&cookie], "").json()["authenticated"], true);
+        assert_eq!(
+            client.send("GET /auth", &[&cookie], "").json()["authenticated"],
+            true
+        );
     }
 }
 
@@ -82,9 +99,15 @@ fn a_failed_try_uses_the_challenge_up() {
     let mut client = Client::new(&codec);
     let (challenge, response) = solve(&mut client, "/auth");
     let wrong = answer(&mut client, &challenge, &response.to_uppercase());
-    assert_eq!((wrong.status, wrong.json()), (200, json!({ "authenticated": false })));
+    assert_eq!(
+        (wrong.status, wrong.json()),
+        (200, json!({ "authenticated": false }))
+    );
     assert_logged(&codec, "upper-case hex");
-    assert_eq!(answer(&mut client, &challenge, &response).json()["authenticated"], false);
+    assert_eq!(
+        answer(&mut client, &challenge, &response).json()["authenticated"],
+        false
+    );
     assert_logged(&codec, "or is used");
 }
 
@@ -94,7 +117,10 @@ fn a_challenge_lasts_a_minute() {
     let mut client = Client::new(&codec);
     let (challenge, response) = solve(&mut client, "/auth");
     codec.clock().advance(Duration::from_secs(61));
-    assert_eq!(answer(&mut client, &challenge, &response).json()["authenticated"], false);
+    assert_eq!(
+        answer(&mut client, &challenge, &response).json()["authenticated"],
+        false
+    );
     assert_logged(&codec, "older than a minute");
 }
 
@@ -102,7 +128,10 @@ fn a_challenge_lasts_a_minute() {
 fn a_session_ends_an_hour_after_its_last_request() {
     let codec = codec();
     let mut client = Client::new(&codec);
-    let session = login(&mut client).json()["session"].as_str().unwrap().to_owned();
+    let session = login(&mut client).json()["session"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let mut status_after = |minutes: u64| {
         codec.clock().advance(Duration::from_secs(60 * minutes));
         client.get(&format!("/state?session={session}")).status
@@ -143,16 +172,27 @@ fn without_a_session_the_refusal_is_the_configured_one() {
     assert_eq!(refused.status, 401);
     assert_eq!(refused.json()["error_message"], "not authenticated");
 
-    let lenient = StarleafEndpoint::new("secret").no_session(Refusal::Field).wrong_response(Refusal::Status).start().unwrap();
+    let lenient = StarleafEndpoint::new("secret")
+        .no_session(Refusal::Field)
+        .wrong_response(Refusal::Status)
+        .start()
+        .unwrap();
     let mut client = Client::new(&lenient);
     let refused = client.get("/state");
-    assert_eq!((refused.status, refused.json()), (200, json!({ "authenticated": false })));
+    assert_eq!(
+        (refused.status, refused.json()),
+        (200, json!({ "authenticated": false }))
+    );
     assert_eq!(answer(&mut client, "00", "00").status, 401);
 }
 
 #[test]
 fn a_gtm_answers_under_ecapi() {
-    let gtm = StarleafEndpoint::new("secret").iterations(10).gtm().start().unwrap();
+    let gtm = StarleafEndpoint::new("secret")
+        .iterations(10)
+        .gtm()
+        .start()
+        .unwrap();
     assert!(gtm.url().ends_with("/ecapi"));
     let mut client = Client::new(&gtm);
     let (challenge, response) = solve(&mut client, "/ecapi/auth");
@@ -165,10 +205,16 @@ fn a_gtm_answers_under_ecapi() {
 fn calls_are_dialled_and_ended_and_a_hangup_without_a_call_conflicts() {
     let codec = codec();
     let mut client = Client::new(&codec);
-    let session = login(&mut client).json()["session"].as_str().unwrap().to_owned();
+    let session = login(&mut client).json()["session"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let mut get = |target: &str| client.get(&format!("{target}&session={session}"));
     assert_eq!(get("/action?action=dial&number=1234").status, 200);
-    assert_eq!(get("/state?filter=calls").json()["calls"], json!([{ "number": "1234" }]));
+    assert_eq!(
+        get("/state?filter=calls").json()["calls"],
+        json!([{ "number": "1234" }])
+    );
     assert_eq!(get("/action?action=hangup").status, 200);
     assert_eq!(get("/action?action=hangup").status, 409);
     assert_eq!(get("/action?action=fly").status, 400);
@@ -183,6 +229,11 @@ fn malformed_and_oversized_requests_have_their_statuses() {
     assert_eq!(client.send("PUT /auth", &[JSON], "{}").status, 405);
     let large = "x".repeat(64 * 1024 + 1);
     assert_eq!(client.send("POST /auth", &[JSON], &large).status, 413);
-    assert_eq!(client.get(&format!("/auth?{}", &large[..64 * 1024 - 5])).status, 414);
+    assert_eq!(
+        client
+            .get(&format!("/auth?{}", &large[..64 * 1024 - 5]))
+            .status,
+        414
+    );
     assert!(!codec.log().concat().contains("secret"));
 }

@@ -15,7 +15,12 @@ use crate::terminal::{Console, Failure, REDACTED};
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
 
 /// How long to wait while a board has too many challenges outstanding. They last a minute.
-const PAUSES: [Duration; 4] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4), Duration::from_secs(8)];
+const PAUSES: [Duration; 4] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
 
 /// A request that is to be signed.
 pub(crate) struct Call<'a> {
@@ -42,8 +47,19 @@ impl<'c> Device<'c> {
     ///
     /// # Errors
     /// As [`Http::new`].
-    pub(crate) fn new(challenges: Target, settings: Settings, console: &'c Console) -> Result<Self, Failure> {
-        let http = Http::new(&challenges, Settings { direct: true, ..settings }, console)?;
+    pub(crate) fn new(
+        challenges: Target,
+        settings: Settings,
+        console: &'c Console,
+    ) -> Result<Self, Failure> {
+        let http = Http::new(
+            &challenges,
+            Settings {
+                direct: true,
+                ..settings
+            },
+            console,
+        )?;
         Ok(Self { http, challenges })
     }
 
@@ -59,14 +75,18 @@ impl<'c> Device<'c> {
             }
             // what is not read to its end takes the connection with it
             answer.peek();
-            self.http.console().warn(format_args!("the board has too many challenges outstanding; once more in {pause:?}"));
+            self.http.console().warn(format_args!(
+                "the board has too many challenges outstanding; once more in {pause:?}"
+            ));
             sleep(pause);
             answer = self.fetch()?;
         }
         let mut reply = Reply::new(answer);
         if reply.failure.is_some() {
             return Err(match reply.answer.status() {
-                404 => reply.hint(format!("a board hands out challenges at {CHALLENGE_PATH}; is the URL right?")),
+                404 => reply.hint(format!(
+                    "a board hands out challenges at {CHALLENGE_PATH}; is the URL right?"
+                )),
                 429 => reply.hint("challenges last a minute; try again then"),
                 _ => reply,
             }
@@ -79,7 +99,15 @@ impl<'c> Device<'c> {
 
     fn fetch(&self) -> Result<Answer, Failure> {
         let headers = vec![("accept".to_owned(), "application/json".to_owned())];
-        self.http.send(&Request { method: "GET", target: self.challenges.clone(), headers, body: Body::None }, Pace::Brief)
+        self.http.send(
+            &Request {
+                method: "GET",
+                target: self.challenges.clone(),
+                headers,
+                body: Body::None,
+            },
+            Pace::Brief,
+        )
     }
 
     /// Signs and sends a request, on the connection that brought the challenge. A stale challenge is replaced once.
@@ -89,7 +117,10 @@ impl<'c> Device<'c> {
     pub(crate) fn call(&self, call: &Call) -> Result<Reply, Stop> {
         let mut answer = self.send(call)?;
         if is_stale(&mut answer) && !answer.was_sent_twice() {
-            self.http.console().step("challenge", "stale, says the board; once more with a fresh one");
+            self.http.console().step(
+                "challenge",
+                "stale, says the board; once more with a fresh one",
+            );
             answer = self.send(call)?;
         }
         let stale = is_stale(&mut answer);
@@ -106,15 +137,34 @@ impl<'c> Device<'c> {
 
     fn send(&self, call: &Call) -> Result<Answer, Stop> {
         let challenge = self.challenge()?;
-        let signature = sign(call.password, &challenge, call.target, call.body.unwrap_or_default(), self.http.console());
-        let mut headers: Headers = device::headers(&challenge, signature).map(|(name, value)| (name.to_owned(), value)).into();
-        let has_type = call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let signature = sign(
+            call.password,
+            &challenge,
+            call.target,
+            call.body.unwrap_or_default(),
+            self.http.console(),
+        );
+        let mut headers: Headers = device::headers(&challenge, signature)
+            .map(|(name, value)| (name.to_owned(), value))
+            .into();
+        let has_type = call
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         if call.body.is_some() && !has_type {
             headers.push(("content-type".to_owned(), device::CONTENT_TYPE.to_owned()));
         }
         headers.extend(call.headers.iter().cloned());
         let body = call.body.map_or(Body::None, Body::Bytes);
-        Ok(self.http.send(&Request { method: call.method, target: call.target.clone(), headers, body }, Pace::Flowing)?)
+        Ok(self.http.send(
+            &Request {
+                method: call.method,
+                target: call.target.clone(),
+                headers,
+                body,
+            },
+            Pace::Flowing,
+        )?)
     }
 }
 
@@ -129,7 +179,13 @@ fn is_stale(answer: &mut Answer) -> bool {
 }
 
 /// Signs, step by step.
-pub(crate) fn sign(password: &Secret, challenge: &Challenge, target: &Target, body: &[u8], console: &Console) -> Signature {
+pub(crate) fn sign(
+    password: &Secret,
+    challenge: &Challenge,
+    target: &Target,
+    body: &[u8],
+    console: &Console,
+) -> Signature {
     let path = device::signed_path(target.path());
     console.step("password", REDACTED);
     console.step("challenge", challenge.as_str());
@@ -142,6 +198,9 @@ pub(crate) fn sign(password: &Secret, challenge: &Challenge, target: &Target, bo
     console.step("message", String::from_utf8_lossy(&message));
     let signature = Signature::new(password, &message);
     console.hide(&signature.to_string());
-    console.step("signature", format_args!("HMAC-SHA256(password, message) = {REDACTED}"));
+    console.step(
+        "signature",
+        format_args!("HMAC-SHA256(password, message) = {REDACTED}"),
+    );
     signature
 }

@@ -17,12 +17,19 @@ impl Reply {
     /// An answer that its status judges.
     pub(crate) fn new(mut answer: Answer) -> Self {
         let failure = refusal(&mut answer);
-        Self { answer, failure, unsaved: None }
+        Self {
+            answer,
+            failure,
+            unsaved: None,
+        }
     }
 
     /// Adds what to do about the failure, if there is one.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
-        Self { failure: self.failure.map(|failure| failure.hint(hint)), ..self }
+        Self {
+            failure: self.failure.map(|failure| failure.hint(hint)),
+            ..self
+        }
     }
 }
 

@@ -27,14 +27,20 @@ impl Target {
             return Self::from_url("TARGET", text);
         }
         let Some(base_url) = base_url else {
-            return Ok(Self { origin: None, path: text.to_owned() });
+            return Ok(Self {
+                origin: None,
+                path: text.to_owned(),
+            });
         };
         check_characters("--base-url", base_url)?;
         let base = Self::from_url("--base-url", base_url)?;
         if base.path.contains('?') {
             return Err(Failure::usage("--base-url has a query string").hint("put it into TARGET"));
         }
-        Ok(Self { path: format!("{}{text}", base.path.trim_end_matches('/')), ..base })
+        Ok(Self {
+            path: format!("{}{text}", base.path.trim_end_matches('/')),
+            ..base
+        })
     }
 
     /// Reads a whole URL, which `name` names in errors.
@@ -44,17 +50,20 @@ impl Target {
     pub(crate) fn of_url(name: &str, url: &str) -> Result<Self, Failure> {
         check_characters(name, url)?;
         if url.starts_with('/') {
-            return Err(
-                Failure::usage(format!("{name} is only a path, and a whole URL is needed")).hint("write http://host or https://host")
-            );
+            return Err(Failure::usage(format!(
+                "{name} is only a path, and a whole URL is needed"
+            ))
+            .hint("write http://host or https://host"));
         }
         Self::from_url(name, url)
     }
 
     fn from_url(name: &str, url: &str) -> Result<Self, Failure> {
         let neither = || {
-            Failure::usage(format!("{name} is neither a path that starts with '/' nor a URL"))
-                .hint("write /path, http://host/path or https://host/path")
+            Failure::usage(format!(
+                "{name} is neither a path that starts with '/' nor a URL"
+            ))
+            .hint("write /path, http://host/path or https://host/path")
         };
         let (scheme, rest) = url.split_once("://").ok_or_else(neither)?;
         let scheme = scheme.to_ascii_lowercase();
@@ -64,14 +73,23 @@ impl Target {
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         if authority.contains('@') {
-            return Err(Failure::usage(format!("{name} has a user name or password before the host"))
-                .hint("secrets do not belong into a URL; give them by their own flags"));
+            return Err(Failure::usage(format!(
+                "{name} has a user name or password before the host"
+            ))
+            .hint("secrets do not belong into a URL; give them by their own flags"));
         }
         if authority.is_empty() || authority.starts_with(':') {
             return Err(Failure::usage(format!("{name} has no host")));
         }
-        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-        Ok(Self { origin: Some(format!("{scheme}://{authority}")), path })
+        let path = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/{path}")
+        };
+        Ok(Self {
+            origin: Some(format!("{scheme}://{authority}")),
+            path,
+        })
     }
 
     /// Path and query, as they go on the request line.
@@ -86,40 +104,59 @@ impl Target {
     pub(crate) fn url(&self) -> Result<String, Failure> {
         match &self.origin {
             Some(origin) => Ok(format!("{origin}{}", self.path)),
-            None => {
-                Err(Failure::usage("TARGET is only a path, and a whole URL is needed")
-                    .hint("give the URL, or --base-url http://host for it"))
-            }
+            None => Err(
+                Failure::usage("TARGET is only a path, and a whole URL is needed")
+                    .hint("give the URL, or --base-url http://host for it"),
+            ),
         }
     }
 
     /// The URL as it is shown: without the values that authorise.
     pub(crate) fn shown(&self) -> String {
-        redacted(&format!("{}{}", self.origin.as_deref().unwrap_or_default(), self.path))
+        redacted(&format!(
+            "{}{}",
+            self.origin.as_deref().unwrap_or_default(),
+            self.path
+        ))
     }
 
     /// Another path of the same server.
     pub(crate) fn at(&self, path: &str) -> Self {
-        Self { origin: self.origin.clone(), path: path.to_owned() }
+        Self {
+            origin: self.origin.clone(),
+            path: path.to_owned(),
+        }
     }
 
     /// The same target with one more parameter in its query.
     pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
         let joint = if self.path.contains('?') { '&' } else { '?' };
-        self.at(&format!("{}{joint}{name}={}", self.path, percent_encoded(value)))
+        self.at(&format!(
+            "{}{joint}{name}={}",
+            self.path,
+            percent_encoded(value)
+        ))
     }
 
     /// Whether the query has a parameter.
     pub(crate) fn has_parameter(&self, name: &str) -> bool {
         let (_, query) = self.path.split_once('?').unwrap_or_default();
-        query.split('&').any(|parameter| parameter.split('=').next() == Some(name))
+        query
+            .split('&')
+            .any(|parameter| parameter.split('=').next() == Some(name))
     }
 
     /// Scheme, host and port, for a comparison: `http://board:80`.
     pub(crate) fn server(&self) -> String {
-        let origin = self.origin.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let origin = self
+            .origin
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let (scheme, authority) = origin.split_once("://").unwrap_or_default();
-        let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| !port.contains(']'));
+        let has_port = authority
+            .rsplit_once(':')
+            .is_some_and(|(_, port)| !port.contains(']'));
         match (has_port, scheme) {
             (true, _) => origin,
             (false, "https") => format!("{origin}:443"),
@@ -129,13 +166,20 @@ impl Target {
 
     /// Host and port as they were written.
     pub(crate) fn authority(&self) -> &str {
-        self.origin.as_deref().and_then(|origin| origin.split_once("://")).unwrap_or_default().1
+        self.origin
+            .as_deref()
+            .and_then(|origin| origin.split_once("://"))
+            .unwrap_or_default()
+            .1
     }
 
     /// The host in lower case, an IPv6 address without its brackets.
     pub(crate) fn host(&self) -> String {
         let authority = self.authority().to_ascii_lowercase();
-        match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        match authority
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once(']'))
+        {
             Some((address, _)) => address.to_owned(),
             None => authority.split(':').next().unwrap_or_default().to_owned(),
         }
@@ -148,7 +192,9 @@ impl Target {
 
     /// Whether the request is encrypted.
     pub(crate) fn is_https(&self) -> bool {
-        self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+        self.origin
+            .as_deref()
+            .is_some_and(|origin| origin.starts_with("https://"))
     }
 
     /// The URL for the agent, which carries it unchanged.
@@ -158,10 +204,14 @@ impl Target {
     pub(crate) fn uri(&self) -> Result<Uri, Failure> {
         let url = self.url()?;
         let authority = self.authority();
-        let port = authority.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.contains(']'));
+        let port = authority
+            .rsplit_once(':')
+            .map(|(_, port)| port)
+            .filter(|port| !port.contains(']'));
         let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
         if !port.is_none_or(is_port) || authority.parse::<ureq::http::uri::Authority>().is_err() {
-            return Err(Failure::usage("the URL's host or port is malformed").hint("write http://host/path or http://host:port/path"));
+            return Err(Failure::usage("the URL's host or port is malformed")
+                .hint("write http://host/path or http://host:port/path"));
         }
         url.parse().map_err(|_| self.unsendable())
     }
@@ -193,12 +243,21 @@ fn check_characters(name: &str, text: &str) -> Result<(), Failure> {
     for (at, c) in text.chars().enumerate() {
         let position = at + 1;
         if c == '#' {
-            return Err(Failure::usage(format!("{name} has a fragment at position {position}, which is never sent"))
-                .hint("leave it out, or write %23 if a '#' is meant"));
+            return Err(Failure::usage(format!(
+                "{name} has a fragment at position {position}, which is never sent"
+            ))
+            .hint("leave it out, or write %23 if a '#' is meant"));
         }
         if c.is_control() || c.is_whitespace() {
-            let what = if c == ' ' { "space" } else { "control character or white space" };
-            return Err(Failure::usage(format!("{name} has a {what} at position {position}")).hint("percent-encode it: a space is %20"));
+            let what = if c == ' ' {
+                "space"
+            } else {
+                "control character or white space"
+            };
+            return Err(
+                Failure::usage(format!("{name} has a {what} at position {position}"))
+                    .hint("percent-encode it: a space is %20"),
+            );
         }
     }
     Ok(())
@@ -209,7 +268,9 @@ mod tests {
     use super::*;
 
     fn path(text: &str, base: Option<&str>) -> Option<String> {
-        Target::new(text, base).ok().map(|target| target.path().to_owned())
+        Target::new(text, base)
+            .ok()
+            .map(|target| target.path().to_owned())
     }
 
     fn url(text: &str, base: Option<&str>) -> Option<String> {
@@ -218,30 +279,57 @@ mod tests {
 
     #[test]
     fn a_path_stays_as_written() {
-        assert_eq!(path("/a/../b%2F?x=%20&y", None).as_deref(), Some("/a/../b%2F?x=%20&y"));
+        assert_eq!(
+            path("/a/../b%2F?x=%20&y", None).as_deref(),
+            Some("/a/../b%2F?x=%20&y")
+        );
         assert_eq!(path("/vidéo", None).as_deref(), Some("/vidéo"));
     }
 
     #[test]
     fn a_url_without_a_path_asks_for_the_root() {
         assert_eq!(url("http://board", None).as_deref(), Some("http://board/"));
-        assert_eq!(url("HTTP://board?x=1", None).as_deref(), Some("http://board/?x=1"));
+        assert_eq!(
+            url("HTTP://board?x=1", None).as_deref(),
+            Some("http://board/?x=1")
+        );
     }
 
     #[test]
     fn the_path_of_the_base_url_comes_first() {
-        assert_eq!(url("/state?filter=calls", Some("http://gtm/ecapi")).as_deref(), Some("http://gtm/ecapi/state?filter=calls"));
-        assert_eq!(url("/users", Some("https://api/v1/")).as_deref(), Some("https://api/v1/users"));
+        assert_eq!(
+            url("/state?filter=calls", Some("http://gtm/ecapi")).as_deref(),
+            Some("http://gtm/ecapi/state?filter=calls")
+        );
+        assert_eq!(
+            url("/users", Some("https://api/v1/")).as_deref(),
+            Some("https://api/v1/users")
+        );
     }
 
     #[test]
     fn a_whole_url_needs_no_base_url() {
-        assert_eq!(url("https://other/x", Some("http://board")).as_deref(), Some("https://other/x"));
+        assert_eq!(
+            url("https://other/x", Some("http://board")).as_deref(),
+            Some("https://other/x")
+        );
     }
 
     #[test]
     fn what_cannot_be_sent_as_written_is_refused() {
-        for text in ["x", "", "ftp://a/b", "http://", "http:///x", "http://:80/", "http://u:p@h/", "/a b", "/a\nb", "/a#b", "/a\u{a0}b"] {
+        for text in [
+            "x",
+            "",
+            "ftp://a/b",
+            "http://",
+            "http:///x",
+            "http://:80/",
+            "http://u:p@h/",
+            "/a b",
+            "/a\nb",
+            "/a#b",
+            "/a\u{a0}b",
+        ] {
             assert_eq!(path(text, None), None, "{text:?}");
         }
         assert_eq!(path("/x", Some("board")), None);
@@ -254,22 +342,44 @@ mod tests {
 
     #[test]
     fn the_agent_carries_the_path_unchanged() {
-        for path in ["/a/../b", "//x", "/%2f%2F", "/vid\u{e9}o", "/a?b=c%20d&e=\u{1f600}", "/?", "/{x}|^[]~!$'()*+,;=:@"] {
-            let uri = target(&format!("http://board:80{path}")).uri().ok().expect("a URI");
-            assert_eq!(uri.path_and_query().map(ToString::to_string).as_deref(), Some(path));
+        for path in [
+            "/a/../b",
+            "//x",
+            "/%2f%2F",
+            "/vid\u{e9}o",
+            "/a?b=c%20d&e=\u{1f600}",
+            "/?",
+            "/{x}|^[]~!$'()*+,;=:@",
+        ] {
+            let uri = target(&format!("http://board:80{path}"))
+                .uri()
+                .ok()
+                .expect("a URI");
+            assert_eq!(
+                uri.path_and_query().map(ToString::to_string).as_deref(),
+                Some(path)
+            );
         }
     }
 
     #[test]
     fn what_the_agent_cannot_carry_is_named_with_its_position() {
         for (path, position) in [("/a<b", 3), ("/a`", 3), ("/a?\u{e9}\"", 5)] {
-            let Err(Failure::Expected { message, .. }) = target(&format!("http://board{path}")).uri() else {
+            let Err(Failure::Expected { message, .. }) =
+                target(&format!("http://board{path}")).uri()
+            else {
                 panic!("{path} is refused");
             };
-            assert!(message.ends_with(&format!("at position {position}")), "{message}");
+            assert!(
+                message.ends_with(&format!("at position {position}")),
+                "{message}"
+            );
         }
         for authority in ["board:x", "board:0", "board:99999", "bo^ard", "[::1"] {
-            assert!(target(&format!("http://{authority}/")).uri().is_err(), "{authority}");
+            assert!(
+                target(&format!("http://{authority}/")).uri().is_err(),
+                "{authority}"
+            );
         }
     }
 
@@ -284,9 +394,14 @@ mod tests {
 
     #[test]
     fn a_parameter_is_added_and_found() {
-        let target = target("http://codec/state").with_parameter("filter", "a b").with_parameter("session", "s&s");
+        let target = target("http://codec/state")
+            .with_parameter("filter", "a b")
+            .with_parameter("session", "s&s");
         assert_eq!(target.path(), "/state?filter=a%20b&session=s%26s");
-        assert_eq!(target.shown(), "http://codec/state?filter=a%20b&session=[redacted]");
+        assert_eq!(
+            target.shown(),
+            "http://codec/state?filter=a%20b&session=[redacted]"
+        );
         assert!(target.has_parameter("session") && !target.has_parameter("sess"));
     }
 }

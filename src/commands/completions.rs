@@ -64,7 +64,9 @@ fn fish() -> Vec<u8> {
         for group in noun.get_subcommands() {
             for verb in group.get_subcommands() {
                 let words = [noun, group, verb].map(Command::get_name);
-                let options = verb.get_arguments().filter_map(|argument| fish_option(words, argument));
+                let options = verb
+                    .get_arguments()
+                    .filter_map(|argument| fish_option(words, argument));
                 options.for_each(|line| text.extend(line.bytes()));
             }
         }
@@ -74,17 +76,35 @@ fn fish() -> Vec<u8> {
 
 /// A line of fish that completes one option of a command with three words.
 fn fish_option([noun, group, verb]: [&str; 3], argument: &Arg) -> Option<String> {
-    let names: Vec<_> = argument.get_long_and_visible_aliases()?.into_iter().map(|name| format!("-l {name}")).collect();
-    let help = argument.get_help().map(ToString::to_string).unwrap_or_default().replace('\\', "\\\\").replace('\'', "\\'");
-    let values: Vec<_> = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let names: Vec<_> = argument
+        .get_long_and_visible_aliases()?
+        .into_iter()
+        .map(|name| format!("-l {name}"))
+        .collect();
+    let help = argument
+        .get_help()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+        .replace('\\', "\\\\")
+        .replace('\'', "\\'");
+    let values: Vec<_> = argument
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
     let value = match (argument.get_action().takes_values(), values.is_empty()) {
         (false, _) => String::new(),
         (true, true) => " -r".to_owned(),
         (true, false) => format!(" -r -f -a '{}'", values.join(" ")),
     };
     let seen = "__fish_seen_subcommand_from";
-    let when = format!("__fish_countersign_using_subcommand {noun}; and {seen} {group}; and {seen} {verb}");
-    Some(format!("complete -c countersign -n \"{when}\" {} -d '{help}'{value}\n", names.join(" ")))
+    let when = format!(
+        "__fish_countersign_using_subcommand {noun}; and {seen} {group}; and {seen} {verb}"
+    );
+    Some(format!(
+        "complete -c countersign -n \"{when}\" {} -d '{help}'{value}\n",
+        names.join(" ")
+    ))
 }
 
 fn text(generator: impl Generator) -> Vec<u8> {

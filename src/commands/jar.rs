@@ -31,8 +31,13 @@ impl JarArgs {
     /// Reads the jar; without a file the session lasts as long as the run.
     pub(crate) fn open(&self, console: &Console) -> Result<Jar, Failure> {
         let file = self.cookie_jar.as_deref();
-        if let Some(file) = file.filter(|file| *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())) {
-            return Err(Failure::usage(format!("--cookie-jar: '{}' is no file that could be replaced", file.display())));
+        if let Some(file) = file.filter(|file| {
+            *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())
+        }) {
+            return Err(Failure::usage(format!(
+                "--cookie-jar: '{}' is no file that could be replaced",
+                file.display()
+            )));
         }
         Jar::open(file, console)
     }

@@ -32,8 +32,12 @@ impl Args {
         };
         let pages = pages();
         let Some((_, command)) = pages.iter().find(|(name, _)| *name == page) else {
-            let names: Vec<_> = pages.iter().filter_map(|(name, _)| name.strip_prefix("countersign-")).collect();
-            return Err(Failure::usage("there is no such man page").hint(format!("pages: {}", names.join(", "))));
+            let names: Vec<_> = pages
+                .iter()
+                .filter_map(|(name, _)| name.strip_prefix("countersign-"))
+                .collect();
+            return Err(Failure::usage("there is no such man page")
+                .hint(format!("pages: {}", names.join(", "))));
         };
         Output::page(&render(command)?)
     }
@@ -49,13 +53,24 @@ fn pages() -> Vec<(String, Command)> {
 }
 
 fn collect(command: &Command, pages: &mut Vec<(String, Command)>) {
-    pages.push((command.get_display_name().unwrap_or(command.get_name()).to_owned(), command.clone()));
-    command.get_subcommands().for_each(|command| collect(command, pages));
+    pages.push((
+        command
+            .get_display_name()
+            .unwrap_or(command.get_name())
+            .to_owned(),
+        command.clone(),
+    ));
+    command
+        .get_subcommands()
+        .for_each(|command| collect(command, pages));
 }
 
 /// One page, in roff.
 fn render(command: &Command) -> Result<Vec<u8>, Failure> {
-    let man = Man::new(command.clone()).date("").source(concat!("countersign ", env!("CARGO_PKG_VERSION"))).manual("countersign");
+    let man = Man::new(command.clone())
+        .date("")
+        .source(concat!("countersign ", env!("CARGO_PKG_VERSION")))
+        .manual("countersign");
     let mut page = Vec::new();
     write(&man, command, &mut page).context("the man page cannot be written")?;
     Ok(page)
@@ -71,10 +86,19 @@ fn write(man: &Man, command: &Command, page: &mut Vec<u8>) -> std::io::Result<()
         man.render_subcommands_section(page)?;
     }
     let mut roff = Roff::new();
-    let texts = [after_help(command).filter(|text| *text != EXIT_STATUS), Some(EXIT_STATUS.to_owned())];
-    texts.iter().flatten().for_each(|text| sections(text, &mut roff));
+    let texts = [
+        after_help(command).filter(|text| *text != EXIT_STATUS),
+        Some(EXIT_STATUS.to_owned()),
+    ];
+    texts
+        .iter()
+        .flatten()
+        .for_each(|text| sections(text, &mut roff));
     if command.has_subcommands() {
-        sections(&format!("Examples:\n{}", first_examples(command).join("\n\n")), &mut roff);
+        sections(
+            &format!("Examples:\n{}", first_examples(command).join("\n\n")),
+            &mut roff,
+        );
     }
     roff.to_writer(page)
 }
@@ -85,23 +109,42 @@ fn after_help(command: &Command) -> Option<String> {
 
 /// A noun's examples are the first ones of its verbs; what ends in a colon only introduces the next.
 fn first_examples(command: &Command) -> Vec<String> {
-    command.get_subcommands().flat_map(|verb| if verb.has_subcommands() { first_examples(verb) } else { first_example(verb) }).collect()
+    command
+        .get_subcommands()
+        .flat_map(|verb| {
+            if verb.has_subcommands() {
+                first_examples(verb)
+            } else {
+                first_example(verb)
+            }
+        })
+        .collect()
 }
 
 fn first_example(verb: &Command) -> Vec<String> {
     let text = after_help(verb).unwrap_or_default();
-    let mut paragraphs = text.split_once("Examples:\n").unwrap_or_default().1.split("\n\n");
+    let mut paragraphs = text
+        .split_once("Examples:\n")
+        .unwrap_or_default()
+        .1
+        .split("\n\n");
     let first: Vec<_> = paragraphs.next().into_iter().map(str::to_owned).collect();
     let is_caption = first.iter().any(|paragraph| paragraph.ends_with(':'));
-    first.into_iter().chain(paragraphs.next().filter(|_| is_caption).map(str::to_owned)).collect()
+    first
+        .into_iter()
+        .chain(paragraphs.next().filter(|_| is_caption).map(str::to_owned))
+        .collect()
 }
 
 /// Text under headings (`Formats:`) as sections, its lines as they are.
 fn sections(text: &str, roff: &mut Roff) {
     let mut lines = text.lines().peekable();
     while let Some(heading) = lines.next() {
-        let Some(heading) = heading.strip_suffix(':') else { continue };
-        roff.control("SH", [heading.to_uppercase().as_str()]).control("nf", []);
+        let Some(heading) = heading.strip_suffix(':') else {
+            continue;
+        };
+        roff.control("SH", [heading.to_uppercase().as_str()])
+            .control("nf", []);
         while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
             roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
         }

@@ -55,7 +55,13 @@ struct Cli {
     #[arg(short, long, global = true, help_heading = "Messages")]
     quiet: bool,
     /// When messages and help are coloured
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Messages"
+    )]
     color: Color,
     #[command(subcommand)]
     command: Command,
@@ -100,7 +106,9 @@ impl Command {
 /// Reads the command line.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
     let mut program = Cli::command();
-    let mut matches = program.try_get_matches_from_mut(arguments).map_err(|error| Failure::Parser(redact::without(error, arguments)))?;
+    let mut matches = program
+        .try_get_matches_from_mut(arguments)
+        .map_err(|error| Failure::Parser(redact::without(error, arguments)))?;
     one_standard_input(&program, &matches)?;
     let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
     let color = match cli.color {
@@ -120,7 +128,9 @@ fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(
     }
     let wants_it = |argument: &&Arg| {
         let id = argument.get_id().as_str();
-        let Ok(Some(mut values)) = leaf.try_get_raw(id) else { return false };
+        let Ok(Some(mut values)) = leaf.try_get_raw(id) else {
+            return false;
+        };
         let is_file = leaf.try_get_one::<FileArg>(id).is_ok();
         let is_data = leaf.try_get_one::<Data>(id).is_ok();
         values.any(|value| (is_file && value == "-") || (is_data && value == "@-"))
@@ -129,11 +139,17 @@ fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(
         Some(long) => format!("--{long}"),
         None => argument.get_id().as_str().to_uppercase(),
     };
-    match command.get_arguments().filter(wants_it).map(name).collect::<Vec<_>>().as_slice() {
-        [first, second, ..] => {
-            Err(Failure::usage(format!("{first} and {second} both want standard input, which is read once"))
-                .hint("give one of them a file"))
-        }
+    match command
+        .get_arguments()
+        .filter(wants_it)
+        .map(name)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        [first, second, ..] => Err(Failure::usage(format!(
+            "{first} and {second} both want standard input, which is read once"
+        ))
+        .hint("give one of them a file")),
         _ => Ok(()),
     }
 }
@@ -152,7 +168,13 @@ mod tests {
         while let Some(command) = commands.pop() {
             for argument in command.get_arguments() {
                 count += 1;
-                assert_eq!(argument.get_env(), None, "{} {}", command.get_name(), argument.get_id());
+                assert_eq!(
+                    argument.get_env(),
+                    None,
+                    "{} {}",
+                    command.get_name(),
+                    argument.get_id()
+                );
             }
             commands.extend(command.get_subcommands().cloned());
         }

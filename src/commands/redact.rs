@@ -18,19 +18,33 @@ pub(super) fn without(mut error: Error, arguments: &[OsString]) -> Error {
     };
     let beside_a_secret = !word.starts_with("--") && arguments.iter().any(names_a_secret);
     if error.kind() == ErrorKind::UnknownArgument && (beside_a_secret || is_glued(word)) {
-        error.insert(ContextKind::InvalidArg, ContextValue::String("[not shown: it may be part of a secret]".to_owned()));
-        let tip =
-            if beside_a_secret { "a secret with spaces or '$' needs single quotes" } else { "put a space between a flag and its value" };
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.to_owned().into()]));
+        error.insert(
+            ContextKind::InvalidArg,
+            ContextValue::String("[not shown: it may be part of a secret]".to_owned()),
+        );
+        let tip = if beside_a_secret {
+            "a secret with spaces or '$' needs single quotes"
+        } else {
+            "put a space between a flag and its value"
+        };
+        error.insert(
+            ContextKind::Suggested,
+            ContextValue::StyledStrs(vec![tip.to_owned().into()]),
+        );
     }
     error
 }
 
 /// Whether a word begins with the flag of a secret and goes on with something else, the secret itself perhaps: `--tokenS3NT`.
 fn is_glued(word: &str) -> bool {
-    let rest = VALUE_FLAGS.iter().filter_map(|flag| word.strip_prefix(flag));
+    let rest = VALUE_FLAGS
+        .iter()
+        .filter_map(|flag| word.strip_prefix(flag));
     // the flags that say where a secret is are known, if not to every command
-    rest.clone().next().is_some() && !rest.clone().any(|rest| matches!(rest, "" | "-file" | "-env" | "-command"))
+    rest.clone().next().is_some()
+        && !rest
+            .clone()
+            .any(|rest| matches!(rest, "" | "-file" | "-env" | "-command"))
 }
 
 #[cfg(test)]
@@ -39,10 +53,22 @@ mod tests {
 
     #[test]
     fn a_flag_with_more_behind_it_may_hold_a_secret() {
-        for word in ["--tokenS3NT", "--passwords3nt", "--private-keyS3NT", "--key-S3NT"] {
+        for word in [
+            "--tokenS3NT",
+            "--passwords3nt",
+            "--private-keyS3NT",
+            "--key-S3NT",
+        ] {
             assert!(is_glued(word), "{word}");
         }
-        for word in ["--pasword", "--token", "--token-file", "--private-key-env", "--timeoutt", "word"] {
+        for word in [
+            "--pasword",
+            "--token",
+            "--token-file",
+            "--private-key-env",
+            "--timeoutt",
+            "word",
+        ] {
             assert!(!is_glued(word), "{word}");
         }
     }

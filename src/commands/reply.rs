@@ -26,7 +26,11 @@ impl ReplyArgs {
 
     /// Writes an answer as it comes, and then fails with it if it is a refusal. That the body of a refusal breaks off changes nothing about it.
     pub(crate) fn deliver(&self, reply: Reply, console: &Console) -> Result<(), Failure> {
-        let Reply { mut answer, failure, unsaved } = reply;
+        let Reply {
+            mut answer,
+            failure,
+            unsaved,
+        } = reply;
         let file = self.output.as_deref().filter(|_| failure.is_none());
         let mut sink = Sink::open(file, answer.length(), console)?;
         if self.include {
@@ -43,7 +47,11 @@ impl ReplyArgs {
         match (failure, broken) {
             (Some(failure), broken) => {
                 sink.finish()?;
-                Err(if broken.is_some() { failure.hint("the body of this answer broke off: it is not whole") } else { failure })
+                Err(if broken.is_some() {
+                    failure.hint("the body of this answer broke off: it is not whole")
+                } else {
+                    failure
+                })
             }
             (None, Some(broken)) => Err(broken),
             (None, None) => {

@@ -29,7 +29,8 @@ impl LineArgs {
             None if has_body => Ok("POST".to_owned()),
             None => Ok("GET".to_owned()),
             Some(method) if is_token(method) => Ok(method.clone()),
-            Some(_) => Err(Failure::usage("--method is not a method's name").hint("methods are words such as GET, POST or DELETE")),
+            Some(_) => Err(Failure::usage("--method is not a method's name")
+                .hint("methods are words such as GET, POST or DELETE")),
         }
     }
 }
@@ -105,20 +106,34 @@ impl HeaderArgs {
     /// Name and value of each, none of which the program sends itself.
     pub(crate) fn parse_besides(&self, own: &[&str]) -> Result<Headers, Failure> {
         let headers = self.parse()?;
-        let is_own = |name: &str| [own, &["content-length", "transfer-encoding"]].concat().iter().any(|own| own.eq_ignore_ascii_case(name));
+        let is_own = |name: &str| {
+            [own, &["content-length", "transfer-encoding"]]
+                .concat()
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(name))
+        };
         match headers.iter().find(|(name, _)| is_own(name)) {
-            Some((name, _)) => Err(Failure::usage(format!("--header '{name}' is sent by the program itself")).hint("leave it out")),
+            Some((name, _)) => Err(Failure::usage(format!(
+                "--header '{name}' is sent by the program itself"
+            ))
+            .hint("leave it out")),
             None => Ok(headers),
         }
     }
 }
 
 fn header(argument: &OsString) -> Result<(String, String), Failure> {
-    let text = argument.to_str().ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
+    let text = argument
+        .to_str()
+        .ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
     let form = |message: &str| Failure::usage(message).hint("write it as 'Name: value'");
-    let (name, value) = text.split_once(':').ok_or_else(|| form("--header has no colon"))?;
+    let (name, value) = text
+        .split_once(':')
+        .ok_or_else(|| form("--header has no colon"))?;
     if !is_token(name) {
-        return Err(form("--header has no name, or a character in its name that no header name has"));
+        return Err(form(
+            "--header has no name, or a character in its name that no header name has",
+        ));
     }
     let value = value.trim_matches([' ', '\t']);
     check_value(&format!("--header '{name}'"), value)?;
@@ -131,14 +146,20 @@ fn header(argument: &OsString) -> Result<(String, String), Failure> {
 /// Refuses what would end a header's line and begin another.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), Failure> {
     match value.chars().position(|c| c.is_control() && c != '\t') {
-        Some(at) => Err(Failure::usage(format!("{name} has a line break or control character at position {}", at + 1))),
+        Some(at) => Err(Failure::usage(format!(
+            "{name} has a line break or control character at position {}",
+            at + 1
+        ))),
         None => Ok(()),
     }
 }
 
 /// A token of RFC 9110, as methods and header names are.
 fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// The challenge of an option, where no file gives one.

@@ -80,5 +80,9 @@ pub fn passkey(private_key: &str, salt: &Salt) -> String {
 /// The three headers of a signed request, name and value. The date must be the text that was signed.
 #[must_use]
 pub fn headers(access_key: &str, passkey: &str, date: &str) -> [(&'static str, String); 3] {
-    [(ACCESS_KEY_HEADER, access_key.to_owned()), (PASSKEY_HEADER, passkey.to_owned()), (DATE_HEADER, date.to_owned())]
+    [
+        (ACCESS_KEY_HEADER, access_key.to_owned()),
+        (PASSKEY_HEADER, passkey.to_owned()),
+        (DATE_HEADER, date.to_owned()),
+    ]
 }

@@ -86,7 +86,10 @@ impl fmt::Debug for Signature {
 /// The two headers of a signed request, name and value.
 #[must_use]
 pub fn headers(challenge: &Challenge, signature: Signature) -> [(&'static str, String); 2] {
-    [(CHALLENGE_HEADER, challenge.as_str().to_owned()), (HMAC_HEADER, signature.to_string())]
+    [
+        (CHALLENGE_HEADER, challenge.as_str().to_owned()),
+        (HMAC_HEADER, signature.to_string()),
+    ]
 }
 
 /// Why a body would make the board hang: it parses the body before it authenticates the request, and never answers when it cannot.
@@ -125,8 +128,13 @@ pub fn check_body(body: &[u8]) -> Result<(), BodyError> {
     if body.is_empty() {
         return Err(BodyError::Empty);
     }
-    let text = str::from_utf8(body).map_err(|error| BodyError::NotUtf8 { position: error.valid_up_to() + 1 })?;
+    let text = str::from_utf8(body).map_err(|error| BodyError::NotUtf8 {
+        position: error.valid_up_to() + 1,
+    })?;
     serde_json::from_str::<serde::de::IgnoredAny>(text)
         .map(drop)
-        .map_err(|error| BodyError::NotJson { line: error.line(), column: error.column() })
+        .map_err(|error| BodyError::NotJson {
+            line: error.line(),
+            column: error.column(),
+        })
 }

@@ -15,7 +15,9 @@ pub enum HexError {
         position: usize,
     },
     /// Two digits make a byte, and the last byte has only one.
-    #[error("is not whole bytes of hex: its {digits} digits are an odd number, one is missing after character {digits}")]
+    #[error(
+        "is not whole bytes of hex: its {digits} digits are an odd number, one is missing after character {digits}"
+    )]
     OddLength {
         /// How many digits there are.
         digits: usize,
@@ -55,7 +57,10 @@ pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], HexError> {
     let mut bytes = [0; N];
     match hex::decode_to_slice(text, &mut bytes) {
         Ok(()) => Ok(bytes),
-        Err(_) => Err(HexError::Length { expected: 2 * N, found: text.len() }),
+        Err(_) => Err(HexError::Length {
+            expected: 2 * N,
+            found: text.len(),
+        }),
     }
 }
 

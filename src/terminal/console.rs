@@ -37,15 +37,27 @@ pub(crate) struct Console {
 impl Console {
     /// A console as the command line wants it.
     pub(crate) fn new(verbose: bool, quiet: bool, color: ColorChoice) -> Self {
-        Self { verbose, quiet, color, hidden: Mutex::default() }
+        Self {
+            verbose,
+            quiet,
+            color,
+            hidden: Mutex::default(),
+        }
     }
 
     /// The console for a command line that could not be parsed: its `--color` is honoured all the same.
     pub(crate) fn before_parsing(arguments: &[OsString]) -> Self {
         let mut color = ColorChoice::Auto;
-        let mut arguments = arguments.iter().filter_map(|argument| argument.to_str()).take_while(|argument| *argument != "--");
+        let mut arguments = arguments
+            .iter()
+            .filter_map(|argument| argument.to_str())
+            .take_while(|argument| *argument != "--");
         while let Some(argument) = arguments.next() {
-            let value = if argument == "--color" { arguments.next() } else { argument.strip_prefix("--color=") };
+            let value = if argument == "--color" {
+                arguments.next()
+            } else {
+                argument.strip_prefix("--color=")
+            };
             color = match value {
                 Some("always") => ColorChoice::Always,
                 Some("never") => ColorChoice::Never,
@@ -67,12 +79,24 @@ impl Console {
     /// A line without what is hidden, nor its beginning where an excerpt was cut off.
     fn without_hidden<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut text = Cow::Borrowed(text);
-        for hidden in self.hidden.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for hidden in self
+            .hidden
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+        {
             if text.contains(hidden.as_str()) {
                 text = Cow::Owned(text.replace(hidden.as_str(), REDACTED));
             }
-            let starts = hidden.char_indices().map(|(end, _)| &hidden[..end]).skip(SHORTEST_HIDDEN);
-            if let Some(cut) = starts.map(|start| format!("{start}...")).map(Zeroizing::new).find(|cut| text.contains(cut.as_str())) {
+            let starts = hidden
+                .char_indices()
+                .map(|(end, _)| &hidden[..end])
+                .skip(SHORTEST_HIDDEN);
+            if let Some(cut) = starts
+                .map(|start| format!("{start}..."))
+                .map(Zeroizing::new)
+                .find(|cut| text.contains(cut.as_str()))
+            {
                 text = Cow::Owned(text.replace(cut.as_str(), &format!("{REDACTED}...")));
             }
         }
@@ -134,7 +158,11 @@ impl Console {
     fn line(&self, style: Style, name: &str, text: &str) {
         let mut stderr = self.stderr();
         let text = self.without_hidden(text);
-        let text = if io::stderr().is_terminal() { printable(&text) } else { text };
+        let text = if io::stderr().is_terminal() {
+            printable(&text)
+        } else {
+            text
+        };
         let _ = writeln!(stderr, "{style}{name}:{style:#} {text}");
     }
 

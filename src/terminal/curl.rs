@@ -24,8 +24,10 @@ impl Curl {
             words.push(format!("--{option}").into_bytes());
             words.extend(value);
         }
-        shlex::bytes::try_join(words.iter().map(Vec::as_slice))
-            .map_err(|_| Failure::input("--data has a NUL byte, which no command line can carry").hint("send it with 'call'"))
+        shlex::bytes::try_join(words.iter().map(Vec::as_slice)).map_err(|_| {
+            Failure::input("--data has a NUL byte, which no command line can carry")
+                .hint("send it with 'call'")
+        })
     }
 
     /// The lines of a config file, for `curl -K -`: out of sight of the process list.
@@ -42,7 +44,10 @@ impl Curl {
         }
         lines.pop();
         if lines.contains(&0) {
-            return Err(Failure::input("--data has a NUL byte, which no curl config can carry").hint("send it with 'call'"));
+            return Err(
+                Failure::input("--data has a NUL byte, which no curl config can carry")
+                    .hint("send it with 'call'"),
+            );
         }
         Ok(lines)
     }

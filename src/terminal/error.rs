@@ -47,7 +47,11 @@ pub(crate) enum Failure {
 impl Failure {
     /// A failure that a person can act on.
     pub(crate) fn expected(status: Status, message: impl Into<String>) -> Self {
-        Self::Expected { status, message: message.into(), hints: Vec::new() }
+        Self::Expected {
+            status,
+            message: message.into(),
+            hints: Vec::new(),
+        }
     }
 
     /// The command line is wrong.
@@ -74,11 +78,20 @@ impl Failure {
     }
 
     /// A failure to write standard output.
-    #[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "it is what map_err hands over"
+    )]
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::expected(Status::Other, format!("standard output cannot be written: {}", super::input::cause(&error))),
+            _ => Self::expected(
+                Status::Other,
+                format!(
+                    "standard output cannot be written: {}",
+                    super::input::cause(&error)
+                ),
+            ),
         }
     }
 

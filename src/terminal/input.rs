@@ -26,7 +26,9 @@ pub(crate) enum FileArg {
 impl FileArg {
     /// The parser for clap; it refuses nothing.
     pub(crate) fn parser() -> ValueParser {
-        OsStringValueParser::new().try_map(|text| Ok::<_, Infallible>(Self::from(text))).into()
+        OsStringValueParser::new()
+            .try_map(|text| Ok::<_, Infallible>(Self::from(text)))
+            .into()
     }
 
     /// Opens the file.
@@ -44,11 +46,19 @@ impl FileArg {
 
     /// Reads the whole file, which `flag` names, unless it is larger than `limit` bytes.
     pub(crate) fn read_at_most(&self, limit: u64, flag: &str) -> Result<Vec<u8>, Failure> {
-        let failure = |error: io::Error| Failure::input(format!("{flag}: {self} cannot be read: {}", cause(&error)));
+        let failure = |error: io::Error| {
+            Failure::input(format!("{flag}: {self} cannot be read: {}", cause(&error)))
+        };
         let mut bytes = Vec::new();
-        self.open().map_err(failure)?.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failure)?;
+        self.open()
+            .map_err(failure)?
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(failure)?;
         if bytes.len() as u64 > limit {
-            return Err(Failure::input(format!("{flag}: {self} is larger than {limit} bytes")));
+            return Err(Failure::input(format!(
+                "{flag}: {self} is larger than {limit} bytes"
+            )));
         }
         Ok(bytes)
     }
@@ -72,21 +82,31 @@ impl FileArg {
     pub(crate) fn read_text(&self, flag: &str) -> Result<String, Failure> {
         String::from_utf8(self.read_at_most(MAX_ANSWER_BYTES, flag)?).map_err(|error| {
             let position = error.utf8_error().valid_up_to() + 1;
-            Failure::input(format!("{flag}: {self} is not UTF-8: byte {position} starts no character"))
+            Failure::input(format!(
+                "{flag}: {self} is not UTF-8: byte {position} starts no character"
+            ))
         })
     }
 
     /// Parses what was read.
     pub(crate) fn parse_json(&self, text: &str, flag: &str) -> Result<serde_json::Value, Failure> {
         serde_json::from_str(text).map_err(|error| {
-            Failure::input(format!("{flag}: {self} is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()))
+            Failure::input(format!(
+                "{flag}: {self} is not JSON: it goes wrong at line {}, column {}",
+                error.line(),
+                error.column()
+            ))
         })
     }
 }
 
 impl From<OsString> for FileArg {
     fn from(text: OsString) -> Self {
-        if text == "-" { Self::Stdin } else { Self::Path(text.into()) }
+        if text == "-" {
+            Self::Stdin
+        } else {
+            Self::Path(text.into())
+        }
     }
 }
 
@@ -111,7 +131,9 @@ pub(crate) enum Data {
 impl Data {
     /// The parser for clap; it refuses nothing.
     pub(crate) fn parser() -> ValueParser {
-        OsStringValueParser::new().try_map(|text| Ok::<_, Infallible>(Self::from(text))).into()
+        OsStringValueParser::new()
+            .try_map(|text| Ok::<_, Infallible>(Self::from(text)))
+            .into()
     }
 
     /// The exact bytes.
@@ -138,5 +160,8 @@ pub(crate) fn cause(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     let mut words = words.chars();
-    words.next().map(|first| first.to_lowercase().chain(words).collect()).unwrap_or_default()
+    words
+        .next()
+        .map(|first| first.to_lowercase().chain(words).collect())
+        .unwrap_or_default()
 }

@@ -59,7 +59,11 @@ pub(crate) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 200;
     let mut excerpt = String::new();
     for c in text.trim().chars().take(LONGEST) {
-        if c.is_control() || steers(c) { excerpt.extend(c.escape_default()) } else { excerpt.push(c) }
+        if c.is_control() || steers(c) {
+            excerpt.extend(c.escape_default())
+        } else {
+            excerpt.push(c)
+        }
     }
     if text.trim().chars().nth(LONGEST).is_some() {
         excerpt.push_str("...");

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{
+    HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+};
 
 /// A run that is over sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,17 +37,28 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(length: Length) -> Self {
-        let shows = !matches!(length, Length::Short) && io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let shows = !matches!(length, Length::Short)
+            && io::stderr().is_terminal()
+            && !io::stdout().is_terminal();
         let end = match length {
             Length::Rows(end) | Length::Bytes(end) => Some(end),
             Length::Short | Length::Unknown => None,
         };
-        let bar = if shows { ProgressBar::with_draw_target(end, ProgressDrawTarget::hidden()) } else { ProgressBar::hidden() };
+        let bar = if shows {
+            ProgressBar::with_draw_target(end, ProgressDrawTarget::hidden())
+        } else {
+            ProgressBar::hidden()
+        };
         let rows = Arc::new(AtomicU64::new(0));
         if shows {
             bar.set_style(style(&rows, end.is_some()));
         }
-        Self { bar, rows, length, due: shows.then(|| Instant::now() + PATIENCE) }
+        Self {
+            bar,
+            rows,
+            length,
+            due: shows.then(|| Instant::now() + PATIENCE),
+        }
     }
 
     /// So many more rows are done, and the bytes that they came of.
@@ -74,18 +87,26 @@ impl Progress {
 }
 
 fn style(rows: &Arc<AtomicU64>, ends: bool) -> ProgressStyle {
-    let template = if ends { "{rows} rows, {rate}/s {bar:30} {percent}%, {left} left" } else { "{spinner} {rows} rows, {rate}/s" };
+    let template = if ends {
+        "{rows} rows, {rate}/s {bar:30} {percent}%, {left} left"
+    } else {
+        "{spinner} {rows} rows, {rate}/s"
+    };
     let (count, rate) = (Arc::clone(rows), Arc::clone(rows));
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style
         .with_key("rows", move |_: &ProgressState, place: &mut dyn Write| {
             let _ = write!(place, "{}", HumanCount(count.load(Ordering::Relaxed)));
         })
-        .with_key("rate", move |state: &ProgressState, place: &mut dyn Write| {
-            let rows = u128::from(rate.load(Ordering::Relaxed));
-            let rate = rows * 1000 / state.elapsed().as_millis().max(1);
-            let _ = write!(place, "{}", HumanCount(rate.try_into().unwrap_or(u64::MAX)));
-        })
+        .with_key(
+            "rate",
+            move |state: &ProgressState, place: &mut dyn Write| {
+                let rows = u128::from(rate.load(Ordering::Relaxed));
+                let rate = rows * 1000 / state.elapsed().as_millis().max(1);
+                let _ = write!(place, "{}", HumanCount(rate.try_into().unwrap_or(u64::MAX)));
+            },
+        )
         .with_key("left", |state: &ProgressState, place: &mut dyn Write| {
             let _ = write!(place, "{:#}", HumanDuration(state.eta()));
         })

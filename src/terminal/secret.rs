@@ -106,13 +106,20 @@ impl<K: Kind> SecretArgs<K> {
                 console.warn(format!("--{} is visible in the process list; --{0}-file, --{0}-env and --{0}-command are not", K::NAME));
                 return Self::text("", value.clone());
             }
-            Some(Source::File(file)) => ("-file", Zeroizing::new(file.read(&format!("--{}-file", K::NAME))?)),
+            Some(Source::File(file)) => (
+                "-file",
+                Zeroizing::new(file.read(&format!("--{}-file", K::NAME))?),
+            ),
             Some(Source::Env(name)) => ("-env", Self::variable(name)?),
             Some(Source::Command(command)) => ("-command", Self::output(command, console)?),
             None => return Self::ask(),
         };
         let secret = Self::text(flag, without_newline(flag, bytes))?;
-        if secret.is_empty() { Err(Self::empty(&format!("--{}{flag}", K::NAME))) } else { Ok(secret) }
+        if secret.is_empty() {
+            Err(Self::empty(&format!("--{}{flag}", K::NAME)))
+        } else {
+            Ok(secret)
+        }
     }
 
     fn text(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Failure> {
@@ -121,7 +128,10 @@ impl<K: Kind> SecretArgs<K> {
             Err(error) => {
                 let position = error.utf8_error().valid_up_to() + 1;
                 drop(Zeroizing::new(error.into_bytes()));
-                Err(Failure::input(format!("--{}{flag} gives a secret that is not UTF-8: byte {position} starts no character", K::NAME)))
+                Err(Failure::input(format!(
+                    "--{}{flag} gives a secret that is not UTF-8: byte {position} starts no character",
+                    K::NAME
+                )))
             }
         }
     }
@@ -129,8 +139,14 @@ impl<K: Kind> SecretArgs<K> {
     fn variable(name: &OsString) -> Result<Zeroizing<Vec<u8>>, Failure> {
         // the name is not repeated: who gives the secret itself instead must not find it in a log
         let value = std::env::var_os(name).ok_or_else(|| {
-            Failure::input(format!("--{}-env names an environment variable that is not set", K::NAME))
-                .hint(format!("give the variable's name, not its value, and export it: --{}-env NAME", K::NAME))
+            Failure::input(format!(
+                "--{}-env names an environment variable that is not set",
+                K::NAME
+            ))
+            .hint(format!(
+                "give the variable's name, not its value, and export it: --{}-env NAME",
+                K::NAME
+            ))
         })?;
         Ok(Zeroizing::new(value.into_encoded_bytes()))
     }
@@ -139,34 +155,59 @@ impl<K: Kind> SecretArgs<K> {
         let flag = format!("--{}-command", K::NAME);
         let words = command.to_str().and_then(shlex::split).unwrap_or_default();
         let [program, arguments @ ..] = words.as_slice() else {
-            return Err(Failure::usage(format!("{flag} is not a command: it is empty, or a quote is not closed")));
+            return Err(Failure::usage(format!(
+                "{flag} is not a command: it is empty, or a quote is not closed"
+            )));
         };
-        if arguments.iter().any(|word| matches!(word.as_str(), "|" | ">" | "<" | ";" | "&&" | "||")) {
-            console.warn(format!("{flag} has a word that only a shell understands; {NO_SHELL}"));
+        if arguments
+            .iter()
+            .any(|word| matches!(word.as_str(), "|" | ">" | "<" | ";" | "&&" | "||"))
+        {
+            console.warn(format!(
+                "{flag} has a word that only a shell understands; {NO_SHELL}"
+            ));
         }
         let output = Command::new(program)
             .args(arguments)
             .stdin(Stdio::inherit())
             .stderr(Stdio::inherit())
             .output()
-            .map_err(|error| Failure::input(format!("{flag} cannot be run: {}", cause(&error))).hint(NO_SHELL))?;
+            .map_err(|error| {
+                Failure::input(format!("{flag} cannot be run: {}", cause(&error))).hint(NO_SHELL)
+            })?;
         let secret = Zeroizing::new(output.stdout);
-        if output.status.success() { Ok(secret) } else { Err(Failure::input(format!("{flag} failed with {}", output.status))) }
+        if output.status.success() {
+            Ok(secret)
+        } else {
+            Err(Failure::input(format!(
+                "{flag} failed with {}",
+                output.status
+            )))
+        }
     }
 
     fn ask() -> Result<Secret, Failure> {
         let flags = format!("--{0}-file, --{0}-env, --{0}-command or --{0}", K::NAME);
         if !prompt::is_possible() {
-            return Err(
-                Failure::usage(format!("no {} is given, and there is no terminal to ask for it", K::NAME)).hint(format!("give {flags}"))
-            );
+            return Err(Failure::usage(format!(
+                "no {} is given, and there is no terminal to ask for it",
+                K::NAME
+            ))
+            .hint(format!("give {flags}")));
         }
         let answer = prompt::ask(&K::NAME.replace('-', " "))?;
-        if answer.is_empty() { Err(Self::empty("the prompt")) } else { Ok(Secret(answer)) }
+        if answer.is_empty() {
+            Err(Self::empty("the prompt"))
+        } else {
+            Ok(Secret(answer))
+        }
     }
 
     fn empty(source: &str) -> Failure {
-        Failure::input(format!("{source} gives an empty secret")).hint(format!("if the empty text is meant, say so with --{} ''", K::NAME))
+        Failure::input(format!("{source} gives an empty secret")).hint(format!(
+            "if the empty text is meant, say so with --{} ''",
+            K::NAME
+        ))
     }
 }
 
@@ -189,15 +230,32 @@ impl<K: Kind> SecretArgs<K> {
         let name = K::NAME;
         let text = || OsStringValueParser::new().into();
         [
-            ("", "VALUE", format!("{about}; visible in the process list"), text()),
+            (
+                "",
+                "VALUE",
+                format!("{about}; visible in the process list"),
+                text(),
+            ),
             (
                 "-file",
                 "PATH",
-                format!("Read the {name} from a file, or - for standard input; one newline at its end is removed"),
+                format!(
+                    "Read the {name} from a file, or - for standard input; one newline at its end is removed"
+                ),
                 FileArg::parser(),
             ),
-            ("-env", "NAME", format!("Read the {name} from the environment variable NAME"), text()),
-            ("-command", "CMD", format!("Run CMD, without a shell, and take what it prints as the {name}"), text()),
+            (
+                "-env",
+                "NAME",
+                format!("Read the {name} from the environment variable NAME"),
+                text(),
+            ),
+            (
+                "-command",
+                "CMD",
+                format!("Run CMD, without a shell, and take what it prints as the {name}"),
+                text(),
+            ),
         ]
     }
 }
@@ -213,7 +271,13 @@ impl<K: Kind> Args for SecretArgs<K> {
                 .help(about)
                 .help_heading("Secrets")
         });
-        let group = ArgGroup::new(format!("{} source", K::NAME)).args(arguments.iter().map(Arg::get_id).cloned().collect::<Vec<_>>());
+        let group = ArgGroup::new(format!("{} source", K::NAME)).args(
+            arguments
+                .iter()
+                .map(Arg::get_id)
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
         command.args(arguments).group(group)
     }
 
@@ -234,7 +298,10 @@ impl<K: Kind> FromArgMatches for SecretArgs<K> {
             .or_else(|| matches.remove_one(&id("-file")).map(Source::File))
             .or_else(|| matches.remove_one(&id("-env")).map(Source::Env))
             .or_else(|| matches.remove_one(&id("-command")).map(Source::Command));
-        Ok(Self { source, kind: PhantomData })
+        Ok(Self {
+            source,
+            kind: PhantomData,
+        })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {

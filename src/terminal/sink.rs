@@ -34,21 +34,39 @@ impl Sink {
         let is_possible = match fs::metadata(file) {
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(_) => Ok(()),
-            Err(_) => fs::metadata(folder(file))
-                .and_then(|folder| if folder.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }),
+            Err(_) => fs::metadata(folder(file)).and_then(|folder| {
+                if folder.is_dir() {
+                    Ok(())
+                } else {
+                    Err(io::ErrorKind::NotADirectory.into())
+                }
+            }),
         };
         is_possible.map_err(|error| unwritable(file, &error))
     }
 
     /// Opens a file, or standard output for none and for `-`; `length` is how much will come, if that is known.
-    pub(crate) fn open(file: Option<&Path>, length: Option<u64>, console: &Console) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        file: Option<&Path>,
+        length: Option<u64>,
+        console: &Console,
+    ) -> Result<Self, Failure> {
         let place = match file.filter(|file| *file != Path::new("-")) {
             Some(file) => Place::open(file).map_err(|error| unwritable(file, &error))?,
             None => Place::Stdout(Output::new()),
         };
         let is_seen = matches!(place, Place::Stdout(_)) && io::stdout().is_terminal();
         let is_wanted = io::stderr().is_terminal() && !is_seen && !console.is_quiet();
-        Ok(Self { place, progress: Progress { since: Instant::now(), bytes: 0, length, is_wanted, bar: None } })
+        Ok(Self {
+            place,
+            progress: Progress {
+                since: Instant::now(),
+                bytes: 0,
+                length,
+                is_wanted,
+                bar: None,
+            },
+        })
     }
 
     /// Writes bytes as they are, at once.
@@ -59,8 +77,12 @@ impl Sink {
                 output.write(bytes)?;
                 output.flush()
             }
-            Place::File(file, path) => file.write_all(bytes).map_err(|error| unwritable(path, &error)),
-            Place::Special(file, path) => file.write_all(bytes).map_err(|error| unwritable(path, &error)),
+            Place::File(file, path) => file
+                .write_all(bytes)
+                .map_err(|error| unwritable(path, &error)),
+            Place::Special(file, path) => file
+                .write_all(bytes)
+                .map_err(|error| unwritable(path, &error)),
         }
     }
 
@@ -70,11 +92,14 @@ impl Sink {
         match self.place {
             Place::Stdout(output) => output.finish(),
             Place::File(file, path) => {
-                file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
+                file.persist(&path)
+                    .map_err(|error| unwritable(&path, &error.error))?;
                 interrupt::set_unfinished(None);
                 Ok(())
             }
-            Place::Special(mut file, path) => file.flush().map_err(|error| unwritable(&path, &error)),
+            Place::Special(mut file, path) => {
+                file.flush().map_err(|error| unwritable(&path, &error))
+            }
         }
     }
 }
@@ -82,7 +107,10 @@ impl Sink {
 impl Place {
     fn open(path: &Path) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            return fs::File::options().write(true).open(path).map(|file| Self::Special(file, path.to_owned()));
+            return fs::File::options()
+                .write(true)
+                .open(path)
+                .map(|file| Self::Special(file, path.to_owned()));
         }
         // what a link leads to is replaced, not the link
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -97,11 +125,20 @@ impl Place {
 
 /// The folder that a file is in.
 fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::expected(Status::Other, format!("--output: '{}' cannot be written: {}", path.display(), cause(error)))
+    Failure::expected(
+        Status::Other,
+        format!(
+            "--output: '{}' cannot be written: {}",
+            path.display(),
+            cause(error)
+        ),
+    )
 }
 
 /// A bar for who waits at a terminal.

@@ -18,13 +18,19 @@ impl Stream {
         if !matches!(length, Length::Short) {
             interrupt::set_stream(progress.clone());
         }
-        Self { stdout: io::stdout().lock(), progress }
+        Self {
+            stdout: io::stdout().lock(),
+            progress,
+        }
     }
 
     /// Writes whole lines, at once.
     pub(crate) fn write(&mut self, lines: &[u8]) -> Result<(), Failure> {
         let _whole = interrupt::whole_lines();
-        self.stdout.write_all(lines).and_then(|()| self.stdout.flush()).map_err(Failure::writing)
+        self.stdout
+            .write_all(lines)
+            .and_then(|()| self.stdout.flush())
+            .map_err(Failure::writing)
     }
 
     /// So many more rows are done, and the bytes that they came of.

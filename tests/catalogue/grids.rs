@@ -21,16 +21,35 @@ fn lists() -> impl Strategy<Value = Lists> {
     let number = prop_oneof![0..12u32, Just(11425), u32::MAX - 9..=u32::MAX - 5];
     let ranges = || prop::collection::vec((number.clone(), 0..4u32), 1..3);
     let texts = |pattern| prop::collection::vec(pattern, 1..3);
-    (ranges(), ranges(), texts("cenc|cbcs|[a-z]{1,3}"), texts("VIDEO|AUDIO|SD\\+HD1|[A-Z]{1,3}"))
-        .prop_map(|(periods, indexes, schemes, tracks)| Lists { periods, indexes, schemes, tracks })
+    (
+        ranges(),
+        ranges(),
+        texts("cenc|cbcs|[a-z]{1,3}"),
+        texts("VIDEO|AUDIO|SD\\+HD1|[A-Z]{1,3}"),
+    )
+        .prop_map(|(periods, indexes, schemes, tracks)| Lists {
+            periods,
+            indexes,
+            schemes,
+            tracks,
+        })
 }
 
 fn flat(ranges: &[(u32, u32)]) -> Vec<u32> {
-    ranges.iter().flat_map(|(first, more)| *first..=first + more).collect()
+    ranges
+        .iter()
+        .flat_map(|(first, more)| *first..=first + more)
+        .collect()
 }
 
 fn written(ranges: &[(u32, u32)]) -> String {
-    let range = |(first, more): &(u32, u32)| if *more == 0 { first.to_string() } else { format!("{first}-{}", first + more) };
+    let range = |(first, more): &(u32, u32)| {
+        if *more == 0 {
+            first.to_string()
+        } else {
+            format!("{first}-{}", first + more)
+        }
+    };
     ranges.iter().map(range).collect::<Vec<_>>().join(",")
 }
 
@@ -46,13 +65,31 @@ struct Columns {
 
 fn columns() -> impl Strategy<Value = Columns> {
     use prop::option::of;
-    (of(HOSTILE), of(any::<u32>()), of(0..20u32), of("[a-z]{1,4}"), of(HOSTILE))
-        .prop_map(|(tenant_id, period, index, scheme, track)| Columns { tenant_id, period, index, scheme, track })
+    (
+        of(HOSTILE),
+        of(any::<u32>()),
+        of(0..20u32),
+        of("[a-z]{1,4}"),
+        of(HOSTILE),
+    )
+        .prop_map(|(tenant_id, period, index, scheme, track)| Columns {
+            tenant_id,
+            period,
+            index,
+            scheme,
+            track,
+        })
 }
 
 fn content(content_id: &str, lists: &Lists, columns: &Columns) -> Content {
-    let one = |given: &Option<u32>, list: &[(u32, u32)]| given.map_or_else(|| flat(list), |number| vec![number]);
-    let text = |given: &Option<String>, list: &[String]| given.clone().map_or_else(|| list.to_vec(), |text| vec![text]);
+    let one = |given: &Option<u32>, list: &[(u32, u32)]| {
+        given.map_or_else(|| flat(list), |number| vec![number])
+    };
+    let text = |given: &Option<String>, list: &[String]| {
+        given
+            .clone()
+            .map_or_else(|| list.to_vec(), |text| vec![text])
+    };
     Content {
         tenant: columns.tenant_id.clone().unwrap_or_else(|| "T".to_owned()),
         id: content_id.to_owned(),
@@ -63,24 +100,57 @@ fn content(content_id: &str, lists: &Lists, columns: &Columns) -> Content {
     }
 }
 
-const NAMES: [&str; 7] =
-    ["kid", "tenant_id", "content_key_period_index", "content_id", "key_id_index", "protection_scheme", "intended_track_type"];
+const NAMES: [&str; 7] = [
+    "kid",
+    "tenant_id",
+    "content_key_period_index",
+    "content_id",
+    "key_id_index",
+    "protection_scheme",
+    "intended_track_type",
+];
 
 fn values(content_id: &str, columns: &Columns) -> [Option<String>; 7] {
     let number = |number: Option<u32>| number.map(|number| number.to_string());
-    let Columns { tenant_id, period, index, scheme, track } = columns.clone();
-    [Some("ignored".to_owned()), tenant_id, number(period), Some(content_id.to_owned()), number(index), scheme, track]
+    let Columns {
+        tenant_id,
+        period,
+        index,
+        scheme,
+        track,
+    } = columns.clone();
+    [
+        Some("ignored".to_owned()),
+        tenant_id,
+        number(period),
+        Some(content_id.to_owned()),
+        number(index),
+        scheme,
+        track,
+    ]
 }
 
 fn csv(catalogue: &[(String, Columns)], crlf: bool) -> Vec<u8> {
-    let terminator = if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
-    let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
+    let terminator = if crlf {
+        csv::Terminator::CRLF
+    } else {
+        csv::Terminator::Any(b'\n')
+    };
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(terminator)
+        .from_writer(Vec::new());
     writer.write_record(NAMES).expect("written");
     for (content_id, columns) in catalogue {
-        writer.write_record(values(content_id, columns).map(Option::unwrap_or_default)).expect("written");
+        writer
+            .write_record(values(content_id, columns).map(Option::unwrap_or_default))
+            .expect("written");
     }
     let bytes = writer.into_inner().expect("written");
-    if crlf { ["\u{feff}".as_bytes(), &bytes].concat() } else { bytes }
+    if crlf {
+        ["\u{feff}".as_bytes(), &bytes].concat()
+    } else {
+        bytes
+    }
 }
 
 fn jsonl(catalogue: &[(String, Columns)], spaced: bool) -> Vec<u8> {
@@ -89,27 +159,66 @@ fn jsonl(catalogue: &[(String, Columns)], spaced: bool) -> Vec<u8> {
         for (name, value) in NAMES.iter().zip(values(content_id, columns)) {
             let Some(value) = value else { continue };
             let is_number = name.ends_with("index");
-            let value = if is_number { value.parse::<u32>().expect("a number").into() } else { serde_json::Value::from(value) };
+            let value = if is_number {
+                value.parse::<u32>().expect("a number").into()
+            } else {
+                serde_json::Value::from(value)
+            };
             object.insert((*name).to_owned(), value);
         }
         let line = serde_json::Value::from(object).to_string();
-        if spaced { format!(" {line} \r\n\n") } else { line + "\n" }
+        if spaced {
+            format!(" {line} \r\n\n")
+        } else {
+            line + "\n"
+        }
     };
     catalogue.iter().map(line).collect::<String>().into_bytes()
 }
 
 /// Runs a version over a file on standard input, or over contents on the command line.
-fn run(version: &str, lists: &Lists, threads: usize, form: &str, format: &str, source: &[&str], stdin: Vec<u8>) -> String {
+fn run(
+    version: &str,
+    lists: &Lists,
+    threads: usize,
+    form: &str,
+    format: &str,
+    source: &[&str],
+    stdin: Vec<u8>,
+) -> String {
     let mut program = countersign();
-    program.args(["speke", "kid", version, "-q", "--tenant-id", "T", "--threads", &threads.to_string(), "--form", form]);
-    program.args(["--format", format, "--period", &written(&lists.periods)]).args(source).write_stdin(stdin);
+    program.args([
+        "speke",
+        "kid",
+        version,
+        "-q",
+        "--tenant-id",
+        "T",
+        "--threads",
+        &threads.to_string(),
+        "--form",
+        form,
+    ]);
+    program
+        .args(["--format", format, "--period", &written(&lists.periods)])
+        .args(source)
+        .write_stdin(stdin);
     if version == "v1" {
         program.args(["--key-index", &written(&lists.indexes)]);
     } else {
-        program.args(["--scheme", &lists.schemes.join(","), "--track-type", &lists.tracks.join(",")]);
+        program.args([
+            "--scheme",
+            &lists.schemes.join(","),
+            "--track-type",
+            &lists.tracks.join(","),
+        ]);
     }
     let output = program.output().expect("the program starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -160,12 +269,30 @@ fn grids_larger_than_a_task_stay_in_order() {
         schemes: vec!["cenc".to_owned()],
         tracks: vec!["VIDEO".to_owned()],
     };
-    let narrow = Columns { period: Some(7), ..Columns::default() };
-    let catalogue = [("a".to_owned(), Columns::default()), ("b".to_owned(), narrow), ("c\n\"".to_owned(), Columns::default())];
-    let expected: Vec<_> = catalogue.iter().flat_map(|(id, columns)| rows(&content(id, &lists, columns), "v1")).collect();
+    let narrow = Columns {
+        period: Some(7),
+        ..Columns::default()
+    };
+    let catalogue = [
+        ("a".to_owned(), Columns::default()),
+        ("b".to_owned(), narrow),
+        ("c\n\"".to_owned(), Columns::default()),
+    ];
+    let expected: Vec<_> = catalogue
+        .iter()
+        .flat_map(|(id, columns)| rows(&content(id, &lists, columns), "v1"))
+        .collect();
     let expected = output(&expected, "v1", "guid", "csv");
     for threads in 1..=5 {
-        let found = run("v1", &lists, threads, "guid", "csv", &["--content-ids", "-", "--input-format", "csv"], csv(&catalogue, false));
+        let found = run(
+            "v1",
+            &lists,
+            threads,
+            "guid",
+            "csv",
+            &["--content-ids", "-", "--input-format", "csv"],
+            csv(&catalogue, false),
+        );
         assert!(found == expected, "{threads} threads");
     }
 }
@@ -179,10 +306,31 @@ fn output_is_input() {
         schemes: vec!["cenc".to_owned(), "cbcs".to_owned()],
         tracks: vec!["VIDEO".to_owned(), "SD+HD1".to_owned()],
     };
-    let one = Lists { periods: vec![(9, 0)], schemes: vec!["x".to_owned()], tracks: vec!["Y".to_owned()], ..lists.clone() };
+    let one = Lists {
+        periods: vec![(9, 0)],
+        schemes: vec!["x".to_owned()],
+        tracks: vec!["Y".to_owned()],
+        ..lists.clone()
+    };
     for format in ["csv", "jsonl"] {
-        let first = run("v2", &lists, 2, "hex", format, &["--content-id", "a,\"b\"\n", "é"], Vec::new());
-        let again = run("v2", &one, 2, "hex", format, &["--content-ids", "-", "--input-format", format], first.clone().into_bytes());
+        let first = run(
+            "v2",
+            &lists,
+            2,
+            "hex",
+            format,
+            &["--content-id", "a,\"b\"\n", "é"],
+            Vec::new(),
+        );
+        let again = run(
+            "v2",
+            &one,
+            2,
+            "hex",
+            format,
+            &["--content-ids", "-", "--input-format", format],
+            first.clone().into_bytes(),
+        );
         assert_eq!(first, again);
     }
 }

@@ -47,12 +47,23 @@ pub(crate) fn rows(content: &Content, version: &str) -> Vec<Row> {
             ("content_key_period_index", Value::Number(*period)),
         ];
         if version == "v1" {
-            rows.extend(content.indexes.iter().map(|index| [head.clone(), vec![("key_id_index", Value::Number(*index))]].concat()));
+            rows.extend(content.indexes.iter().map(|index| {
+                [head.clone(), vec![("key_id_index", Value::Number(*index))]].concat()
+            }));
             continue;
         }
         for scheme in &content.schemes {
             for track in &content.tracks {
-                rows.push([head.clone(), vec![("protection_scheme", text(scheme)), ("intended_track_type", text(track))]].concat());
+                rows.push(
+                    [
+                        head.clone(),
+                        vec![
+                            ("protection_scheme", text(scheme)),
+                            ("intended_track_type", text(track)),
+                        ],
+                    ]
+                    .concat(),
+                );
             }
         }
     }
@@ -61,8 +72,20 @@ pub(crate) fn rows(content: &Content, version: &str) -> Vec<Row> {
 
 /// The bytes of the key id, in the order in which its GUID is written.
 pub(crate) fn key_id(row: &Row) -> [u8; 16] {
-    let value = |name| row.iter().find(|(column, _)| *column == name).map(|(_, value)| value.to_string()).unwrap_or_default();
-    let fields = ["tenant_id", "content_id", "protection_scheme", "content_key_period_index", "key_id_index", "intended_track_type"];
+    let value = |name| {
+        row.iter()
+            .find(|(column, _)| *column == name)
+            .map(|(_, value)| value.to_string())
+            .unwrap_or_default()
+    };
+    let fields = [
+        "tenant_id",
+        "content_id",
+        "protection_scheme",
+        "content_key_period_index",
+        "key_id_index",
+        "intended_track_type",
+    ];
     let message: String = fields.into_iter().map(value).collect();
     let digest = digest::digest(&digest::SHA256, message.as_bytes());
     let digest = digest.as_ref();
@@ -72,12 +95,20 @@ pub(crate) fn key_id(row: &Row) -> [u8; 16] {
 pub(crate) fn form(key_id: &[u8; 16], form: &str) -> String {
     let hex = hex::encode(key_id);
     match form {
-        "guid" => [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"),
+        "guid" => [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ]
+        .join("-"),
         "hex" => hex,
         "hls" => format!("0x{hex}"),
         "base64" => STANDARD.encode(key_id),
         "base64url" => URL_SAFE_NO_PAD.encode(key_id),
-        "playready" => STANDARD.encode([3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15].map(|i| key_id[i])),
+        "playready" => STANDARD
+            .encode([3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15].map(|i| key_id[i])),
         other => panic!("{other}"),
     }
 }
@@ -88,11 +119,28 @@ pub(crate) fn output(rows: &[Row], version: &str, form: &str, format: &str) -> S
     match format {
         "text" => rows.iter().map(|row| kid(row) + "\n").collect(),
         "csv" => {
-            let between: &[&str] = if version == "v1" { &["key_id_index"] } else { &["protection_scheme", "intended_track_type"] };
+            let between: &[&str] = if version == "v1" {
+                &["key_id_index"]
+            } else {
+                &["protection_scheme", "intended_track_type"]
+            };
             let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record([&["tenant_id", "content_id", "content_key_period_index"], between, &["kid"]].concat()).expect("written");
+            writer
+                .write_record(
+                    [
+                        &["tenant_id", "content_id", "content_key_period_index"],
+                        between,
+                        &["kid"],
+                    ]
+                    .concat(),
+                )
+                .expect("written");
             for row in rows {
-                let values: Vec<_> = row.iter().map(|(_, value)| value.to_string()).chain([kid(row)]).collect();
+                let values: Vec<_> = row
+                    .iter()
+                    .map(|(_, value)| value.to_string())
+                    .chain([kid(row)])
+                    .collect();
                 writer.write_record(values).expect("written");
             }
             String::from_utf8(writer.into_inner().expect("written")).expect("UTF-8")

@@ -23,8 +23,12 @@ pub fn sh(script: &str) -> Output {
 /// A command with nothing in its environment but the search path, with the program under test first.
 pub fn clean(mut command: Command) -> Command {
     let mut path = vec![Path::new(PROGRAM).parent().expect("a folder").to_path_buf()];
-    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    command.env_clear().env("PATH", std::env::join_paths(path).expect("a search path"));
+    path.extend(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    ));
+    command
+        .env_clear()
+        .env("PATH", std::env::join_paths(path).expect("a search path"));
     command
 }
 
@@ -44,8 +48,15 @@ pub fn root() -> PathBuf {
 
 /// What the program prints on standard output, which must be text; the run must succeed.
 pub fn stdout(arguments: &[&str]) -> String {
-    let output = countersign().args(arguments).output().expect("the program starts");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = countersign()
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -55,16 +66,29 @@ pub fn commands() -> Vec<Vec<String>> {
     let mut next = 0;
     while let Some(command) = found.get(next).cloned() {
         next += 1;
-        found.extend(subcommands(&command).into_iter().map(|name| [command.clone(), vec![name]].concat()));
+        found.extend(
+            subcommands(&command)
+                .into_iter()
+                .map(|name| [command.clone(), vec![name]].concat()),
+        );
     }
-    assert!(found.len() > 10, "the help texts name the commands: {found:?}");
+    assert!(
+        found.len() > 10,
+        "the help texts name the commands: {found:?}"
+    );
     found
 }
 
 /// The commands that have no further ones.
 pub fn leaves() -> Vec<Vec<String>> {
     let all = commands();
-    all.iter().filter(|command| !all.iter().any(|other| other.len() > command.len() && other.starts_with(command))).cloned().collect()
+    all.iter()
+        .filter(|command| {
+            !all.iter()
+                .any(|other| other.len() > command.len() && other.starts_with(command))
+        })
+        .cloned()
+        .collect()
 }
 
 /// A command's help, short (`-h`) or long (`--help`).
@@ -76,7 +100,10 @@ pub fn help(command: &[String], flag: &str) -> String {
 
 fn subcommands(command: &[String]) -> Vec<String> {
     let help = help(command, "-h");
-    let list = help.split_once("Commands:\n").map(|(_, rest)| rest.split("\n\n").next().unwrap_or_default()).unwrap_or_default();
+    let list = help
+        .split_once("Commands:\n")
+        .map(|(_, rest)| rest.split("\n\n").next().unwrap_or_default())
+        .unwrap_or_default();
     list.lines()
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
@@ -98,7 +125,10 @@ pub fn examples(text: &str) -> Vec<Example> {
     let mut in_example = false;
     for line in text.lines() {
         if let Some(script) = line.strip_prefix("$ ") {
-            examples.push(Example { script: script.to_owned(), output: String::new() });
+            examples.push(Example {
+                script: script.to_owned(),
+                output: String::new(),
+            });
             (in_example, in_script) = (true, true);
         } else if line.is_empty() {
             in_example = false;
@@ -106,8 +136,16 @@ pub fn examples(text: &str) -> Vec<Example> {
             let example = examples.last_mut().expect("an example has begun");
             let continues = example.script.ends_with(['\\', '|']);
             in_script = in_script && continues && line.starts_with("    ");
-            let text = if in_script { &mut example.script } else { &mut example.output };
-            *text = if in_script { format!("{text}\n{line}") } else { format!("{text}{line}\n") };
+            let text = if in_script {
+                &mut example.script
+            } else {
+                &mut example.output
+            };
+            *text = if in_script {
+                format!("{text}\n{line}")
+            } else {
+                format!("{text}{line}\n")
+            };
         }
     }
     examples
@@ -118,5 +156,10 @@ pub fn run(example: &Example) {
     let output = sh(&example.script);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}\n{stderr}", example.script);
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), example.output.trim_end(), "{}\n{stderr}", example.script);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).trim_end(),
+        example.output.trim_end(),
+        "{}\n{stderr}",
+        example.script
+    );
 }

@@ -20,7 +20,11 @@ fn statuses(comparison: &Comparison<'_>) -> Vec<Status> {
 }
 
 fn findings(comparison: &Comparison<'_>) -> Vec<String> {
-    comparison.findings.iter().map(ToString::to_string).collect()
+    comparison
+        .findings
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -39,7 +43,10 @@ fn the_other_byte_order_the_requested_kid_and_a_missing_key_are_told_apart() {
     let swapped = VIDEO.parse::<KeyId>().unwrap().swapped();
     let other = V2_ANSWER.replace(VIDEO, &swapped.to_string());
     compare(&other, |comparison| {
-        assert_eq!(statuses(&comparison), [Status::OtherByteOrder, Status::Found]);
+        assert_eq!(
+            statuses(&comparison),
+            [Status::OtherByteOrder, Status::Found]
+        );
         assert_eq!(comparison.checks[0].found, Some((swapped, 4)));
         assert!(comparison.unexpected.is_empty() && !comparison.agrees());
     });
@@ -47,12 +54,25 @@ fn the_other_byte_order_the_requested_kid_and_a_missing_key_are_told_apart() {
         assert_eq!(statuses(&comparison), [Status::Requested, Status::Found]);
         assert!(comparison.unexpected.is_empty() && !comparison.agrees());
     });
-    compare(&V2_ANSWER.replace(VIDEO, "00000000-0000-0000-0000-000000000000"), |comparison| {
-        assert_eq!(statuses(&comparison), [Status::Missing, Status::Found]);
-        assert_eq!(comparison.checks[0].found, None);
-        assert_eq!(comparison.unexpected.iter().map(|kid| (kid.key_id, kid.line)).collect::<Vec<_>>(), [(KeyId::from_bytes([0; 16]), 4)]);
-    });
-    assert_eq!(format!("{:>18}|", Status::OtherByteOrder), "  other byte order|");
+    compare(
+        &V2_ANSWER.replace(VIDEO, "00000000-0000-0000-0000-000000000000"),
+        |comparison| {
+            assert_eq!(statuses(&comparison), [Status::Missing, Status::Found]);
+            assert_eq!(comparison.checks[0].found, None);
+            assert_eq!(
+                comparison
+                    .unexpected
+                    .iter()
+                    .map(|kid| (kid.key_id, kid.line))
+                    .collect::<Vec<_>>(),
+                [(KeyId::from_bytes([0; 16]), 4)]
+            );
+        },
+    );
+    assert_eq!(
+        format!("{:>18}|", Status::OtherByteOrder),
+        "  other byte order|"
+    );
 }
 
 #[test]
@@ -78,7 +98,10 @@ fn a_key_too_many_and_kids_that_no_key_has_are_told() {
 fn an_answer_for_something_else_is_told() {
     let answer = V2_ANSWER
         .replace("contentId=\"test_content\"", "contentId=\"other\"")
-        .replace("commonEncryptionScheme=\"cenc\">", "commonEncryptionScheme=\"cbcs\">")
+        .replace(
+            "commonEncryptionScheme=\"cenc\">",
+            "commonEncryptionScheme=\"cbcs\">",
+        )
         .replace("\"VIDEO\"", "\"audio\"")
         .replace("\"AUDIO\"", "\"VIDEO\"");
     compare(&answer, |comparison| {
@@ -99,7 +122,11 @@ fn a_request_rewritten_is_an_answer_that_agrees() {
         let request = read(sample);
         let overrides = request.overrides(TENANT, None).unwrap();
         let rewritten = overrides.rewrite().unwrap();
-        assert!(overrides.compare(&Document::read(&rewritten).unwrap()).agrees());
+        assert!(
+            overrides
+                .compare(&Document::read(&rewritten).unwrap())
+                .agrees()
+        );
         assert!(!overrides.compare(&request).agrees());
     }
 }
@@ -114,12 +141,21 @@ fn content_keys_are_never_shown() {
         V2_ANSWER.replace(key, &format!("{key}<{key}>")),
         V2_ANSWER.replace(key, &format!("{key}</{key}>")),
         V2_ANSWER.replace(key, &format!("<!{key}>")),
-        V2_ANSWER.replace("kid=\"bc8b57c8-6a1e-1b58-5235-d8be6ce5602a\" common", "kid=\"bc8b57c8 common"),
-        V2_ANSWER.replace("explicitIV=\"OFj2IjCsPJFfMAxmQxLGPw==\"", "explicitIV=\"OFj2IjCsPJFfMAxmQxLGPw=="),
+        V2_ANSWER.replace(
+            "kid=\"bc8b57c8-6a1e-1b58-5235-d8be6ce5602a\" common",
+            "kid=\"bc8b57c8 common",
+        ),
+        V2_ANSWER.replace(
+            "explicitIV=\"OFj2IjCsPJFfMAxmQxLGPw==\"",
+            "explicitIV=\"OFj2IjCsPJFfMAxmQxLGPw==",
+        ),
         V2_ANSWER.replace("</pskc:PlainValue>", ""),
     ];
     for document in &broken {
         let error = Document::read(document.as_bytes()).unwrap_err();
-        assert!(!format!("{error} {error:?}").contains("c2VjcmV0"), "{error}");
+        assert!(
+            !format!("{error} {error:?}").contains("c2VjcmV0"),
+            "{error}"
+        );
     }
 }

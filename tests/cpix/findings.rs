@@ -8,12 +8,21 @@ use super::{TENANT, V1_SAMPLE, V2_SAMPLE, findings, guid, read, request};
 const V2_FRAME: &str = "contentId='x' version='2.3'";
 
 fn key(n: u8) -> String {
-    format!("<ContentKey kid='{}' commonEncryptionScheme='cenc'/>\n", guid(n))
+    format!(
+        "<ContentKey kid='{}' commonEncryptionScheme='cenc'/>\n",
+        guid(n)
+    )
 }
 
 fn rule(n: u8, track_type: &str, periods: &[&str]) -> String {
-    let filters: String = periods.iter().map(|id| format!("<KeyPeriodFilter periodId='{id}'/>")).collect();
-    format!("<ContentKeyUsageRule kid='{}' {track_type}>{filters}</ContentKeyUsageRule>\n", guid(n))
+    let filters: String = periods
+        .iter()
+        .map(|id| format!("<KeyPeriodFilter periodId='{id}'/>"))
+        .collect();
+    format!(
+        "<ContentKeyUsageRule kid='{}' {track_type}>{filters}</ContentKeyUsageRule>\n",
+        guid(n)
+    )
 }
 
 fn period(id: &str, index: u32) -> String {
@@ -29,33 +38,63 @@ fn typed(track_type: &str) -> String {
 fn of(xml: &str, version: Option<SpekeVersion>) -> (Vec<String>, Vec<String>) {
     let document = read(xml);
     let overrides = document.overrides(TENANT, version).unwrap();
-    (findings(&overrides), overrides.rows.iter().map(|row| row.inputs.message().replace(TENANT, "")).collect())
+    (
+        findings(&overrides),
+        overrides
+            .rows
+            .iter()
+            .map(|row| row.inputs.message().replace(TENANT, ""))
+            .collect(),
+    )
 }
 
 fn rewrite_error(xml: &str) -> String {
-    read(xml).overrides(TENANT, None).unwrap().rewrite().unwrap_err().to_string()
+    read(xml)
+        .overrides(TENANT, None)
+        .unwrap()
+        .rewrite()
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
 fn one_track_type_for_two_keys_is_an_error() {
-    let xml = request(V2_FRAME, &(key(1) + &key(2)), "", &(rule(1, &typed("VIDEO"), &[]) + &rule(2, &typed("VIDEO"), &[])));
+    let xml = request(
+        V2_FRAME,
+        &(key(1) + &key(2)),
+        "",
+        &(rule(1, &typed("VIDEO"), &[]) + &rule(2, &typed("VIDEO"), &[])),
+    );
     let expected = "line 3: this key and the one on line 2 are both for track type \"VIDEO\" in period 0, and would get one key id";
     assert_eq!(of(&xml, None).0, [expected]);
     assert_eq!(rewrite_error(&xml), expected);
     let other_scheme = xml.replacen("cenc", "cbcs", 1);
-    assert!(of(&other_scheme, None).0.is_empty(), "two schemes are two key ids");
+    assert!(
+        of(&other_scheme, None).0.is_empty(),
+        "two schemes are two key ids"
+    );
 }
 
 #[test]
 fn inputs_that_are_one_text_without_separators_are_an_error() {
     // period 1, key 10 and period 11, key 0
     let keys: String = (1..=12).map(key).collect();
-    let rules: String = (1..=12).map(|n| rule(n, "", &[if n < 12 { "p1" } else { "p11" }])).collect();
-    let xml = request("id='x'", &keys, &(period("p1", 1) + &period("p11", 11)), &rules);
+    let rules: String = (1..=12)
+        .map(|n| rule(n, "", &[if n < 12 { "p1" } else { "p11" }]))
+        .collect();
+    let xml = request(
+        "id='x'",
+        &keys,
+        &(period("p1", 1) + &period("p11", 11)),
+        &rules,
+    );
     let (found, messages) = of(&xml, Some(SpekeVersion::V1));
     assert_eq!(messages[10], messages[11]);
     assert_eq!(found.len(), 1);
-    assert!(found[0].starts_with("line 13: this key and the one on line 12 would get one key id, "), "{found:?}");
+    assert!(
+        found[0].starts_with("line 13: this key and the one on line 12 would get one key id, "),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -63,7 +102,10 @@ fn dangling_references_are_told() {
     let xml = V2_SAMPLE
         .replace("DRMSystem kid=\"53abdba2", "DRMSystem kid=\"00000000")
         .replace("\"AUDIO\" kid=\"7ae8e96f", "\"AUDIO\" kid=\"11111111")
-        .replace("<cpix:VideoFilter/>", "<cpix:KeyPeriodFilter periodId='gone'/>");
+        .replace(
+            "<cpix:VideoFilter/>",
+            "<cpix:KeyPeriodFilter periodId='gone'/>",
+        );
     let (found, messages) = of(&xml, None);
     let expected = [
         "line 4: nothing tells which period key 53abdba2-f210-43cb-bc90-f18f9a890a02 is for",
@@ -79,22 +121,47 @@ fn dangling_references_are_told() {
 
 #[test]
 fn a_kid_that_no_key_has_is_left_alone() {
-    let xml = V1_SAMPLE
-        .replace("98ee5596-cd3e-a20d-163a-e382420c6eff\" systemId=\"edef", "98EE5596-cd3e-a20d-163a-e382420c6efe\" systemId=\"edef");
-    let rewritten = String::from_utf8(read(&xml).overrides(TENANT, None).unwrap().rewrite().unwrap()).unwrap();
-    assert_eq!(rewritten, xml.replace("98ee5596-cd3e-a20d-163a-e382420c6eff", "0a1e610d-e346-0665-42b2-409580b51be6"));
+    let xml = V1_SAMPLE.replace(
+        "98ee5596-cd3e-a20d-163a-e382420c6eff\" systemId=\"edef",
+        "98EE5596-cd3e-a20d-163a-e382420c6efe\" systemId=\"edef",
+    );
+    let rewritten = String::from_utf8(
+        read(&xml)
+            .overrides(TENANT, None)
+            .unwrap()
+            .rewrite()
+            .unwrap(),
+    )
+    .unwrap();
+    assert_eq!(
+        rewritten,
+        xml.replace(
+            "98ee5596-cd3e-a20d-163a-e382420c6eff",
+            "0a1e610d-e346-0665-42b2-409580b51be6"
+        )
+    );
 }
 
 #[test]
 fn two_keys_of_one_kid_are_an_error_and_the_first_counts() {
     let xml = request(
         V2_FRAME,
-        &(key(1) + &key(1).to_uppercase().replace("CONTENTKEY KID", "ContentKey kid").replace("COMMONENCRYPTIONSCHEME='CENC'", "")),
+        &(key(1)
+            + &key(1)
+                .to_uppercase()
+                .replace("CONTENTKEY KID", "ContentKey kid")
+                .replace("COMMONENCRYPTIONSCHEME='CENC'", "")),
         "",
         &rule(1, &typed("HD"), &[]),
     );
     let (found, messages) = of(&xml, None);
-    assert_eq!(found, [format!("line 3: kid {} is also that of the key on line 2", guid(1))]);
+    assert_eq!(
+        found,
+        [format!(
+            "line 3: kid {} is also that of the key on line 2",
+            guid(1)
+        )]
+    );
     assert_eq!(messages, ["xcenc0HD"]);
     assert_eq!(rewrite_error(&xml), found[0]);
 }
@@ -102,84 +169,188 @@ fn two_keys_of_one_kid_are_an_error_and_the_first_counts() {
 #[test]
 fn a_key_of_several_periods_or_track_types_has_a_row_for_each_and_no_rewriting() {
     let periods = period("a", 5) + &period("b", 6);
-    let both = request(V2_FRAME, &key(1), &periods, &rule(1, &typed("VIDEO"), &["a", "b", "a"]));
+    let both = request(
+        V2_FRAME,
+        &key(1),
+        &periods,
+        &rule(1, &typed("VIDEO"), &["a", "b", "a"]),
+    );
     let (found, messages) = of(&both, None);
     assert_eq!(messages, ["xcenc5VIDEO", "xcenc6VIDEO"]);
-    assert_eq!(found, [format!("line 2: key {} is for several periods or track types, each of which has a key id of its own", guid(1))]);
+    assert_eq!(
+        found,
+        [format!(
+            "line 2: key {} is for several periods or track types, each of which has a key id of its own",
+            guid(1)
+        )]
+    );
     assert_eq!(
         rewrite_error(&both),
-        format!("line 2: key {} is for several periods or track types, and cannot be rewritten to one key id", guid(1))
+        format!(
+            "line 2: key {} is for several periods or track types, and cannot be rewritten to one key id",
+            guid(1)
+        )
     );
 
-    let tracks = request(V2_FRAME, &key(1), "", &(rule(1, &typed("VIDEO"), &[]) + &rule(1, &typed("AUDIO"), &[])));
+    let tracks = request(
+        V2_FRAME,
+        &key(1),
+        "",
+        &(rule(1, &typed("VIDEO"), &[]) + &rule(1, &typed("AUDIO"), &[])),
+    );
     assert_eq!(of(&tracks, None).1, ["xcenc0VIDEO", "xcenc0AUDIO"]);
     assert!(rewrite_error(&tracks).contains("several"));
 
-    let v1 = request("id='x'", &key(1), "", &(rule(1, "", &[]) + &rule(1, "", &[])));
-    assert_eq!(of(&v1, Some(SpekeVersion::V1)), (vec![], vec!["x00".to_owned()]), "version 1 has no track types");
+    let v1 = request(
+        "id='x'",
+        &key(1),
+        "",
+        &(rule(1, "", &[]) + &rule(1, "", &[])),
+    );
+    assert_eq!(
+        of(&v1, Some(SpekeVersion::V1)),
+        (vec![], vec!["x00".to_owned()]),
+        "version 1 has no track types"
+    );
 }
 
 #[test]
 fn what_version_2_lacks_is_assumed_aloud() {
-    let xml = request("id='x' version='2.9'", &key(1).replace("commonEncryptionScheme='cenc'", ""), "", "");
+    let xml = request(
+        "id='x' version='2.9'",
+        &key(1).replace("commonEncryptionScheme='cenc'", ""),
+        "",
+        "",
+    );
     let expected = [
         "line 1: CPIX version \"2.9\" is unknown".to_owned(),
         "line 1: no contentId, CPIX@id is taken for it".to_owned(),
-        format!("line 2: key {} has no commonEncryptionScheme, cenc is assumed", guid(1)),
-        format!("line 2: key {} has no intendedTrackType, ALL is assumed", guid(1)),
+        format!(
+            "line 2: key {} has no commonEncryptionScheme, cenc is assumed",
+            guid(1)
+        ),
+        format!(
+            "line 2: key {} has no intendedTrackType, ALL is assumed",
+            guid(1)
+        ),
     ];
-    assert_eq!(of(&xml, None), (expected.to_vec(), vec!["xcenc0ALL".to_owned()]));
+    assert_eq!(
+        of(&xml, None),
+        (expected.to_vec(), vec!["xcenc0ALL".to_owned()])
+    );
     let xml = request("version='2.3'", &key(1), "", "");
-    assert!(read(&xml).overrides(TENANT, None).unwrap_err().to_string().starts_with("line 1: no content id"));
+    assert!(
+        read(&xml)
+            .overrides(TENANT, None)
+            .unwrap_err()
+            .to_string()
+            .starts_with("line 1: no content id")
+    );
 }
 
 #[test]
 fn an_unknown_version_is_told_unless_the_caller_knows() {
-    let xml = request("id='x'", &format!("<ContentKey kid='{}'/>\n", guid(1)), "", "");
-    assert_eq!(of(&xml, None), (vec!["line 1: nothing here tells SPEKE v1 from v2, v1 is assumed".to_owned()], vec!["x00".to_owned()]));
+    let xml = request(
+        "id='x'",
+        &format!("<ContentKey kid='{}'/>\n", guid(1)),
+        "",
+        "",
+    );
+    assert_eq!(
+        of(&xml, None),
+        (
+            vec!["line 1: nothing here tells SPEKE v1 from v2, v1 is assumed".to_owned()],
+            vec!["x00".to_owned()]
+        )
+    );
     assert!(of(&xml, Some(SpekeVersion::V1)).0.is_empty());
 }
 
 #[test]
 fn keys_without_a_filter_take_the_only_period_or_the_one_in_their_place() {
-    let v1 = |keys: &str, periods: &str| of(&request("id='x'", keys, periods, ""), Some(SpekeVersion::V1));
+    let v1 = |keys: &str, periods: &str| {
+        of(
+            &request("id='x'", keys, periods, ""),
+            Some(SpekeVersion::V1),
+        )
+    };
     let (found, messages) = v1(&(key(1) + &key(2)), &period("a", 5));
     assert_eq!(messages, ["x50", "x51"]);
-    assert!(found[1].ends_with("to a period, the only one is assumed, of index 5"), "{found:?}");
+    assert!(
+        found[1].ends_with("to a period, the only one is assumed, of index 5"),
+        "{found:?}"
+    );
 
     let (found, messages) = v1(&(key(1) + &key(2)), &(period("a", 5) + &period("b", 6)));
     assert_eq!(messages, ["x50", "x60"]);
-    assert!(found[1].ends_with("that in the same place of its list is assumed, of index 6"), "{found:?}");
+    assert!(
+        found[1].ends_with("that in the same place of its list is assumed, of index 6"),
+        "{found:?}"
+    );
 
-    let (found, messages) = v1(&(key(1) + &key(2) + &key(3)), &(period("a", 5) + &period("b", 6)));
+    let (found, messages) = v1(
+        &(key(1) + &key(2) + &key(3)),
+        &(period("a", 5) + &period("b", 6)),
+    );
     assert_eq!((found.len(), messages.len()), (3, 0));
-    assert_eq!(found[2], format!("line 4: nothing tells which period key {} is for", guid(3)));
+    assert_eq!(
+        found[2],
+        format!("line 4: nothing tells which period key {} is for", guid(3))
+    );
 
     let keys: String = (1..=4).map(key).collect();
-    let rules: String = (1..=4).map(|n| rule(n, &typed(if n % 2 == 1 { "VIDEO" } else { "AUDIO" }), &[])).collect();
+    let rules: String = (1..=4)
+        .map(|n| rule(n, &typed(if n % 2 == 1 { "VIDEO" } else { "AUDIO" }), &[]))
+        .collect();
     let xml = request(V2_FRAME, &keys, &(period("a", 5) + &period("b", 6)), &rules);
-    assert_eq!(of(&xml, None).1, ["xcenc5VIDEO", "xcenc5AUDIO", "xcenc6VIDEO", "xcenc6AUDIO"], "track by track");
+    assert_eq!(
+        of(&xml, None).1,
+        ["xcenc5VIDEO", "xcenc5AUDIO", "xcenc6VIDEO", "xcenc6AUDIO"],
+        "track by track"
+    );
 }
 
 #[test]
 fn a_period_without_an_index_is_named_when_a_key_is_for_it() {
-    let periods = "<ContentKeyPeriod id='live' start='2026-01-01T00:00:00Z' end='2026-01-02T00:00:00Z'/>\n".to_owned() + &period("b", 6);
+    let periods =
+        "<ContentKeyPeriod id='live' start='2026-01-01T00:00:00Z' end='2026-01-02T00:00:00Z'/>\n"
+            .to_owned()
+            + &period("b", 6);
     let xml = |id| request(V2_FRAME, &key(1), &periods, &rule(1, &typed("HD"), &[id]));
     assert_eq!(of(&xml("b"), None), (vec![], vec!["xcenc6HD".to_owned()]));
-    let error = read(&xml("live")).overrides(TENANT, None).unwrap_err().to_string();
-    assert_eq!(error, "line 4: period \"live\" has no index, and the override needs one");
+    let error = read(&xml("live"))
+        .overrides(TENANT, None)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "line 4: period \"live\" has no index, and the override needs one"
+    );
 }
 
 #[test]
 fn two_periods_of_one_id_are_an_error() {
-    let xml = request(V2_FRAME, &key(1), &(period("a", 5) + &period("a", 6)), &rule(1, &typed("HD"), &["a"]));
-    assert_eq!(of(&xml, None).0, ["line 5: a second period with the id \"a\""]);
+    let xml = request(
+        V2_FRAME,
+        &key(1),
+        &(period("a", 5) + &period("a", 6)),
+        &rule(1, &typed("HD"), &["a"]),
+    );
+    assert_eq!(
+        of(&xml, None).0,
+        ["line 5: a second period with the id \"a\""]
+    );
     assert!(rewrite_error(&xml).contains("second period"));
 }
 
 #[test]
 fn odd_fields_are_hashed_as_they_are_and_told() {
-    let xml = request("contentId=' x&#10;' version='2.3'", &key(1).replace("cenc", "cbc1"), "", &rule(1, &typed(""), &[]));
+    let xml = request(
+        "contentId=' x&#10;' version='2.3'",
+        &key(1).replace("cenc", "cbc1"),
+        "",
+        &rule(1, &typed(""), &[]),
+    );
     let expected = [
         "line 1: content id \" x\\n\" is empty or has white space at an end, and is hashed as it is",
         "line 2: the override is not documented for the protection scheme \"cbc1\"",
@@ -192,15 +363,39 @@ fn odd_fields_are_hashed_as_they_are_and_told() {
 
 #[test]
 fn a_kid_in_another_form_is_read_and_told() {
-    let braces = request(V2_FRAME, &key(1).replace(&guid(1), &format!("{{{}}}", guid(1))), "", &rule(1, &typed("HD"), &[]));
-    assert_eq!(of(&braces, None), (vec![format!("line 2: kid {} is not written as a GUID", guid(1))], vec!["xcenc0HD".to_owned()]));
-    let rewritten = String::from_utf8(read(&braces).overrides(TENANT, None).unwrap().rewrite().unwrap()).unwrap();
+    let braces = request(
+        V2_FRAME,
+        &key(1).replace(&guid(1), &format!("{{{}}}", guid(1))),
+        "",
+        &rule(1, &typed("HD"), &[]),
+    );
+    assert_eq!(
+        of(&braces, None),
+        (
+            vec![format!("line 2: kid {} is not written as a GUID", guid(1))],
+            vec!["xcenc0HD".to_owned()]
+        )
+    );
+    let rewritten = String::from_utf8(
+        read(&braces)
+            .overrides(TENANT, None)
+            .unwrap()
+            .rewrite()
+            .unwrap(),
+    )
+    .unwrap();
     assert!(!rewritten.contains('{') && !rewritten.contains(&guid(1)));
 }
 
 #[test]
 fn a_document_without_keys_is_told() {
-    assert_eq!(of(&request(V2_FRAME, "", "", ""), None), (vec!["line 1: the document has no ContentKey".to_owned()], vec![]));
+    assert_eq!(
+        of(&request(V2_FRAME, "", "", ""), None),
+        (
+            vec!["line 1: the document has no ContentKey".to_owned()],
+            vec![]
+        )
+    );
 }
 
 #[test]
@@ -214,7 +409,11 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
         .rows
         .iter()
         .map(|row| match row.inputs {
-            Inputs::V1(V1 { content_key_period_index, key_id_index, .. }) => (content_key_period_index, key_id_index),
+            Inputs::V1(V1 {
+                content_key_period_index,
+                key_id_index,
+                ..
+            }) => (content_key_period_index, key_id_index),
             Inputs::V2(V2 { .. }) => panic!(),
         })
         .collect();

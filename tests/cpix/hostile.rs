@@ -10,7 +10,10 @@ const ROOT: &str = "<CPIX xmlns='urn:dashif:org:cpix' id='x'>";
 
 #[track_caller]
 fn refused(document: impl AsRef<[u8]>, error: &str) {
-    assert_eq!(Document::read(document.as_ref()).unwrap_err().to_string(), error);
+    assert_eq!(
+        Document::read(document.as_ref()).unwrap_err().to_string(),
+        error
+    );
 }
 
 #[track_caller]
@@ -30,31 +33,87 @@ fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
 fn document_types_are_refused_with_all_they_bring() {
     let bomb = "<?xml version='1.0'?>\n<!DOCTYPE b [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>\n<b>&b;</b>";
     refused(bomb, "line 2: a document type (<!DOCTYPE>) is refused");
-    for doctype in ["<!DOCTYPE CPIX>", "<!doctype CPIX>", "<!DOCTYPE CPIX SYSTEM 'file:///etc/passwd'>", "<!DOCTYPE CPIX [", "<!DOCTYPE>"] {
-        refused(format!("\n{doctype}{ROOT}</CPIX>"), "line 2: a document type (<!DOCTYPE>) is refused");
+    for doctype in [
+        "<!DOCTYPE CPIX>",
+        "<!doctype CPIX>",
+        "<!DOCTYPE CPIX SYSTEM 'file:///etc/passwd'>",
+        "<!DOCTYPE CPIX [",
+        "<!DOCTYPE>",
+    ] {
+        refused(
+            format!("\n{doctype}{ROOT}</CPIX>"),
+            "line 2: a document type (<!DOCTYPE>) is refused",
+        );
     }
-    malformed(2, &inside("<!ENTITY a 'b'>"), "markup after <! that is neither a comment nor CDATA");
+    malformed(
+        2,
+        &inside("<!ENTITY a 'b'>"),
+        "markup after <! that is neither a comment nor CDATA",
+    );
 }
 
 #[test]
 fn entities_other_than_xmls_own_are_refused() {
-    malformed(2, &inside("&bomb;"), "an unknown entity or character reference");
-    malformed(2, &inside("<a b='&bomb;'/>"), "an unknown entity or character reference in an attribute");
-    for reference in ["&#0;", "&#1;", "&#xD800;", "&#xFFFF;", "&#x110000;", "&#;", "&#x;", "&;", "&#+65;", "&#99999999999;"] {
-        malformed(2, &inside(reference), "an unknown entity or character reference");
-        malformed(2, &inside(&format!("<a b='{reference}'/>")), "an unknown entity or character reference in an attribute");
+    malformed(
+        2,
+        &inside("&bomb;"),
+        "an unknown entity or character reference",
+    );
+    malformed(
+        2,
+        &inside("<a b='&bomb;'/>"),
+        "an unknown entity or character reference in an attribute",
+    );
+    for reference in [
+        "&#0;",
+        "&#1;",
+        "&#xD800;",
+        "&#xFFFF;",
+        "&#x110000;",
+        "&#;",
+        "&#x;",
+        "&;",
+        "&#+65;",
+        "&#99999999999;",
+    ] {
+        malformed(
+            2,
+            &inside(reference),
+            "an unknown entity or character reference",
+        );
+        malformed(
+            2,
+            &inside(&format!("<a b='{reference}'/>")),
+            "an unknown entity or character reference in an attribute",
+        );
     }
-    malformed(2, &inside("<a b='x & y'/>"), "an unknown entity or character reference in an attribute");
+    malformed(
+        2,
+        &inside("<a b='x & y'/>"),
+        "an unknown entity or character reference in an attribute",
+    );
     malformed(2, &inside("x & y"), "an & that begins no reference");
     assert!(Document::read(inside("&lt;&gt;&amp;&apos;&quot;&#65;&#x1F511;").as_bytes()).is_ok());
 }
 
 #[test]
 fn nesting_ends_at_its_limit() {
-    let nested = |depth: usize| format!("{ROOT}{}{}</CPIX>", "\n<a>".repeat(depth - 1), "</a>".repeat(depth - 1));
+    let nested = |depth: usize| {
+        format!(
+            "{ROOT}{}{}</CPIX>",
+            "\n<a>".repeat(depth - 1),
+            "</a>".repeat(depth - 1)
+        )
+    };
     assert!(Document::read(nested(MAX_DEPTH).as_bytes()).is_ok());
-    refused(nested(MAX_DEPTH + 1), "line 65: more than 64 elements inside each other");
-    refused(ROOT.to_owned() + &"<a>".repeat(5_000_000), "line 1: more than 64 elements inside each other");
+    refused(
+        nested(MAX_DEPTH + 1),
+        "line 65: more than 64 elements inside each other",
+    );
+    refused(
+        ROOT.to_owned() + &"<a>".repeat(5_000_000),
+        "line 1: more than 64 elements inside each other",
+    );
 }
 
 #[test]
@@ -72,22 +131,44 @@ fn encodings_other_than_utf8_are_named() {
     latin.push(0xE9);
     refused(latin, &error("latin1"));
     for name in ["utf-8", "Utf-8", "utf8", "US-ASCII"] {
-        assert!(Document::read(V1_SAMPLE.replace("UTF-8", name).as_bytes()).is_ok(), "{name}");
+        assert!(
+            Document::read(V1_SAMPLE.replace("UTF-8", name).as_bytes()).is_ok(),
+            "{name}"
+        );
     }
     assert!(Document::read(V1_SAMPLE.replace(" encoding=\"UTF-8\"", "").as_bytes()).is_ok());
-    for declaration in
-        ["", "encoding='UTF-8'", "version='2.0'", "version='1.0' standalone='yes' encoding='UTF-8'", "version='1.0' any='x'", "version=1.0"]
-    {
-        malformed(1, &format!("<?xml {declaration}?>{ROOT}</CPIX>"), "the XML declaration");
+    for declaration in [
+        "",
+        "encoding='UTF-8'",
+        "version='2.0'",
+        "version='1.0' standalone='yes' encoding='UTF-8'",
+        "version='1.0' any='x'",
+        "version=1.0",
+    ] {
+        malformed(
+            1,
+            &format!("<?xml {declaration}?>{ROOT}</CPIX>"),
+            "the XML declaration",
+        );
     }
 }
 
 #[test]
 fn bytes_that_are_no_text_are_refused() {
-    refused([inside("").as_bytes(), b"\n\xFF"].concat(), "line 4: bytes that are not UTF-8");
-    refused([ROOT.as_bytes(), b"\n\xED\xA0\x80</CPIX>"].concat(), "line 2: bytes that are not UTF-8");
+    refused(
+        [inside("").as_bytes(), b"\n\xFF"].concat(),
+        "line 4: bytes that are not UTF-8",
+    );
+    refused(
+        [ROOT.as_bytes(), b"\n\xED\xA0\x80</CPIX>"].concat(),
+        "line 2: bytes that are not UTF-8",
+    );
     for character in ['\0', '\u{1}', '\u{1B}', '\u{FFFE}'] {
-        malformed(2, &inside(&character.to_string()), "a character that XML does not allow");
+        malformed(
+            2,
+            &inside(&character.to_string()),
+            "a character that XML does not allow",
+        );
     }
 }
 
@@ -95,16 +176,44 @@ fn bytes_that_are_no_text_are_refused() {
 fn there_is_one_root_and_nothing_beside_it() {
     malformed(1, "", "no root element");
     malformed(3, "\u{FEFF}\n<!-- nothing -->\n", "no root element");
-    malformed(2, &format!("{ROOT}</CPIX>\n<CPIX/>"), "a second root element");
-    malformed(2, &format!("{ROOT}</CPIX>\ntext"), "text outside the root element");
-    malformed(3, &format!("\n\n text{ROOT}</CPIX>"), "text outside the root element");
-    malformed(1, &format!("{ROOT}</CPIX>&amp;"), "text outside the root element");
-    malformed(1, &format!("{ROOT}</CPIX><![CDATA[]]>"), "text outside the root element");
-    malformed(2, &format!("\n<?xml version='1.0'?>{ROOT}</CPIX>"), "a declaration that is not at the very beginning");
+    malformed(
+        2,
+        &format!("{ROOT}</CPIX>\n<CPIX/>"),
+        "a second root element",
+    );
+    malformed(
+        2,
+        &format!("{ROOT}</CPIX>\ntext"),
+        "text outside the root element",
+    );
+    malformed(
+        3,
+        &format!("\n\n text{ROOT}</CPIX>"),
+        "text outside the root element",
+    );
+    malformed(
+        1,
+        &format!("{ROOT}</CPIX>&amp;"),
+        "text outside the root element",
+    );
+    malformed(
+        1,
+        &format!("{ROOT}</CPIX><![CDATA[]]>"),
+        "text outside the root element",
+    );
+    malformed(
+        2,
+        &format!("\n<?xml version='1.0'?>{ROOT}</CPIX>"),
+        "a declaration that is not at the very beginning",
+    );
     let not_cpix = "the root element is not CPIX of the namespace urn:dashif:org:cpix";
-    for root in
-        ["<CPIX/>", "<html/>", "<CPIX xmlns='urn:other'/>", "<a xmlns='urn:dashif:org:cpix'/>", "<c:CPIX xmlns:c='URN:DASHIF:ORG:CPIX'/>"]
-    {
+    for root in [
+        "<CPIX/>",
+        "<html/>",
+        "<CPIX xmlns='urn:other'/>",
+        "<a xmlns='urn:dashif:org:cpix'/>",
+        "<c:CPIX xmlns:c='URN:DASHIF:ORG:CPIX'/>",
+    ] {
         refused(format!("\n{root}"), &format!("line 2: {not_cpix}"));
     }
 }
@@ -114,57 +223,114 @@ fn tags_must_be_whole_and_match() {
     malformed(1, ROOT, "an element without an end tag");
     malformed(2, &format!("{ROOT}\n<a>"), "an element without an end tag");
     malformed(2, &inside("<a></b>"), "an end tag of another element");
-    malformed(3, &format!("{ROOT}</CPIX>\n\n</CPIX>"), "an end tag without its element");
+    malformed(
+        3,
+        &format!("{ROOT}</CPIX>\n\n</CPIX>"),
+        "an end tag without its element",
+    );
     malformed(2, &format!("{ROOT}\n<a b='x'"), "a tag without end");
     malformed(2, &format!("{ROOT}\n<a b='x>"), "a tag without end");
     malformed(2, &format!("{ROOT}\n<!-- "), "a comment without end");
-    malformed(2, &format!("{ROOT}\n<![CDATA[ "), "a CDATA section without end");
-    malformed(2, &format!("{ROOT}\n<?pi "), "a processing instruction without end");
+    malformed(
+        2,
+        &format!("{ROOT}\n<![CDATA[ "),
+        "a CDATA section without end",
+    );
+    malformed(
+        2,
+        &format!("{ROOT}\n<?pi "),
+        "a processing instruction without end",
+    );
     malformed(2, &inside("<!-- a -- b -->"), "-- inside a comment");
     malformed(2, &inside("a ]]> b"), "]]> in text");
     malformed(2, &inside("<?XML a?>"), "a processing instruction's name");
     malformed(2, &inside("<? a?>"), "a processing instruction's name");
     for name in ["1a", "", "a:b:c", ":a", "a:", "a&b", "-", "="] {
-        assert!(Document::read(inside(&format!("<{name}/>")).as_bytes()).is_err(), "{name}");
+        assert!(
+            Document::read(inside(&format!("<{name}/>")).as_bytes()).is_err(),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn attributes_must_be_well_formed() {
     malformed(3, &inside("<a b='1'\n b='2'/>"), "an attribute twice");
-    malformed(3, &inside("<a xmlns:p='u' xmlns:q='u' p:b='1'\n q:b='2'/>"), "an attribute twice");
-    malformed(2, &inside("<a b='1'c='2'/>"), "no white space before an attribute");
+    malformed(
+        3,
+        &inside("<a xmlns:p='u' xmlns:q='u' p:b='1'\n q:b='2'/>"),
+        "an attribute twice",
+    );
+    malformed(
+        2,
+        &inside("<a b='1'c='2'/>"),
+        "no white space before an attribute",
+    );
     malformed(2, &inside("<a b/>"), "an attribute without a value");
-    malformed(2, &inside("<a b=1 />"), "an attribute's value without quotes");
+    malformed(
+        2,
+        &inside("<a b=1 />"),
+        "an attribute's value without quotes",
+    );
     malformed(2, &inside("<a b='<'/>"), "a < in an attribute");
     malformed(2, &inside("<a 1='b'/>"), "an attribute's name");
     malformed(2, &inside("<p:a/>"), "an undeclared prefix");
     malformed(2, &inside("<a p:b=''/>"), "an undeclared prefix");
     malformed(2, &inside("<xmlns:a/>"), "an undeclared prefix");
-    malformed(2, &inside("<a xmlns:xml='u'/>"), "a reserved namespace or prefix is declared");
+    malformed(
+        2,
+        &inside("<a xmlns:xml='u'/>"),
+        "a reserved namespace or prefix is declared",
+    );
     let many = |count: usize| (0..count).map(|n| format!(" a{n}=''")).collect::<String>();
     assert!(Document::read(inside(&format!("<a{}/>", many(256))).as_bytes()).is_ok());
-    malformed(2, &inside(&format!("<a{}/>", many(257))), "too many attributes");
+    malformed(
+        2,
+        &inside(&format!("<a{}/>", many(257))),
+        "too many attributes",
+    );
     let namespaces: String = (0..200).map(|n| format!(" xmlns:a{n}='u'")).collect();
-    malformed(2, &inside(&format!("<a{namespaces}/>")), "too many namespaces in scope");
+    malformed(
+        2,
+        &inside(&format!("<a{namespaces}/>")),
+        "too many namespaces in scope",
+    );
 }
 
 #[test]
 fn kids_and_indexes_that_are_none_are_named_and_cut_short() {
-    let key = |kid: &str| format!("{ROOT}<ContentKeyList><ContentKey\n{kid}/></ContentKeyList></CPIX>");
+    let key =
+        |kid: &str| format!("{ROOT}<ContentKeyList><ContentKey\n{kid}/></ContentKeyList></CPIX>");
     refused(key("kid='none'"), "line 2: kid \"none\" is no key id");
-    refused(key(&format!("kid=' {}'", guid(1))), &format!("line 2: kid \" {}\" is no key id", guid(1)));
+    refused(
+        key(&format!("kid=' {}'", guid(1))),
+        &format!("line 2: kid \" {}\" is no key id", guid(1)),
+    );
     refused(key("kid='a&#10;b'"), "line 2: kid \"a\\nb\" is no key id");
     refused(key(""), "line 1: ContentKey without the attribute kid");
-    let long = Document::read(key(&format!("kid='{}'", "é".repeat(1_000_000))).as_bytes()).unwrap_err();
+    let long =
+        Document::read(key(&format!("kid='{}'", "é".repeat(1_000_000))).as_bytes()).unwrap_err();
     assert!(long.to_string().len() < 250);
 
     for index in ["-1", "+1", "01", "4294967296", "1.0", "", " 1", "١"] {
-        let period = inside(&format!("<ContentKeyPeriodList><ContentKeyPeriod id='a' index='{index}'/></ContentKeyPeriodList>"));
-        assert_eq!(Document::read(period.as_bytes()).unwrap_err().fault, Fault::PeriodIndex(index.to_owned()));
+        let period = inside(&format!(
+            "<ContentKeyPeriodList><ContentKeyPeriod id='a' index='{index}'/></ContentKeyPeriodList>"
+        ));
+        assert_eq!(
+            Document::read(period.as_bytes()).unwrap_err().fault,
+            Fault::PeriodIndex(index.to_owned())
+        );
     }
-    let rule = |filter: &str| inside(&format!("<ContentKeyUsageRuleList><ContentKeyUsageRule kid='{}'>{filter}", guid(1)));
-    refused(rule("<KeyPeriodFilter/>"), "line 2: KeyPeriodFilter without the attribute periodId");
+    let rule = |filter: &str| {
+        inside(&format!(
+            "<ContentKeyUsageRuleList><ContentKeyUsageRule kid='{}'>{filter}",
+            guid(1)
+        ))
+    };
+    refused(
+        rule("<KeyPeriodFilter/>"),
+        "line 2: KeyPeriodFilter without the attribute periodId",
+    );
 }
 
 /// Documents of half a megabyte that would take very long if any step were not linear.
@@ -173,16 +339,42 @@ fn texts_that_are_hashed_for_every_key_are_short() {
     let text = |bytes: usize| "x".repeat(bytes);
     let document = |attribute: &str, bytes: usize| {
         let (root, key, rule) = match attribute {
-            "id" | "contentId" => (format!("{attribute}='{}'", text(bytes)), String::new(), String::new()),
-            "intendedTrackType" => (String::new(), String::new(), format!("{attribute}='{}'", text(bytes))),
-            _ => (String::new(), format!("{attribute}='{}'", text(bytes)), String::new()),
+            "id" | "contentId" => (
+                format!("{attribute}='{}'", text(bytes)),
+                String::new(),
+                String::new(),
+            ),
+            "intendedTrackType" => (
+                String::new(),
+                String::new(),
+                format!("{attribute}='{}'", text(bytes)),
+            ),
+            _ => (
+                String::new(),
+                format!("{attribute}='{}'", text(bytes)),
+                String::new(),
+            ),
         };
-        let (key, rule) = (format!("<ContentKey kid='{}' {key}/>\n", guid(1)), format!("<ContentKeyUsageRule kid='{}' {rule}/>", guid(1)));
+        let (key, rule) = (
+            format!("<ContentKey kid='{}' {key}/>\n", guid(1)),
+            format!("<ContentKeyUsageRule kid='{}' {rule}/>", guid(1)),
+        );
         super::request(&root, &key, "", &rule)
     };
-    for (attribute, line) in [("id", 1), ("contentId", 1), ("commonEncryptionScheme", 2), ("intendedTrackType", 5)] {
-        assert!(Document::read(document(attribute, MAX_TEXT_BYTES).as_bytes()).is_ok(), "{attribute}");
-        refused(document(attribute, MAX_TEXT_BYTES + 1), &format!("line {line}: {attribute} is longer than 4096 bytes"));
+    for (attribute, line) in [
+        ("id", 1),
+        ("contentId", 1),
+        ("commonEncryptionScheme", 2),
+        ("intendedTrackType", 5),
+    ] {
+        assert!(
+            Document::read(document(attribute, MAX_TEXT_BYTES).as_bytes()).is_ok(),
+            "{attribute}"
+        );
+        refused(
+            document(attribute, MAX_TEXT_BYTES + 1),
+            &format!("line {line}: {attribute} is longer than 4096 bytes"),
+        );
     }
 }
 
@@ -190,23 +382,36 @@ fn texts_that_are_hashed_for_every_key_are_short() {
 fn time_grows_with_the_length_only() {
     let size = MAX_DOCUMENT_BYTES >> 5;
     let fill = |unit: &str| unit.repeat(size / unit.len());
-    let lists = |keys: &str, periods: &str, rules: &str| super::request("id='x'", keys, periods, rules);
-    let numbered = |count: usize, unit: &dyn Fn(usize) -> String| (0..count).map(unit).collect::<String>();
+    let lists =
+        |keys: &str, periods: &str, rules: &str| super::request("id='x'", keys, periods, rules);
+    let numbered =
+        |count: usize, unit: &dyn Fn(usize) -> String| (0..count).map(unit).collect::<String>();
     let kid = guid(1);
     let one_key = format!("<ContentKey kid='{kid}'/>");
     let namespaces: String = (0..120).map(|n| format!(" xmlns:a{n}='u'")).collect();
     let documents = [
-        lists(&fill(&one_key), "", &fill(&format!("<ContentKeyUsageRule kid='{kid}'/>"))),
         lists(
-            &one_key,
-            "<ContentKeyPeriod id='a' index='1'/>",
-            &format!("<ContentKeyUsageRule kid='{kid}'>{}</ContentKeyUsageRule>", fill("<KeyPeriodFilter periodId='a'/>")),
+            &fill(&one_key),
+            "",
+            &fill(&format!("<ContentKeyUsageRule kid='{kid}'/>")),
         ),
         lists(
             &one_key,
-            &numbered(10_000, &|n| format!("<ContentKeyPeriod id='{n}' index='{n}'/>")),
+            "<ContentKeyPeriod id='a' index='1'/>",
+            &format!(
+                "<ContentKeyUsageRule kid='{kid}'>{}</ContentKeyUsageRule>",
+                fill("<KeyPeriodFilter periodId='a'/>")
+            ),
+        ),
+        lists(
+            &one_key,
             &numbered(10_000, &|n| {
-                format!("<ContentKeyUsageRule kid='{kid}' intendedTrackType='{n}'><KeyPeriodFilter periodId='{n}'/></ContentKeyUsageRule>")
+                format!("<ContentKeyPeriod id='{n}' index='{n}'/>")
+            }),
+            &numbered(10_000, &|n| {
+                format!(
+                    "<ContentKeyUsageRule kid='{kid}' intendedTrackType='{n}'><KeyPeriodFilter periodId='{n}'/></ContentKeyUsageRule>"
+                )
             }),
         ),
         inside(&format!("<a{namespaces}>{}</a>", fill("<a0:b/>"))),
@@ -223,8 +428,15 @@ fn time_grows_with_the_length_only() {
     for document in documents {
         let start = Instant::now();
         if let Ok(document) = Document::read(document.as_bytes()) {
-            let _ = document.overrides(TENANT, None).map(|overrides| (overrides.rewrite(), overrides.compare(&document)));
+            let _ = document
+                .overrides(TENANT, None)
+                .map(|overrides| (overrides.rewrite(), overrides.compare(&document)));
         }
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?} for {}", start.elapsed(), &document[..200.min(document.len())]);
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{:?} for {}",
+            start.elapsed(),
+            &document[..200.min(document.len())]
+        );
     }
 }

@@ -49,10 +49,15 @@ impl Style<'_> {
 
     /// A value with some of its characters as references.
     fn escape(&mut self, value: &str, quote: &str) -> String {
-        let escape = |c: char| match (c, self.choose(&["plain", "plain", "plain", "decimal", "hex"])) {
+        let escape = |c: char| match (
+            c,
+            self.choose(&["plain", "plain", "plain", "decimal", "hex"]),
+        ) {
             ('&', "plain") => "&amp;".to_owned(),
             ('<', "plain") => "&lt;".to_owned(),
-            (_, "plain") if quote.contains(c) => if c == '"' { "&quot;" } else { "&apos;" }.to_owned(),
+            (_, "plain") if quote.contains(c) => {
+                if c == '"' { "&quot;" } else { "&apos;" }.to_owned()
+            }
             ('\t' | '\n' | '\r', "plain") | (_, "decimal") => format!("&#{};", u32::from(c)),
             (_, "hex") => format!("&#x{:X};", u32::from(c)),
             _ => c.to_string(),
@@ -69,45 +74,105 @@ impl Style<'_> {
         for (name, value) in attributes {
             let quote = self.choose(&["'", "\""]);
             // a marked value is written as it is, but for the mark
-            let value = value.strip_prefix('\u{E000}').map_or_else(|| self.escape(&value, quote), ToOwned::to_owned);
-            tag += &format!("{}{name}{}={}{quote}{value}{quote}", self.space(), self.choose(&["", " "]), self.choose(&["", "\n"]));
+            let value = value
+                .strip_prefix('\u{E000}')
+                .map_or_else(|| self.escape(&value, quote), ToOwned::to_owned);
+            tag += &format!(
+                "{}{name}{}={}{quote}{value}{quote}",
+                self.space(),
+                self.choose(&["", " "]),
+                self.choose(&["", "\n"])
+            );
         }
         tag += self.choose(&["", " ", "\n"]);
         if content.is_empty() && self.choose(&["empty", "not"]) == "empty" {
             return tag + "/>";
         }
-        format!("{tag}>{}{content}{}</{}{name}>", self.between(), self.between(), self.prefix)
+        format!(
+            "{tag}>{}{content}{}</{}{name}>",
+            self.between(),
+            self.between(),
+            self.prefix
+        )
     }
 }
 
 /// Writes a request, its kids given as they are to be written.
 fn write(request: &Request, style: &mut Style<'_>, kids: &[String]) -> String {
     let kid = |i: usize| ("kid", format!("\u{E000}{}", kids[i]));
-    let (mut keys, mut systems, mut periods, mut rules) = (String::new(), String::new(), String::new(), String::new());
+    let (mut keys, mut systems, mut periods, mut rules) =
+        (String::new(), String::new(), String::new(), String::new());
     for (i, key) in request.keys.iter().enumerate() {
-        keys += &style.element("ContentKey", &[kid(i), ("commonEncryptionScheme", key.scheme.clone())], "");
+        keys += &style.element(
+            "ContentKey",
+            &[kid(i), ("commonEncryptionScheme", key.scheme.clone())],
+            "",
+        );
         systems += &style.element("DRMSystem", &[("systemId", "any".to_owned()), kid(i)], "");
-        periods += &style.element("ContentKeyPeriod", &[("id", format!("p{i}")), ("index", key.period.to_string())], "");
+        periods += &style.element(
+            "ContentKeyPeriod",
+            &[("id", format!("p{i}")), ("index", key.period.to_string())],
+            "",
+        );
         let filter = style.element("KeyPeriodFilter", &[("periodId", format!("p{i}"))], "");
-        rules += &style.element("ContentKeyUsageRule", &[kid(i), ("intendedTrackType", key.track_type.clone())], &filter);
+        rules += &style.element(
+            "ContentKeyUsageRule",
+            &[kid(i), ("intendedTrackType", key.track_type.clone())],
+            &filter,
+        );
         keys += style.between();
     }
-    let lists =
-        [("ContentKeyList", keys), ("DRMSystemList", systems), ("ContentKeyPeriodList", periods), ("ContentKeyUsageRuleList", rules)];
-    let content: String = lists.iter().map(|(name, content)| style.element(name, &[], content)).collect();
-    let declare = if style.prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{}", style.prefix.trim_end_matches(':')) };
-    let frame = [("contentId", request.content_id.clone()), ("version", "2.3".to_owned()), (&*declare, "urn:dashif:org:cpix".to_owned())];
-    let start = style.choose(&["", "\u{FEFF}", "<?xml version=\"1.0\" encoding='utf-8' ?>\n", "\u{FEFF}<?xml version='1.0'?>", "<!---->"]);
+    let lists = [
+        ("ContentKeyList", keys),
+        ("DRMSystemList", systems),
+        ("ContentKeyPeriodList", periods),
+        ("ContentKeyUsageRuleList", rules),
+    ];
+    let content: String = lists
+        .iter()
+        .map(|(name, content)| style.element(name, &[], content))
+        .collect();
+    let declare = if style.prefix.is_empty() {
+        "xmlns".to_owned()
+    } else {
+        format!("xmlns:{}", style.prefix.trim_end_matches(':'))
+    };
+    let frame = [
+        ("contentId", request.content_id.clone()),
+        ("version", "2.3".to_owned()),
+        (&*declare, "urn:dashif:org:cpix".to_owned()),
+    ];
+    let start = style.choose(&[
+        "",
+        "\u{FEFF}",
+        "<?xml version=\"1.0\" encoding='utf-8' ?>\n",
+        "\u{FEFF}<?xml version='1.0'?>",
+        "<!---->",
+    ]);
     start.to_owned() + &style.element("CPIX", &frame, &content)
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof!["[ -~]{1,20}", "[&<>'\"]{1,5}", "[\\t\\n\\r a-zé\u{1F511}]{1,10}"]
+    prop_oneof![
+        "[ -~]{1,20}",
+        "[&<>'\"]{1,5}",
+        "[\\t\\n\\r a-zé\u{1F511}]{1,10}"
+    ]
 }
 
 fn request() -> impl Strategy<Value = Request> {
-    let key = (any::<[u8; 16]>(), prop_oneof![Just("cenc".to_owned()), Just("cbcs".to_owned()), text()], text(), any::<u32>())
-        .prop_map(|(kid, scheme, track_type, period)| Key { kid, scheme, track_type, period });
+    let key = (
+        any::<[u8; 16]>(),
+        prop_oneof![Just("cenc".to_owned()), Just("cbcs".to_owned()), text()],
+        text(),
+        any::<u32>(),
+    )
+        .prop_map(|(kid, scheme, track_type, period)| Key {
+            kid,
+            scheme,
+            track_type,
+            period,
+        });
     (text(), prop::collection::vec(key, 1..6)).prop_map(|(content_id, mut keys)| {
         keys.sort_by_key(|key| key.kid);
         keys.dedup_by_key(|key| key.kid);
@@ -116,17 +181,30 @@ fn request() -> impl Strategy<Value = Request> {
 }
 
 fn style() -> impl Strategy<Value = (Vec<u8>, String)> {
-    (prop::collection::vec(any::<u8>(), 1..60), prop_oneof![Just(String::new()), "[a-wyzA-Z_][a-zA-Z0-9_.-]{0,6}:"])
+    (
+        prop::collection::vec(any::<u8>(), 1..60),
+        prop_oneof![Just(String::new()), "[a-wyzA-Z_][a-zA-Z0-9_.-]{0,6}:"],
+    )
 }
 
 /// All that can be done with a document.
 fn exercise(bytes: &[u8]) {
-    let Ok(document) = Document::read(bytes) else { return };
+    let Ok(document) = Document::read(bytes) else {
+        return;
+    };
     for version in [None, Some(SpekeVersion::V1), Some(SpekeVersion::V2)] {
-        let Ok(overrides) = document.overrides(TENANT, version) else { continue };
+        let Ok(overrides) = document.overrides(TENANT, version) else {
+            continue;
+        };
         let comparison = overrides.compare(&document);
-        let _ =
-            format!("{document:?}{overrides:?}{comparison:?}{:?}", overrides.findings.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let _ = format!(
+            "{document:?}{overrides:?}{comparison:?}{:?}",
+            overrides
+                .findings
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        );
         if let Ok(rewritten) = overrides.rewrite() {
             assert!(Document::read(&rewritten).is_ok());
         }

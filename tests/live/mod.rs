@@ -37,7 +37,11 @@ impl Run {
     #[track_caller]
     pub fn expect(&self, status: i32, message: &str, stdout: &str) {
         assert_eq!(self.status, status, "{}", self.stderr);
-        assert!(self.stderr.contains(message), "{message:?} is not in: {}", self.stderr);
+        assert!(
+            self.stderr.contains(message),
+            "{message:?} is not in: {}",
+            self.stderr
+        );
         assert_eq!(self.text(), stdout, "{}", self.stderr);
     }
 }
@@ -45,7 +49,12 @@ impl Run {
 /// The program with the secrets in its environment and nothing else.
 pub fn program(arguments: &[&str]) -> Command {
     let mut program = clean(Command::new(PROGRAM));
-    program.args(arguments).env("PW", PASSWORD).env("WRONG", WRONG).env("TOKEN", TOKEN).env("PRIVATE_KEY", PRIVATE_KEY);
+    program
+        .args(arguments)
+        .env("PW", PASSWORD)
+        .env("WRONG", WRONG)
+        .env("TOKEN", TOKEN)
+        .env("PRIVATE_KEY", PRIVATE_KEY);
     program
 }
 
@@ -59,9 +68,19 @@ pub fn finished(output: Output) -> Run {
     let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
     for secret in [PASSWORD, WRONG, TOKEN, PRIVATE_KEY, "enE3IHNlbnRpbmVs"] {
         assert!(!stderr.contains(secret), "{secret} leaks: {stderr}");
-        assert!(!output.stdout.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} leaks on standard output");
+        assert!(
+            !output
+                .stdout
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes()),
+            "{secret} leaks on standard output"
+        );
     }
-    Run { status: output.status.code().expect("it ends by itself"), stdout: output.stdout, stderr }
+    Run {
+        status: output.status.code().expect("it ends by itself"),
+        stdout: output.stdout,
+        stderr,
+    }
 }
 
 /// A server that does with each connection what the test wants; the closure gets the connection's number, from 1.
@@ -104,7 +123,10 @@ pub fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
         head.push(byte[0]);
     }
     let head = String::from_utf8(head).expect("a head is text");
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |length| length.parse().expect("a number"));
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |length| length.parse().expect("a number"));
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
     Some((head, body))
@@ -112,6 +134,9 @@ pub fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
 
 /// Writes an answer with a length; the connection stays.
 pub fn answer(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
-    let text = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len());
+    let text = format!(
+        "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
     let _ = stream.write_all(text.as_bytes());
 }

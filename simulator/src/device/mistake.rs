@@ -23,16 +23,52 @@ pub(super) fn name(password: &[u8], request: &Request, challenge: &str, hmac: &s
 
     let mistakes: [Mistake; 11] = [
         (stored, [text, path, body], "is in upper-case hex"),
-        (stored, [text, target, body], "is of a message that includes the query"),
-        (stored, [text, path, sent], "includes a body without Content-Length or a Content-Type that starts with application/json"),
-        (stored, [text, path, b""], "is of a message without the body"),
-        (stored, [text, path, body.trim_ascii()], "is of the body without the white space at its ends"),
-        (stored, [&decoded, path, body], "is of the challenge decoded from hex, not of its text"),
-        (stored, [text, &plain, body], "is of the percent-decoded path"),
-        (stored, [text, url.as_bytes(), body], "is of the whole URL, not of the path"),
-        (password, [text, path, body], "is made with the whole password, of which the board stores 16 bytes"),
+        (
+            stored,
+            [text, target, body],
+            "is of a message that includes the query",
+        ),
+        (
+            stored,
+            [text, path, sent],
+            "includes a body without Content-Length or a Content-Type that starts with application/json",
+        ),
+        (
+            stored,
+            [text, path, b""],
+            "is of a message without the body",
+        ),
+        (
+            stored,
+            [text, path, body.trim_ascii()],
+            "is of the body without the white space at its ends",
+        ),
+        (
+            stored,
+            [&decoded, path, body],
+            "is of the challenge decoded from hex, not of its text",
+        ),
+        (
+            stored,
+            [text, &plain, body],
+            "is of the percent-decoded path",
+        ),
+        (
+            stored,
+            [text, url.as_bytes(), body],
+            "is of the whole URL, not of the path",
+        ),
+        (
+            password,
+            [text, path, body],
+            "is made with the whole password, of which the board stores 16 bytes",
+        ),
         (b"", [text, path, body], "is made with an empty password"),
-        (&line, [text, path, body], "is made with a password that ends in a line feed"),
+        (
+            &line,
+            [text, path, body],
+            "is made with a password that ends in a line feed",
+        ),
     ];
     let made = |(key, parts, _): &Mistake| hmac_sha256(key, parts).eq_ignore_ascii_case(hmac);
     let reason = match mistakes.iter().find(|mistake| made(mistake)) {

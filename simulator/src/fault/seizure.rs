@@ -25,7 +25,10 @@ pub enum Framing {
 pub(crate) enum Seizure {
     Close,
     Silence,
-    Raw { bytes: Vec<u8>, pause: Option<Duration> },
+    Raw {
+        bytes: Vec<u8>,
+        pause: Option<Duration>,
+    },
     Flood(Framing),
 }
 
@@ -41,7 +44,10 @@ impl Seizure {
             Self::Close => {}
             Self::Silence => while stream.read(&mut [0; 1024]).await? > 0 {},
             Self::Raw { bytes, pause: None } => stream.write_all(&bytes).await?,
-            Self::Raw { bytes, pause: Some(pause) } => {
+            Self::Raw {
+                bytes,
+                pause: Some(pause),
+            } => {
                 for byte in bytes {
                     stream.write_all(&[byte]).await?;
                     stream.flush().await?;

@@ -49,7 +49,9 @@ impl Cloud {
         let mut outstanding = lock(&self.outstanding);
         let given = outstanding.of(username, self.clock.now());
         let password = &self.settings.password;
-        let answered = given.iter().find(|(challenge, _)| password.verify(Form::Bytes, challenge, response));
+        let answered = given
+            .iter()
+            .find(|(challenge, _)| password.verify(Form::Bytes, challenge, response));
         if let Some((challenge, _)) = answered {
             outstanding.remove(challenge);
         } else {
@@ -82,9 +84,13 @@ impl Cloud {
     pub(super) fn authenticated(&self, request: &Request) -> Result<(), &'static str> {
         if let Some(token) = request.header("x-sl-auth-token") {
             let right = self.settings.integration_token.as_deref() == Some(&*token);
-            return right.then_some(()).ok_or("X-SL-AUTH-TOKEN is not the integration token");
+            return right
+                .then_some(())
+                .ok_or("X-SL-AUTH-TOKEN is not the integration token");
         }
-        let token = request.cookie(TOKEN).ok_or("neither X-SL-AUTH-TOKEN nor the token's cookie")?;
+        let token = request
+            .cookie(TOKEN)
+            .ok_or("neither X-SL-AUTH-TOKEN nor the token's cookie")?;
         let logins = lock(&self.logins);
         let (session, expires) = logins.get(&token).ok_or("the token was never given out")?;
         if self.clock.now() >= *expires {
@@ -111,7 +117,9 @@ impl Cloud {
         };
         let status = StatusCode::from_u16(449).unwrap_or_default();
         let mut response = because(status, reason);
-        response.extensions_mut().insert(ReasonPhrase::from_static(b"Retry"));
+        response
+            .extensions_mut()
+            .insert(ReasonPhrase::from_static(b"Retry"));
         Some(([(SET_COOKIE, route_cookie(*route))], response).into_response())
     }
 }

@@ -79,7 +79,9 @@ impl Codec {
         let session = session.ok_or("neither a session nor its cookie")?;
         let now = self.clock.now();
         let mut sessions = lock(&self.sessions);
-        let last = sessions.get_mut(&session).ok_or("the session was never given out")?;
+        let last = sessions
+            .get_mut(&session)
+            .ok_or("the session was never given out")?;
         if now - *last > SESSION {
             return Err("the session's last request is over an hour ago");
         }

@@ -1,5 +1,10 @@
 //! A client of raw bytes: what it sends is what the test wrote.
-#![allow(dead_code, clippy::expect_used, clippy::unwrap_used, reason = "each test file uses some of it, and ends there")]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "each test file uses some of it, and ends there"
+)]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -21,7 +26,10 @@ impl Answer {
     }
 
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .filter(move |(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
@@ -30,7 +38,9 @@ impl Answer {
 
     /// The cookies that were set, as a client sends them back.
     pub(crate) fn cookies(&self) -> String {
-        let pairs = self.all("set-cookie").map(|line| line.split(';').next().unwrap());
+        let pairs = self
+            .all("set-cookie")
+            .map(|line| line.split(';').next().unwrap());
         pairs.collect::<Vec<_>>().join("; ")
     }
 }
@@ -41,7 +51,9 @@ pub(crate) struct Client(BufReader<TcpStream>);
 impl Client {
     pub(crate) fn new(server: &Handle) -> Self {
         let stream = TcpStream::connect(server.address()).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .unwrap();
         Self(BufReader::new(stream))
     }
 
@@ -75,15 +87,27 @@ impl Client {
             line.trim_end().to_owned()
         };
         let first = next();
-        let status = first.split(' ').nth(1).expect("a status line").parse().unwrap();
-        let headers: Vec<(String, String)> = std::iter::from_fn(|| Some(next()).filter(|line| !line.is_empty()))
-            .map(|line| {
-                let (name, value) = line.split_once(':').unwrap();
-                (name.to_owned(), value.trim().to_owned())
-            })
-            .collect();
-        let mut answer = Answer { status, headers, body: String::new() };
-        let length = answer.header("content-length").map_or(0, |length| length.parse().unwrap());
+        let status = first
+            .split(' ')
+            .nth(1)
+            .expect("a status line")
+            .parse()
+            .unwrap();
+        let headers: Vec<(String, String)> =
+            std::iter::from_fn(|| Some(next()).filter(|line| !line.is_empty()))
+                .map(|line| {
+                    let (name, value) = line.split_once(':').unwrap();
+                    (name.to_owned(), value.trim().to_owned())
+                })
+                .collect();
+        let mut answer = Answer {
+            status,
+            headers,
+            body: String::new(),
+        };
+        let length = answer
+            .header("content-length")
+            .map_or(0, |length| length.parse().unwrap());
         let mut body = vec![0; length];
         self.0.read_exact(&mut body).unwrap();
         answer.body = String::from_utf8(body).unwrap();
@@ -111,5 +135,8 @@ impl Client {
 #[track_caller]
 pub(crate) fn assert_logged(server: &Handle, text: &str) {
     let log = server.log();
-    assert!(log.last().is_some_and(|line| line.contains(text)), "{text:?} is not in the last line of {log:#?}");
+    assert!(
+        log.last().is_some_and(|line| line.contains(text)),
+        "{text:?} is not in the last line of {log:#?}"
+    );
 }

@@ -51,19 +51,36 @@ impl Cookie {
             return Err("has a control character");
         }
         let host = target.host();
-        let domain = given.domain().map(|domain| domain.trim_start_matches('.').to_ascii_lowercase()).filter(|domain| !domain.is_empty());
+        let domain = given
+            .domain()
+            .map(|domain| domain.trim_start_matches('.').to_ascii_lowercase())
+            .filter(|domain| !domain.is_empty());
         let with_subdomains = match &domain {
-            Some(domain) if target.is_address() && *domain != host => return Err("is for another host"),
+            Some(domain) if target.is_address() && *domain != host => {
+                return Err("is for another host");
+            }
             Some(domain) if !is_under(&host, domain) => return Err("is for another domain"),
             // the hosts of a whole zone, com say, are not of one owner
-            Some(domain) if *domain != host && !domain.contains('.') => return Err("is for a whole zone"),
+            Some(domain) if *domain != host && !domain.contains('.') => {
+                return Err("is for a whole zone");
+            }
             Some(domain) => domain.contains('.') && !target.is_address(),
             None => false,
         };
-        let path = given.path().filter(|path| path.starts_with('/')).map_or_else(|| default_path(target), str::to_owned);
+        let path = given
+            .path()
+            .filter(|path| path.starts_with('/'))
+            .map_or_else(|| default_path(target), str::to_owned);
         let expires = match given.max_age() {
-            Some(age) => Some(Utc::now().timestamp().saturating_add(age.whole_seconds()).max(1)),
-            None => given.expires_datetime().map(|expires| expires.unix_timestamp().max(1)),
+            Some(age) => Some(
+                Utc::now()
+                    .timestamp()
+                    .saturating_add(age.whole_seconds())
+                    .max(1),
+            ),
+            None => given
+                .expires_datetime()
+                .map(|expires| expires.unix_timestamp().max(1)),
         };
         Ok(Self {
             domain: domain.unwrap_or(host),
@@ -84,25 +101,32 @@ impl Cookie {
 
     /// Whether its time is over.
     pub(super) fn is_expired(&self) -> bool {
-        self.expires.is_some_and(|expires| expires <= Utc::now().timestamp())
+        self.expires
+            .is_some_and(|expires| expires <= Utc::now().timestamp())
     }
 
     /// Whether it is sent to a target.
     pub(super) fn goes_to(&self, target: &Target) -> bool {
         let host = target.host();
-        let is_host = host == self.domain || (self.with_subdomains && !target.is_address() && is_under(&host, &self.domain));
-        is_host && (target.is_https() || !self.secure) && is_on(path_of(target), &self.path) && !self.is_expired()
+        let is_host = host == self.domain
+            || (self.with_subdomains && !target.is_address() && is_under(&host, &self.domain));
+        is_host
+            && (target.is_https() || !self.secure)
+            && is_on(path_of(target), &self.path)
+            && !self.is_expired()
     }
 }
 
 /// Whether a host is a domain or under it.
 fn is_under(host: &str, domain: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    host.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Whether a path is a cookie's path or below it (RFC 6265, 5.1.4).
 fn is_on(path: &str, cookie_path: &str) -> bool {
-    path.strip_prefix(cookie_path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))
+    path.strip_prefix(cookie_path)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))
 }
 
 fn path_of(target: &Target) -> &str {
@@ -132,31 +156,62 @@ mod tests {
     #[test]
     fn a_cookie_without_attributes_is_for_its_host_and_folder() {
         let cookie = set("http://Api.example.com/v1/authenticate?x", "sid=a=b").expect("kept");
-        assert_eq!((cookie.domain.as_str(), cookie.path.as_str(), cookie.value.as_str()), ("api.example.com", "/v1", "a=b"));
+        assert_eq!(
+            (
+                cookie.domain.as_str(),
+                cookie.path.as_str(),
+                cookie.value.as_str()
+            ),
+            ("api.example.com", "/v1", "a=b")
+        );
         assert!(!cookie.with_subdomains && cookie.expires.is_none());
-        assert!(cookie.goes_to(&target("http://api.example.com/v1/users")) && cookie.goes_to(&target("https://api.example.com/v1")));
-        for other in ["http://api.example.com/", "http://api.example.com/v10", "http://example.com/v1/", "http://x.api.example.com/v1/"] {
+        assert!(
+            cookie.goes_to(&target("http://api.example.com/v1/users"))
+                && cookie.goes_to(&target("https://api.example.com/v1"))
+        );
+        for other in [
+            "http://api.example.com/",
+            "http://api.example.com/v10",
+            "http://example.com/v1/",
+            "http://x.api.example.com/v1/",
+        ] {
             assert!(!cookie.goes_to(&target(other)), "{other}");
         }
     }
 
     #[test]
     fn a_domain_is_the_host_or_above_it() {
-        let cookie = set("http://api.example.com/", "a=b; Domain=.Example.com; Path=/").expect("kept");
+        let cookie = set(
+            "http://api.example.com/",
+            "a=b; Domain=.Example.com; Path=/",
+        )
+        .expect("kept");
         assert!(cookie.with_subdomains && cookie.goes_to(&target("http://other.example.com/x")));
         assert!(!cookie.goes_to(&target("http://notexample.com/x")));
         for domain in ["other.com", "x.api.example.com", "com", "pi.example.com"] {
-            assert!(set("http://api.example.com/", &format!("a=b; Domain={domain}")).is_err(), "{domain}");
+            assert!(
+                set("http://api.example.com/", &format!("a=b; Domain={domain}")).is_err(),
+                "{domain}"
+            );
         }
         assert!(set("http://127.0.0.1/", "a=b; Domain=0.0.1").is_err());
-        assert!(set("http://127.0.0.1/", "a=b; Domain=127.0.0.1").is_ok_and(|cookie| !cookie.with_subdomains));
-        assert!(set("http://localhost/", "a=b; Domain=localhost").is_ok_and(|cookie| !cookie.with_subdomains));
+        assert!(
+            set("http://127.0.0.1/", "a=b; Domain=127.0.0.1")
+                .is_ok_and(|cookie| !cookie.with_subdomains)
+        );
+        assert!(
+            set("http://localhost/", "a=b; Domain=localhost")
+                .is_ok_and(|cookie| !cookie.with_subdomains)
+        );
     }
 
     #[test]
     fn secure_goes_over_tls_only() {
         let cookie = set("https://h.example.com/", "a=b; Secure; HttpOnly").expect("kept");
-        assert!(cookie.goes_to(&target("https://h.example.com/")) && !cookie.goes_to(&target("http://h.example.com/")));
+        assert!(
+            cookie.goes_to(&target("https://h.example.com/"))
+                && !cookie.goes_to(&target("http://h.example.com/"))
+        );
         assert!(cookie.http_only);
     }
 
@@ -166,8 +221,14 @@ mod tests {
         assert!(expires("a=b; Max-Age=0").is_expired());
         assert!(expires("a=b; Max-Age=-5; Expires=Wed, 21 Oct 2099 07:28:00 GMT").is_expired());
         assert!(!expires("a=b; Max-Age=60; Expires=Wed, 21 Oct 2015 07:28:00 GMT").is_expired());
-        assert_eq!(expires("a=b; Expires=Wed, 21 Oct 2015 07:28:00 GMT").expires, Some(1_445_412_480));
-        assert_eq!(expires("a=b; Expires=Wed, 21-Oct-2015 07:28:00 GMT").expires, Some(1_445_412_480));
+        assert_eq!(
+            expires("a=b; Expires=Wed, 21 Oct 2015 07:28:00 GMT").expires,
+            Some(1_445_412_480)
+        );
+        assert_eq!(
+            expires("a=b; Expires=Wed, 21-Oct-2015 07:28:00 GMT").expires,
+            Some(1_445_412_480)
+        );
         assert_eq!(expires("a=b; Expires=nonsense").expires, None);
     }
 

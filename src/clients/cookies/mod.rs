@@ -35,32 +35,62 @@ impl Jar {
             fs::metadata(folder(&path)).map_err(|error| unwritable(&path, &error))?;
         }
         let cookies = file.map_or(Ok(Vec::new()), read)?;
-        cookies.iter().for_each(|cookie| console.hide(&cookie.value));
-        Ok(Self { file: file.map(Path::to_owned), cookies, changes: Vec::new() })
+        cookies
+            .iter()
+            .for_each(|cookie| console.hide(&cookie.value));
+        Ok(Self {
+            file: file.map(Path::to_owned),
+            cookies,
+            changes: Vec::new(),
+        })
     }
 
     /// The `Cookie` header for a target: the longer paths first. None if no cookie goes there.
     pub(crate) fn header(&self, target: &Target) -> Option<String> {
-        let mut cookies: Vec<_> =
-            self.cookies.iter().filter(|cookie| !cookie.name.starts_with(SESSION) && cookie.goes_to(target)).collect();
+        let mut cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .filter(|cookie| !cookie.name.starts_with(SESSION) && cookie.goes_to(target))
+            .collect();
         cookies.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
-        let pairs: Vec<_> = cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+        let pairs: Vec<_> = cookies
+            .iter()
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
+            .collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
     /// The session that is kept for an endpoint.
     pub(crate) fn session(&self, target: &Target) -> Option<&str> {
         let name = session_name(target);
-        self.cookies.iter().find(|cookie| cookie.name == name && cookie.goes_to(target)).map(|cookie| cookie.value.as_str())
+        self.cookies
+            .iter()
+            .find(|cookie| cookie.name == name && cookie.goes_to(target))
+            .map(|cookie| cookie.value.as_str())
     }
 
     /// Takes what an answer sets. What must not be kept is left aside.
     pub(crate) fn take(&mut self, answer: &Answer, target: &Target, console: &Console) {
         for header in answer.headers().get_all("set-cookie") {
-            match header.to_str().map_err(|_| "is not text").and_then(|header| Cookie::set_by(target, header)) {
-                Ok(cookie) if cookie.name.starts_with(SESSION) => console.step("cookie", "not kept: it has the name of a session"),
-                Ok(cookie) if !target.is_https() && self.cookies.iter().any(|old| old.secure && cookie.replaces(old)) => {
-                    console.step("cookie", "not kept: it came without TLS, and would replace one that came with it");
+            match header
+                .to_str()
+                .map_err(|_| "is not text")
+                .and_then(|header| Cookie::set_by(target, header))
+            {
+                Ok(cookie) if cookie.name.starts_with(SESSION) => {
+                    console.step("cookie", "not kept: it has the name of a session")
+                }
+                Ok(cookie)
+                    if !target.is_https()
+                        && self
+                            .cookies
+                            .iter()
+                            .any(|old| old.secure && cookie.replaces(old)) =>
+                {
+                    console.step(
+                        "cookie",
+                        "not kept: it came without TLS, and would replace one that came with it",
+                    );
                 }
                 Ok(cookie) => self.put(cookie),
                 Err(reason) => console.step("cookie", format_args!("not kept: it {reason}")),
@@ -70,7 +100,12 @@ impl Jar {
 
     /// Keeps the session of the endpoint under a base URL.
     pub(crate) fn keep_session(&mut self, base: &Target, session: &str) {
-        self.put(Cookie::of_session(base, base.path(), &session_name(base), session));
+        self.put(Cookie::of_session(
+            base,
+            base.path(),
+            &session_name(base),
+            session,
+        ));
     }
 
     /// Puts a cookie in the place of its like; one that is expired removes it.
@@ -86,9 +121,13 @@ impl Jar {
     /// # Errors
     /// A failure if it cannot be written.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let Some(file) = &self.file else { return Ok(()) };
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
         let path = resolved(file);
-        lock(&path).map(drop).map_err(|error| unwritable(&path, &error))
+        lock(&path)
+            .map(drop)
+            .map_err(|error| unwritable(&path, &error))
     }
 
     /// Writes what changed: the file is replaced at once, never half, and only its owner may read it.
@@ -102,9 +141,12 @@ impl Jar {
         let path = resolved(file);
         let lock = lock(&path).map_err(|error| unwritable(&path, &error))?;
         let mut cookies = read(&path)?;
-        self.changes.iter().for_each(|cookie| put(&mut cookies, cookie.clone()));
+        self.changes
+            .iter()
+            .for_each(|cookie| put(&mut cookies, cookie.clone()));
         cookies.retain(|cookie| !cookie.is_expired());
-        replace(&path, netscape::render(&cookies).as_bytes()).map_err(|error| unwritable(&path, &error))?;
+        replace(&path, netscape::render(&cookies).as_bytes())
+            .map_err(|error| unwritable(&path, &error))?;
         self.changes.clear();
         drop(lock);
         Ok(())
@@ -113,7 +155,10 @@ impl Jar {
 
 fn session_name(target: &Target) -> String {
     let server = target.server();
-    format!("{SESSION}_{}", server.rsplit(':').next().unwrap_or_default())
+    format!(
+        "{SESSION}_{}",
+        server.rsplit(':').next().unwrap_or_default()
+    )
 }
 
 /// What a link leads to is replaced, not the link.
@@ -122,11 +167,20 @@ fn resolved(file: &Path) -> PathBuf {
 }
 
 fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::expected(Status::Other, format!("--cookie-jar: '{}' cannot be written: {}", path.display(), cause(error)))
+    Failure::expected(
+        Status::Other,
+        format!(
+            "--cookie-jar: '{}' cannot be written: {}",
+            path.display(),
+            cause(error)
+        ),
+    )
 }
 
 fn put(cookies: &mut Vec<Cookie>, cookie: Cookie) {
@@ -139,9 +193,11 @@ fn put(cookies: &mut Vec<Cookie>, cookie: Cookie) {
 fn read(file: &Path) -> Result<Vec<Cookie>, Failure> {
     let mut text = Vec::new();
     match File::open(file).and_then(|mut file| file.read_to_end(&mut text)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Failure::input(format!("--cookie-jar: '{}' cannot be read: {}", file.display(), cause(&error))))
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::input(format!(
+            "--cookie-jar: '{}' cannot be read: {}",
+            file.display(),
+            cause(&error)
+        ))),
         _ => netscape::parse(&text, &file.display().to_string()),
     }
 }
@@ -151,14 +207,20 @@ fn lock(path: &Path) -> io::Result<File> {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".lock");
-    let lock = File::options().create(true).truncate(false).write(true).open(path.with_file_name(name))?;
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path.with_file_name(name))?;
     lock.lock()?;
     Ok(lock)
 }
 
 /// A file of its own, which only its owner may read, takes the jar's place when it is whole.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::Builder::new().prefix(".countersign-").tempfile_in(folder(path))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".countersign-")
+        .tempfile_in(folder(path))?;
     file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(path)?;

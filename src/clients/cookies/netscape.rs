@@ -21,7 +21,9 @@ pub(super) fn parse(text: &[u8], name: &str) -> Result<Vec<Cookie>, Failure> {
         };
         let line = str::from_utf8(line).map_err(|_| broken("it is not UTF-8"))?;
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let (line, http_only) = line.strip_prefix(HTTP_ONLY).map_or((line, false), |rest| (rest, true));
+        let (line, http_only) = line
+            .strip_prefix(HTTP_ONLY)
+            .map_or((line, false), |rest| (rest, true));
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
@@ -33,9 +35,13 @@ pub(super) fn parse(text: &[u8], name: &str) -> Result<Vec<Cookie>, Failure> {
 fn cookie(line: &str, http_only: bool) -> Result<Cookie, &'static str> {
     let fields: Vec<_> = line.split('\t').collect();
     let (domain, subdomains, path, secure, expires, name, value) = match fields.as_slice() {
-        [domain, subdomains, path, secure, expires, name, value] => (domain, subdomains, path, secure, expires, name, *value),
+        [domain, subdomains, path, secure, expires, name, value] => {
+            (domain, subdomains, path, secure, expires, name, *value)
+        }
         // an editor may have cut off the tab before an empty value
-        [domain, subdomains, path, secure, expires, name] => (domain, subdomains, path, secure, expires, name, ""),
+        [domain, subdomains, path, secure, expires, name] => {
+            (domain, subdomains, path, secure, expires, name, "")
+        }
         _ => return Err("it has not seven fields"),
     };
     let flag = |text: &str| match text {
@@ -43,7 +49,9 @@ fn cookie(line: &str, http_only: bool) -> Result<Cookie, &'static str> {
         "FALSE" => Ok(false),
         _ => Err("its second and fourth fields are not both TRUE or FALSE"),
     };
-    let expires = expires.parse().map_err(|_| "its fifth field is not a number of seconds")?;
+    let expires = expires
+        .parse()
+        .map_err(|_| "its fifth field is not a number of seconds")?;
     let domain = domain.trim_start_matches('.').to_ascii_lowercase();
     if domain.is_empty() || name.is_empty() || !path.starts_with('/') {
         return Err("it has no domain, no name, or a path that does not start with '/'");
@@ -100,9 +108,16 @@ mod tests {
 
     #[test]
     fn comments_empty_lines_and_line_ends_of_windows_are_taken() {
-        let text = "# a comment\r\n\r\ncodec\tFALSE\t/\tFALSE\t0\ta\tb\r\nh\tFALSE\t/\tFALSE\t0\tcut";
+        let text =
+            "# a comment\r\n\r\ncodec\tFALSE\t/\tFALSE\t0\ta\tb\r\nh\tFALSE\t/\tFALSE\t0\tcut";
         let cookies = parse(text.as_bytes(), "jar").ok().expect("a jar");
-        assert_eq!(cookies.iter().map(|cookie| cookie.value.as_str()).collect::<Vec<_>>(), ["b", ""]);
+        assert_eq!(
+            cookies
+                .iter()
+                .map(|cookie| cookie.value.as_str())
+                .collect::<Vec<_>>(),
+            ["b", ""]
+        );
     }
 
     #[test]
@@ -115,10 +130,15 @@ mod tests {
             "h\tFALSE\t/\tFALSE\t0\t\tzQ7",
             "h\tFALSE\t/\tFALSE\t0\ta\tb\tzQ7",
         ] {
-            let Err(Failure::Expected { message, .. }) = parse(format!("{JAR}{line}\n").as_bytes(), "jar") else {
+            let Err(Failure::Expected { message, .. }) =
+                parse(format!("{JAR}{line}\n").as_bytes(), "jar")
+            else {
                 panic!("{line:?} is refused");
             };
-            assert!(message.contains("'jar' is broken at line 4") && !message.contains("zQ7"), "{message}");
+            assert!(
+                message.contains("'jar' is broken at line 4") && !message.contains("zQ7"),
+                "{message}"
+            );
         }
         assert!(parse(b"\xff", "jar").is_err());
     }

@@ -40,10 +40,18 @@ struct Flow {
 }
 
 impl Answer {
-    pub(super) fn new(url: String, response: Response<Body>, settings: &Settings, proxied: bool) -> Self {
+    pub(super) fn new(
+        url: String,
+        response: Response<Body>,
+        settings: &Settings,
+        proxied: bool,
+    ) -> Self {
         let (head, body) = response.into_parts();
         let length = body.content_length();
-        let flow = Flow { since: Instant::now(), bytes: 0 };
+        let flow = Flow {
+            since: Instant::now(),
+            bytes: 0,
+        };
         Self {
             url,
             head,
@@ -85,7 +93,9 @@ impl Answer {
             None if self.status() == 449 => Some("Retry With"),
             words => words,
         };
-        format!("{} {}", self.status(), words.unwrap_or_default()).trim_end().to_owned()
+        format!("{} {}", self.status(), words.unwrap_or_default())
+            .trim_end()
+            .to_owned()
     }
 
     /// A header's first value, where it is text.
@@ -105,7 +115,11 @@ impl Answer {
 
     /// Status line and headers as they are on the wire, up to the body.
     pub(crate) fn head(&self) -> Vec<u8> {
-        let version = if self.head.version == Version::HTTP_10 { "1.0" } else { "1.1" };
+        let version = if self.head.version == Version::HTTP_10 {
+            "1.0"
+        } else {
+            "1.1"
+        };
         let mut head = format!("HTTP/{version} {}\r\n", self.status_text()).into_bytes();
         for (name, value) in &self.head.headers {
             head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
@@ -116,16 +130,31 @@ impl Answer {
 
     /// Keeps a session that a small answer brings out of its own headers too, which are shown before anybody reads the body.
     pub(super) fn hide_session(&mut self, console: &Console) {
-        if let Some(session) = self.peek_fields().as_ref().and_then(|fields| fields.text("session").ok()) {
+        if let Some(session) = self
+            .peek_fields()
+            .as_ref()
+            .and_then(|fields| fields.text("session").ok())
+        {
             console.hide(session);
         }
     }
 
     /// Shows the head, and keeps the values of its cookies out of all that is shown.
     pub(super) fn explain(&self, console: &Console) {
-        for cookie in self.head.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok()) {
+        for cookie in self
+            .head
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|header| header.to_str().ok())
+        {
             let pair = cookie.split(';').next().unwrap_or_default();
-            console.hide(pair.split_once('=').map_or(pair, |(_, value)| value).trim().trim_matches('"'));
+            console.hide(
+                pair.split_once('=')
+                    .map_or(pair, |(_, value)| value)
+                    .trim()
+                    .trim_matches('"'),
+            );
         }
         console.step("answer", self.status_text());
         explain_headers("receives", &self.head.headers, console);
@@ -149,7 +178,11 @@ impl Answer {
         let count = loop {
             match self.body.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read.map_err(|error| interrupted(&self.url, error, &self.settings, self.proxied))?,
+                read => {
+                    break read.map_err(|error| {
+                        interrupted(&self.url, error, &self.settings, self.proxied)
+                    })?;
+                }
             }
         };
         if self.flow.stalls(count as u64, self.settings.timeout) {
@@ -190,13 +223,27 @@ impl Answer {
         let source = format!("the answer of {}", self.url);
         let failure = |what: String| Failure::input(format!("{source} {what}"));
         if self.ahead.len() > limit {
-            return Err(failure("is larger than 1 MiB, and a small JSON object is expected".to_owned()));
+            return Err(failure(
+                "is larger than 1 MiB, and a small JSON object is expected".to_owned(),
+            ));
         }
-        let text = str::from_utf8(&self.ahead)
-            .map_err(|error| failure(format!("is not UTF-8: byte {} starts no character", error.valid_up_to() + 1)))?;
+        let text = str::from_utf8(&self.ahead).map_err(|error| {
+            failure(format!(
+                "is not UTF-8: byte {} starts no character",
+                error.valid_up_to() + 1
+            ))
+        })?;
         let value = serde_json::from_str(text).map_err(|error| {
-            let failure = failure(format!("is not JSON: it goes wrong at line {}, column {}", error.line(), error.column()));
-            if text.trim_start().starts_with('<') { failure.hint("it looks like a web page: is the URL right?") } else { failure }
+            let failure = failure(format!(
+                "is not JSON: it goes wrong at line {}, column {}",
+                error.line(),
+                error.column()
+            ));
+            if text.trim_start().starts_with('<') {
+                failure.hint("it looks like a web page: is the URL right?")
+            } else {
+                failure
+            }
         })?;
         Fields::new(source, value)
     }
@@ -217,7 +264,10 @@ impl Flow {
             return false;
         }
         let stalls = self.bytes < SLOWEST.saturating_mul(elapsed.as_secs());
-        *self = Self { since: Instant::now(), bytes: 0 };
+        *self = Self {
+            since: Instant::now(),
+            bytes: 0,
+        };
         stalls
     }
 }

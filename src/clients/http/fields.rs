@@ -29,7 +29,9 @@ impl Fields {
     /// # Errors
     /// An input error that names it.
     pub(crate) fn get(&self, name: &str) -> Result<&Value, Failure> {
-        self.fields.get(name).ok_or_else(|| Failure::input(format!("{}: field '{name}' is missing", self.source)))
+        self.fields
+            .get(name)
+            .ok_or_else(|| Failure::input(format!("{}: field '{name}' is missing", self.source)))
     }
 
     /// A field that must be there and be a string.
@@ -37,7 +39,9 @@ impl Fields {
     /// # Errors
     /// An input error that names it.
     pub(crate) fn text(&self, name: &str) -> Result<&str, Failure> {
-        self.get(name)?.as_str().ok_or_else(|| Failure::input(format!("{}: field '{name}' is not a string", self.source)))
+        self.get(name)?.as_str().ok_or_else(|| {
+            Failure::input(format!("{}: field '{name}' is not a string", self.source))
+        })
     }
 
     /// Whether a field is `true`.

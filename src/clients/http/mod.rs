@@ -63,15 +63,25 @@ impl<'c> Http<'c> {
     ///
     /// # Errors
     /// A usage error if the target is no whole URL; an input error if the certificates' file or the environment's proxy is malformed.
-    pub(crate) fn new(target: &Target, settings: Settings, console: &'c Console) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        target: &Target,
+        settings: Settings,
+        console: &'c Console,
+    ) -> Result<Self, Failure> {
         target.uri()?;
         let mut tls = TlsConfig::builder().provider(TlsProvider::Rustls);
         if target.is_https() || settings.cacert.is_some() {
             tls = tls
                 .root_certs(roots::load(settings.cacert.as_deref())?)
-                .unversioned_rustls_crypto_provider(rustls::crypto::ring::default_provider().into());
+                .unversioned_rustls_crypto_provider(
+                    rustls::crypto::ring::default_provider().into(),
+                );
         }
-        let proxy = if settings.direct { None } else { proxy::of_environment(target)? };
+        let proxy = if settings.direct {
+            None
+        } else {
+            proxy::of_environment(target)?
+        };
         if proxy.is_some() {
             console.step("proxy", "as the environment says");
         }
@@ -85,9 +95,19 @@ impl<'c> Http<'c> {
             .tls_config(tls.build())
             .build();
         let watch = Watch::default();
-        let agent = Agent::with_parts(config, DefaultConnector::new().chain(watch.clone()), DefaultResolver::default());
+        let agent = Agent::with_parts(
+            config,
+            DefaultConnector::new().chain(watch.clone()),
+            DefaultResolver::default(),
+        );
         let deadline = Instant::now() + settings.timeout;
-        Ok(Self { agent, watch, settings, deadline, console })
+        Ok(Self {
+            agent,
+            watch,
+            settings,
+            deadline,
+            console,
+        })
     }
 
     /// Lets the time for the whole begin anew, after somebody was asked for a password.
@@ -113,21 +133,40 @@ impl<'c> Http<'c> {
     pub(crate) fn send(&self, request: &Request, pace: Pace) -> Result<Answer, Failure> {
         let head = request.head()?;
         request.explain(&head, self.console);
-        let is_repeatable = self.settings.direct || pace == Pace::Brief || (head.method().is_safe() && !self.settings.get_acts);
-        let agent = if is_repeatable { self.agent.clone() } else { self.unused_agent() };
+        let is_repeatable = self.settings.direct
+            || pace == Pace::Brief
+            || (head.method().is_safe() && !self.settings.get_acts);
+        let agent = if is_repeatable {
+            self.agent.clone()
+        } else {
+            self.unused_agent()
+        };
         let mut sent = self.attempt(&agent, request, &head, pace);
-        let is_lost = is_repeatable && sent.as_ref().is_err_and(|error| self.watch.was_stale(error));
+        let is_lost = is_repeatable
+            && sent
+                .as_ref()
+                .is_err_and(|error| self.watch.was_stale(error));
         if is_lost {
-            self.console.step("connection", "closed by the server after its last answer; once more on a new one");
+            self.console.step(
+                "connection",
+                "closed by the server after its last answer; once more on a new one",
+            );
             sent = self.attempt(&agent, request, &head, pace);
         }
         let proxied = agent.config().proxy().is_some();
         let response = sent.map_err(|error| {
-            let failure = failure::no_answer(&request.target.shown(), &error, &self.settings, proxied);
+            let failure =
+                failure::no_answer(&request.target.shown(), &error, &self.settings, proxied);
             let is_in_doubt = !is_repeatable && failure::is_closed(&error);
-            if is_in_doubt { failure.hint("the server may have carried the request out: look before you repeat it") } else { failure }
+            if is_in_doubt {
+                failure
+                    .hint("the server may have carried the request out: look before you repeat it")
+            } else {
+                failure
+            }
         })?;
-        let mut answer = Answer::new(request.target.shown(), response, &self.settings, proxied).of_second_attempt(is_lost);
+        let mut answer = Answer::new(request.target.shown(), response, &self.settings, proxied)
+            .of_second_attempt(is_lost);
         if pace == Pace::Brief && self.console.is_verbose() {
             answer.hide_session(self.console);
         }
@@ -138,7 +177,11 @@ impl<'c> Http<'c> {
     /// An agent without a connection that a server could have closed meanwhile.
     fn unused_agent(&self) -> Agent {
         let connector = DefaultConnector::new().chain(self.watch.clone());
-        Agent::with_parts(self.agent.config().clone(), connector, DefaultResolver::default())
+        Agent::with_parts(
+            self.agent.config().clone(),
+            connector,
+            DefaultResolver::default(),
+        )
     }
 
     fn attempt(
@@ -151,12 +194,25 @@ impl<'c> Http<'c> {
         self.watch.reset();
         let (head, ()) = head.clone().into_parts();
         match request.body.reader()? {
-            Some(mut reader) => self.run(agent, http::Request::from_parts(head, SendBody::from_reader(&mut reader)), pace),
-            None => self.run(agent, http::Request::from_parts(head, SendBody::none()), pace),
+            Some(mut reader) => self.run(
+                agent,
+                http::Request::from_parts(head, SendBody::from_reader(&mut reader)),
+                pace,
+            ),
+            None => self.run(
+                agent,
+                http::Request::from_parts(head, SendBody::none()),
+                pace,
+            ),
         }
     }
 
-    fn run(&self, agent: &Agent, request: http::Request<SendBody<'_>>, pace: Pace) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    fn run(
+        &self,
+        agent: &Agent,
+        request: http::Request<SendBody<'_>>,
+        pace: Pace,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         let remaining = self.remaining();
         if remaining.is_zero() {
             return Err(ureq::Error::Timeout(Timeout::Global));

@@ -14,17 +14,29 @@ use crate::terminal::Failure;
 /// An input error if the variable is not a proxy's URL. Its value may hold a password and is not repeated.
 pub(super) fn of_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
     let host = target.host();
-    let exceptions = variable("no_proxy").or_else(|| variable("NO_PROXY")).unwrap_or_default();
+    let exceptions = variable("no_proxy")
+        .or_else(|| variable("NO_PROXY"))
+        .unwrap_or_default();
     if is_near(&host) || is_excepted(&host, &exceptions) {
         return Ok(None);
     }
-    let names = if target.is_https() { ["https_proxy", "HTTPS_PROXY"] } else { ["http_proxy", "HTTP_PROXY"] };
-    let found = names.into_iter().chain(["all_proxy", "ALL_PROXY"]).find_map(|name| Some((name, variable(name)?)));
+    let names = if target.is_https() {
+        ["https_proxy", "HTTPS_PROXY"]
+    } else {
+        ["http_proxy", "HTTP_PROXY"]
+    };
+    let found = names
+        .into_iter()
+        .chain(["all_proxy", "ALL_PROXY"])
+        .find_map(|name| Some((name, variable(name)?)));
     let Some((name, url)) = found else {
         return Ok(None);
     };
     Proxy::new(&url).map(Some).map_err(|_| {
-        Failure::input(format!("{name} of the environment is not the URL of a proxy")).hint("write it as http://host:port, or unset it")
+        Failure::input(format!(
+            "{name} of the environment is not the URL of a proxy"
+        ))
+        .hint("write it as http://host:port, or unset it")
     })
 }
 
@@ -35,8 +47,17 @@ fn variable(name: &str) -> Option<String> {
 /// Whether a list such as `example.com,.example.org` or `*` has a host: a name in it stands for itself and for all under it.
 fn is_excepted(host: &str, list: &str) -> bool {
     let matches = |pattern: &str| {
-        let name = pattern.strip_prefix('*').unwrap_or(pattern).trim_start_matches('.').to_ascii_lowercase();
-        pattern == "*" || (!name.is_empty() && (host == name || host.strip_suffix(&name).is_some_and(|rest| rest.ends_with('.'))))
+        let name = pattern
+            .strip_prefix('*')
+            .unwrap_or(pattern)
+            .trim_start_matches('.')
+            .to_ascii_lowercase();
+        pattern == "*"
+            || (!name.is_empty()
+                && (host == name
+                    || host
+                        .strip_suffix(&name)
+                        .is_some_and(|rest| rest.ends_with('.'))))
     };
     list.split(',').map(str::trim).any(matches)
 }
@@ -45,20 +66,31 @@ fn is_excepted(host: &str, list: &str) -> bool {
 fn is_near(host: &str) -> bool {
     match host.parse() {
         Ok(IpAddr::V4(address)) => is_near_v4(address),
-        Ok(IpAddr::V6(address)) => address.to_ipv4_mapped().map_or_else(|| is_near_v6(address), is_near_v4),
+        Ok(IpAddr::V6(address)) => address
+            .to_ipv4_mapped()
+            .map_or_else(|| is_near_v6(address), is_near_v4),
         Err(_) => {
             let name = host.trim_end_matches('.');
-            !name.contains('.') || [".local", ".localhost"].iter().any(|zone| name.ends_with(zone))
+            !name.contains('.')
+                || [".local", ".localhost"]
+                    .iter()
+                    .any(|zone| name.ends_with(zone))
         }
     }
 }
 
 fn is_near_v4(address: Ipv4Addr) -> bool {
-    address.is_loopback() || address.is_private() || address.is_link_local() || address.is_unspecified()
+    address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_unspecified()
 }
 
 fn is_near_v6(address: Ipv6Addr) -> bool {
-    address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local() || address.is_unspecified()
+    address.is_loopback()
+        || address.is_unique_local()
+        || address.is_unicast_link_local()
+        || address.is_unspecified()
 }
 
 #[cfg(test)]
@@ -92,10 +124,22 @@ mod tests {
 
     #[test]
     fn an_exception_holds_for_a_name_and_all_under_it() {
-        for list in ["example.com", ".example.com", "*.example.com", "a.org, EXAMPLE.com", "*"] {
+        for list in [
+            "example.com",
+            ".example.com",
+            "*.example.com",
+            "a.org, EXAMPLE.com",
+            "*",
+        ] {
             assert!(is_excepted("api.example.com", list), "{list}");
         }
-        for list in ["", ",", "ample.com", "api.example.com.org", "pi.example.com"] {
+        for list in [
+            "",
+            ",",
+            "ample.com",
+            "api.example.com.org",
+            "pi.example.com",
+        ] {
             assert!(!is_excepted("api.example.com", list), "{list}");
         }
     }

@@ -13,8 +13,19 @@ use crate::terminal::{Console, Failure, REDACTED};
 pub(super) const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
 
 /// Parts of the names of headers whose values authorise.
-const SECRET_HEADERS: [&str; 11] =
-    ["authorization", "cookie", "token", "secret", "password", "passkey", "hmac", "signature", "session", "api-key", "apikey"];
+const SECRET_HEADERS: [&str; 11] = [
+    "authorization",
+    "cookie",
+    "token",
+    "secret",
+    "password",
+    "passkey",
+    "hmac",
+    "signature",
+    "session",
+    "api-key",
+    "apikey",
+];
 
 /// Names and values, in order.
 pub(crate) type Headers = Vec<(String, String)>;
@@ -60,7 +71,10 @@ impl Body<'_> {
             Self::File(file, length) => {
                 let mut file: &File = file;
                 file.rewind()?;
-                Some(Box::new(Exactly { file, left: *length }))
+                Some(Box::new(Exactly {
+                    file,
+                    left: *length,
+                }))
             }
         })
     }
@@ -76,7 +90,10 @@ impl Read for Exactly<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.take(self.left).read(buffer)?;
         if count == 0 && self.left > 0 && !buffer.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the file to send became shorter"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the file to send became shorter",
+            ));
         }
         self.left -= count as u64;
         Ok(count)
@@ -87,15 +104,26 @@ impl Request<'_> {
     /// All that goes out before the body.
     pub(super) fn head(&self) -> Result<http::Request<()>, Failure> {
         let mut head = http::Request::new(());
-        *head.method_mut() = Method::from_bytes(self.method.as_bytes()).map_err(|_| Failure::usage("--method is not a method's name"))?;
+        *head.method_mut() = Method::from_bytes(self.method.as_bytes())
+            .map_err(|_| Failure::usage("--method is not a method's name"))?;
         *head.uri_mut() = self.target.uri()?;
         let headers = head.headers_mut();
         for (name, value) in &self.headers {
-            let unsendable = || Failure::usage(format!("the header '{name}' has a character that no header has"));
+            let unsendable = || {
+                Failure::usage(format!(
+                    "the header '{name}' has a character that no header has"
+                ))
+            };
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
-            headers.append(name, HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unsendable())?);
+            headers.append(
+                name,
+                HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unsendable())?,
+            );
         }
-        let length = self.body.length().or_else(|| matches!(self.method, "POST" | "PUT" | "PATCH").then_some(0));
+        let length = self
+            .body
+            .length()
+            .or_else(|| matches!(self.method, "POST" | "PUT" | "PATCH").then_some(0));
         if let Some(length) = length {
             headers.insert("content-length", HeaderValue::from(length));
         }
@@ -106,13 +134,18 @@ impl Request<'_> {
 
     /// Shows what goes out, without what authorises.
     pub(super) fn explain(&self, head: &http::Request<()>, console: &Console) {
-        console.step("request", format_args!("{} {}", self.method, self.target.shown()));
+        console.step(
+            "request",
+            format_args!("{} {}", self.method, self.target.shown()),
+        );
         explain_headers("sends", head.headers(), console);
     }
 }
 
 fn default(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
-    headers.entry(name).or_insert(HeaderValue::from_static(value));
+    headers
+        .entry(name)
+        .or_insert(HeaderValue::from_static(value));
 }
 
 /// Shows headers, without what authorises.
@@ -121,7 +154,10 @@ pub(super) fn explain_headers(step: &str, headers: &HeaderMap, console: &Console
         return;
     }
     for (name, value) in headers {
-        console.step(step, format_args!("{name}: {}", shown(name.as_str(), value)));
+        console.step(
+            step,
+            format_args!("{name}: {}", shown(name.as_str(), value)),
+        );
     }
 }
 
@@ -147,13 +183,28 @@ mod tests {
 
     #[test]
     fn what_authorises_is_redacted() {
-        let shown = |name: &str, value: &str| shown(name, &HeaderValue::from_str(value).expect("a value"));
-        for name in ["authorization", "cookie", "x-auth-hmac", "ankoder_passkey", "x-sl-auth-token", "proxy-authorization", "x-api-key"] {
+        let shown =
+            |name: &str, value: &str| shown(name, &HeaderValue::from_str(value).expect("a value"));
+        for name in [
+            "authorization",
+            "cookie",
+            "x-auth-hmac",
+            "ankoder_passkey",
+            "x-sl-auth-token",
+            "proxy-authorization",
+            "x-api-key",
+        ] {
             assert_eq!(shown(name, "s3cret"), REDACTED, "{name}");
         }
-        assert_eq!(shown("set-cookie", "sid=s3cret; Path=/; HttpOnly"), "sid=[redacted]; Path=/; HttpOnly");
+        assert_eq!(
+            shown("set-cookie", "sid=s3cret; Path=/; HttpOnly"),
+            "sid=[redacted]; Path=/; HttpOnly"
+        );
         assert_eq!(shown("set-cookie", "s3cret; Path=/"), "[redacted]; Path=/");
-        assert_eq!(shown("location", "/x?session=s3cret"), "/x?session=[redacted]");
+        assert_eq!(
+            shown("location", "/x?session=s3cret"),
+            "/x?session=[redacted]"
+        );
         assert_eq!(shown("x-auth-challenge", "c"), "c");
     }
 
@@ -163,7 +214,12 @@ mod tests {
         file.set_len(10).expect("a length");
         let body = Body::File(&file, 11);
         let mut bytes = Vec::new();
-        let error = body.reader().expect("rewound").expect("a body").read_to_end(&mut bytes).expect_err("too short");
+        let error = body
+            .reader()
+            .expect("rewound")
+            .expect("a body")
+            .read_to_end(&mut bytes)
+            .expect_err("too short");
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }
 }

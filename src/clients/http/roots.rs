@@ -16,14 +16,19 @@ use crate::terminal::input::cause;
 pub(super) fn load(file: Option<&Path>) -> Result<RootCerts, Failure> {
     let certificates = match file {
         Some(file) => of_file(file)?,
-        None => load_native_certs().certs.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect(),
+        None => load_native_certs()
+            .certs
+            .iter()
+            .map(|certificate| Certificate::from_der(certificate).to_owned())
+            .collect(),
     };
     Ok(RootCerts::new_with_certs(&certificates))
 }
 
 fn of_file(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
     let failure = |what: &str| Failure::input(format!("--cacert: '{}' {what}", file.display()));
-    let pem = std::fs::read(file).map_err(|error| failure(&format!("cannot be read: {}", cause(&error))))?;
+    let pem = std::fs::read(file)
+        .map_err(|error| failure(&format!("cannot be read: {}", cause(&error))))?;
     let mut certificates = Vec::new();
     for item in parse_pem(&pem) {
         match item {
@@ -33,7 +38,8 @@ fn of_file(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
         }
     }
     if certificates.is_empty() {
-        return Err(failure("holds no certificate").hint("it must be PEM, with -----BEGIN CERTIFICATE-----"));
+        return Err(failure("holds no certificate")
+            .hint("it must be PEM, with -----BEGIN CERTIFICATE-----"));
     }
     Ok(certificates)
 }

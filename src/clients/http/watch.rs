@@ -31,16 +31,25 @@ impl Watch {
 
     /// Whether a connection of an earlier request was used, and closed without a byte in return.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
-        is_closed(error) && !self.0.connected.load(Ordering::Relaxed) && !self.0.received.load(Ordering::Relaxed)
+        is_closed(error)
+            && !self.0.connected.load(Ordering::Relaxed)
+            && !self.0.received.load(Ordering::Relaxed)
     }
 }
 
 impl<In: Transport> Connector<In> for Watch {
     type Out = Watched<In>;
 
-    fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+    fn connect(
+        &self,
+        _: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
         self.0.connected.store(true, Ordering::Relaxed);
-        Ok(chained.map(|transport| Watched { transport, watch: self.clone() }))
+        Ok(chained.map(|transport| Watched {
+            transport,
+            watch: self.clone(),
+        }))
     }
 }
 
@@ -56,7 +65,9 @@ impl<T: Transport> Transport for Watched<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.transport.transmit_output(amount, timeout).map_err(closed)
+        self.transport
+            .transmit_output(amount, timeout)
+            .map_err(closed)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
@@ -78,7 +89,12 @@ impl<T: Transport> Transport for Watched<T> {
 fn closed(error: Error) -> Error {
     match error {
         Error::Io(error)
-            if matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof) =>
+            if matches!(
+                error.kind(),
+                io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::ConnectionAborted
+                    | io::ErrorKind::UnexpectedEof
+            ) =>
         {
             Error::Io(io::Error::new(io::ErrorKind::BrokenPipe, error))
         }

@@ -33,7 +33,12 @@ pub(crate) struct Cloud<'c> {
 impl<'c> Cloud<'c> {
     /// The Cloud under a base URL.
     pub(crate) fn new(http: Http<'c>, base: Target, caller: Caller<'c>, jar: Jar) -> Self {
-        Self { http, base, caller, jar }
+        Self {
+            http,
+            base,
+            caller,
+            jar,
+        }
     }
 
     /// Opens a session and keeps its cookies. With a token there is none to open: the token is tried on `/features`, whatever that has to say.
@@ -44,21 +49,33 @@ impl<'c> Cloud<'c> {
         let Caller::User(username, login) = &mut self.caller else {
             return self.try_token();
         };
-        let missing = || Failure::usage("--username is missing").hint("the Cloud wants a user's name, or an integration's token");
+        let missing = || {
+            Failure::usage("--username is missing")
+                .hint("the Cloud wants a user's name, or an integration's token")
+        };
         let username = username.clone().ok_or_else(missing)?;
         self.jar.check()?;
         login.credential()?;
         self.http.restart();
-        let challenge = self.path("/challenge").with_parameter("username", &username);
+        let challenge = self
+            .path("/challenge")
+            .with_parameter("username", &username);
         let question = Question::new(self.ask("GET", &challenge, Body::None)?.fields()?);
         let challenge = question.challenge()?;
         let message = message(Api::Cloud, &challenge)?;
         let key = self.key(&question)?;
         let response = respond(&key, Api::Cloud, &challenge, &message, self.http.console());
         let body = json!({ "username": username, "response": response.to_string() }).to_string();
-        let answer = self.ask("POST", &self.path("/authenticate"), Body::Bytes(body.as_bytes()))?;
+        let answer = self.ask(
+            "POST",
+            &self.path("/authenticate"),
+            Body::Bytes(body.as_bytes()),
+        )?;
         if self.jar.header(&self.path("/")).is_none() {
-            let message = format!("{}: the login is accepted, but sets no cookie that could be kept", answer.url());
+            let message = format!(
+                "{}: the login is accepted, but sets no cookie that could be kept",
+                answer.url()
+            );
             return Err(Failure::input(message).into());
         }
         Ok(self.jar.save()?)
@@ -73,22 +90,38 @@ impl<'c> Cloud<'c> {
 
     fn try_token(&mut self) -> Result<(), Stop> {
         let features = self.path("/features");
-        let call = Call { method: "GET", target: &features, headers: &Headers::new(), body: Body::None };
+        let call = Call {
+            method: "GET",
+            target: &features,
+            headers: &Headers::new(),
+            body: Body::None,
+        };
         let reply = self.call(&call)?;
-        if reply.failure.is_some() && reply.answer.status() != 404 { Err(reply.into()) } else { Ok(()) }
+        if reply.failure.is_some() && reply.answer.status() != 404 {
+            Err(reply.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// A small request of the login, which must succeed.
     fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
-        let call = Call { method, target, headers: &Headers::new(), body };
+        let call = Call {
+            method,
+            target,
+            headers: &Headers::new(),
+            body,
+        };
         let reply = Reply::new(self.exchange(&call, Pace::Brief)?);
         match reply.failure {
-            Some(_) if reply.answer.status() == 401 && method == "POST" => {
-                Err(reply.hint("is it the user's password? An endpoint answers in another way: --api endpoint").into())
-            }
-            Some(_) if reply.answer.status() == 401 => {
-                Err(reply.hint("no password was sent yet: is --base-url right? The Cloud's ends in /v1").into())
-            }
+            Some(_) if reply.answer.status() == 401 && method == "POST" => Err(reply
+                .hint(
+                    "is it the user's password? An endpoint answers in another way: --api endpoint",
+                )
+                .into()),
+            Some(_) if reply.answer.status() == 401 => Err(reply
+                .hint("no password was sent yet: is --base-url right? The Cloud's ends in /v1")
+                .into()),
             Some(_) => Err(explained(reply).into()),
             None => Ok(reply.answer),
         }
@@ -107,11 +140,16 @@ impl<'c> Cloud<'c> {
         if is_user && answer.status() == 401 {
             // what is not read to its end takes the connection with it
             answer.peek();
-            self.http.console().step("session", "ended, says the Cloud; once more after a login");
+            self.http
+                .console()
+                .step("session", "ended, says the Cloud; once more after a login");
             self.login()?;
             answer = self.exchange(call, Pace::Flowing)?;
         }
-        let reply = Reply { unsaved: self.jar.save().err(), ..Reply::new(answer) };
+        let reply = Reply {
+            unsaved: self.jar.save().err(),
+            ..Reply::new(answer)
+        };
         Ok(match (reply.answer.status(), is_user) {
             (401, false) => reply.hint("the token is not taken"),
             (401, true) => reply.hint("the login was accepted, and the request was not"),
@@ -137,17 +175,30 @@ impl<'c> Cloud<'c> {
 
     fn send(&mut self, call: &Call, pace: Pace) -> Result<Answer, Failure> {
         let mut headers = with_json_type(call.headers, &call.body);
-        headers.extend(self.jar.header(call.target).map(|cookies| ("cookie".to_owned(), cookies)));
+        headers.extend(
+            self.jar
+                .header(call.target)
+                .map(|cookies| ("cookie".to_owned(), cookies)),
+        );
         if let Caller::Integration(token) = &self.caller {
             headers.push(("x-sl-auth-token".to_owned(), token.to_string()));
         }
-        let answer = self.http.send(&Request { method: call.method, target: call.target.clone(), headers, body: call.body }, pace)?;
+        let answer = self.http.send(
+            &Request {
+                method: call.method,
+                target: call.target.clone(),
+                headers,
+                body: call.body,
+            },
+            pace,
+        )?;
         self.jar.take(&answer, call.target, self.http.console());
         Ok(answer)
     }
 
     fn path(&self, path: &str) -> Target {
-        self.base.at(&format!("{}{path}", self.base.path().trim_end_matches('/')))
+        self.base
+            .at(&format!("{}{path}", self.base.path().trim_end_matches('/')))
     }
 }
 

@@ -21,7 +21,12 @@ pub(crate) struct Endpoint<'c> {
 impl<'c> Endpoint<'c> {
     /// An endpoint under a base URL: `http://codec:23456`, `http://gtm/ecapi`.
     pub(crate) fn new(http: Http<'c>, base: Target, login: Login<'c>, jar: Jar) -> Self {
-        Self { http, base, login, jar }
+        Self {
+            http,
+            base,
+            login,
+            jar,
+        }
     }
 
     /// Opens a session and keeps it. The answer holds it in its field `session`.
@@ -32,13 +37,25 @@ impl<'c> Endpoint<'c> {
         self.jar.check()?;
         self.login.credential()?;
         self.http.restart();
-        let auth = self.base.at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
+        let auth = self
+            .base
+            .at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
         let question = Question::new(self.ask("GET", &auth, Body::None)?.fields()?);
         let challenge = question.challenge()?;
         let message = message(Api::Endpoint, &challenge)?;
-        let key = self.login.credential()?.key(&question, self.http.console())?;
-        let response = respond(&key, Api::Endpoint, &challenge, &message, self.http.console());
-        let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() }).to_string();
+        let key = self
+            .login
+            .credential()?
+            .key(&question, self.http.console())?;
+        let response = respond(
+            &key,
+            Api::Endpoint,
+            &challenge,
+            &message,
+            self.http.console(),
+        );
+        let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() })
+            .to_string();
         let mut answer = self.ask("POST", &auth, Body::Bytes(body.as_bytes()))?;
         let fields = answer.fields()?;
         fields.get("authenticated")?;
@@ -47,18 +64,36 @@ impl<'c> Endpoint<'c> {
         }
         let session = fields.text("session")?.to_owned();
         if session.is_empty() || session.contains(char::is_control) {
-            return Err(fields.malformed("session", &"is empty or has a control character").into());
+            return Err(fields
+                .malformed("session", &"is empty or has a control character")
+                .into());
         }
         self.http.console().hide(&session);
         self.jar.keep_session(&self.base, &session);
-        Ok(Reply { answer, failure: None, unsaved: self.jar.save().err() })
+        Ok(Reply {
+            answer,
+            failure: None,
+            unsaved: self.jar.save().err(),
+        })
     }
 
     /// A small request without a session, which must succeed.
     fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
         let mut headers = with_json_type(&Headers::new(), &body);
-        headers.extend(self.jar.header(target).map(|cookies| ("cookie".to_owned(), cookies)));
-        let reply = Reply::new(self.http.send(&Request { method, target: target.clone(), headers, body }, Pace::Brief)?);
+        headers.extend(
+            self.jar
+                .header(target)
+                .map(|cookies| ("cookie".to_owned(), cookies)),
+        );
+        let reply = Reply::new(self.http.send(
+            &Request {
+                method,
+                target: target.clone(),
+                headers,
+                body,
+            },
+            Pace::Brief,
+        )?);
         self.jar.take(&reply.answer, target, self.http.console());
         match reply.failure {
             Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),
@@ -80,13 +115,20 @@ impl<'c> Endpoint<'c> {
         }
         let mut answer = self.send(call)?;
         if has_ended(&mut answer) {
-            self.http.console().step("session", "ended, says the endpoint; once more with a new one");
+            self.http.console().step(
+                "session",
+                "ended, says the endpoint; once more with a new one",
+            );
             self.login()?;
             answer = self.send(call)?;
         }
         self.jar.take(&answer, call.target, self.http.console());
         let unsaved = self.jar.save().err();
-        let reply = if says_unauthenticated(&mut answer) { refused(answer) } else { Reply::new(answer) };
+        let reply = if says_unauthenticated(&mut answer) {
+            refused(answer)
+        } else {
+            Reply::new(answer)
+        };
         Ok(Reply { unsaved, ..reply })
     }
 
@@ -99,17 +141,32 @@ impl<'c> Endpoint<'c> {
             _ => None,
         };
         let target = match with_session {
-            None if !call.target.has_parameter("session") => call.target.with_parameter("session", session),
+            None if !call.target.has_parameter("session") => {
+                call.target.with_parameter("session", session)
+            }
             _ => call.target.clone(),
         };
         let body = with_session.as_deref().map_or(call.body, Body::Bytes);
         let mut headers = with_json_type(call.headers, &body);
-        headers.extend(self.jar.header(call.target).map(|cookies| ("cookie".to_owned(), cookies)));
-        self.http.send(&Request { method: call.method, target, headers, body }, Pace::Flowing)
+        headers.extend(
+            self.jar
+                .header(call.target)
+                .map(|cookies| ("cookie".to_owned(), cookies)),
+        );
+        self.http.send(
+            &Request {
+                method: call.method,
+                target,
+                headers,
+                body,
+            },
+            Pace::Flowing,
+        )
     }
 }
 
-const WRONG: &str = "is the password right, and is it an endpoint? The Cloud answers in another way: --api cloud";
+const WRONG: &str =
+    "is the password right, and is it an endpoint? The Cloud answers in another way: --api cloud";
 
 /// Only what a server says before it does anything: a request that it may have carried out must not go out again.
 fn has_ended(answer: &mut Answer) -> bool {
@@ -122,12 +179,18 @@ fn may_have_acted(answer: &Answer) -> bool {
 }
 
 fn says_unauthenticated(answer: &mut Answer) -> bool {
-    answer.peek_fields().is_some_and(|fields| fields.is_false("authenticated"))
+    answer
+        .peek_fields()
+        .is_some_and(|fields| fields.is_false("authenticated"))
 }
 
 /// The reply of an endpoint that refuses, whatever the status.
 fn refused(answer: Answer) -> Reply {
-    let message = format!("{}: {}, but the endpoint does not say authenticated: true", answer.url(), answer.status_text());
+    let message = format!(
+        "{}: {}, but the endpoint does not say authenticated: true",
+        answer.url(),
+        answer.status_text()
+    );
     let mut reply = Reply::new(answer);
     reply.failure = Some(Failure::expected(Status::Refused, message));
     reply
@@ -151,9 +214,15 @@ mod tests {
 
     #[test]
     fn a_session_is_added_and_the_rest_stays() {
-        let with = |body: &str| with_field(body.as_bytes(), "s\"1").map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        let with = |body: &str| {
+            with_field(body.as_bytes(), "s\"1")
+                .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+        };
         assert_eq!(with("{}").as_deref(), Some(r#"{"session":"s\"1"}"#));
-        assert_eq!(with("{ \"a\" : {\"b\":1} }\n").as_deref(), Some("{ \"a\" : {\"b\":1} ,\"session\":\"s\\\"1\"}\n"));
+        assert_eq!(
+            with("{ \"a\" : {\"b\":1} }\n").as_deref(),
+            Some("{ \"a\" : {\"b\":1} ,\"session\":\"s\\\"1\"}\n")
+        );
         for body in ["[]", "", "x", r#"{"session":"own"}"#] {
             assert_eq!(with(body), None, "{body}");
         }

@@ -38,14 +38,26 @@ impl Credential {
     fn key(&mut self, question: &Question, console: &Console) -> Result<Key, Failure> {
         let (password, max_iterations, derived) = match self {
             Self::Key(key) => return Ok(key.clone()),
-            Self::Password { password, max_iterations, derived } => (password, *max_iterations, derived),
+            Self::Password {
+                password,
+                max_iterations,
+                derived,
+            } => (password, *max_iterations, derived),
         };
         let (salt, iterations) = (question.salt()?, question.iterations()?);
         match derived {
-            Some((old_salt, old_iterations, key)) if *old_salt == salt && *old_iterations == iterations => return Ok(key.clone()),
+            Some((old_salt, old_iterations, key))
+                if *old_salt == salt && *old_iterations == iterations =>
+            {
+                return Ok(key.clone());
+            }
             _ if iterations > max_iterations => {
-                return Err(Failure::input(format!("the server asks for {iterations} iterations, and {max_iterations} are allowed"))
-                    .hint("10000 are usual; if you trust the server, allow more with --max-iterations"));
+                return Err(Failure::input(format!(
+                    "the server asks for {iterations} iterations, and {max_iterations} are allowed"
+                ))
+                .hint(
+                    "10000 are usual; if you trust the server, allow more with --max-iterations",
+                ));
             }
             _ => {}
         }
@@ -64,7 +76,10 @@ pub(crate) struct Login<'c> {
 impl<'c> Login<'c> {
     /// Somebody whose credential is fetched when it is needed.
     pub(crate) fn new(fetch: impl FnOnce() -> Result<Credential, Failure> + 'c) -> Self {
-        Self { fetch: Some(Box::new(fetch)), credential: None }
+        Self {
+            fetch: Some(Box::new(fetch)),
+            credential: None,
+        }
     }
 
     /// The credential, fetched once. Asked for before a challenge is: that one does not last.
@@ -72,7 +87,9 @@ impl<'c> Login<'c> {
         if let Some(fetch) = self.fetch.take() {
             self.credential = Some(fetch()?);
         }
-        self.credential.as_mut().ok_or_else(|| Failure::usage("there is no password or key to log in with"))
+        self.credential
+            .as_mut()
+            .ok_or_else(|| Failure::usage("there is no password or key to log in with"))
     }
 }
 
@@ -91,7 +108,9 @@ pub(crate) struct Call<'a> {
 /// Headers with the type that both services take, unless another is given.
 fn with_json_type(headers: &Headers, body: &Body) -> Headers {
     let mut headers = headers.clone();
-    let has_type = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let has_type = headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     if !has_type && !matches!(body, Body::None) {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }

@@ -30,8 +30,16 @@ impl Question {
     /// # Errors
     /// An input error if they are missing or out of range.
     pub(crate) fn iterations(&self) -> Result<Iterations, Failure> {
-        let number = self.0.get("iterations")?.as_u64().and_then(|number| u32::try_from(number).ok()).and_then(Iterations::new);
-        number.ok_or_else(|| self.0.malformed("iterations", &"is not a number from 1 to 4294967295"))
+        let number = self
+            .0
+            .get("iterations")?
+            .as_u64()
+            .and_then(|number| u32::try_from(number).ok())
+            .and_then(Iterations::new);
+        number.ok_or_else(|| {
+            self.0
+                .malformed("iterations", &"is not a number from 1 to 4294967295")
+        })
     }
 
     /// The challenge.
@@ -39,17 +47,29 @@ impl Question {
     /// # Errors
     /// An input error if it is missing or malformed.
     pub(crate) fn challenge(&self) -> Result<Challenge, Failure> {
-        Challenge::new(self.0.text("challenge")?).map_err(|error| self.0.malformed("challenge", &error))
+        Challenge::new(self.0.text("challenge")?)
+            .map_err(|error| self.0.malformed("challenge", &error))
     }
 }
 
 /// Derives the key, step by step.
-pub(crate) fn derive(password: &Secret, salt: &Salt, iterations: Iterations, console: &Console) -> Key {
+pub(crate) fn derive(
+    password: &Secret,
+    salt: &Salt,
+    iterations: Iterations,
+    console: &Console,
+) -> Key {
     console.step("password", REDACTED);
-    console.step("salt", format_args!("{salt} ({} bytes)", salt.as_bytes().len()));
+    console.step(
+        "salt",
+        format_args!("{salt} ({} bytes)", salt.as_bytes().len()),
+    );
     console.step("iterations", iterations);
     let key = Key::derive(password, salt, iterations);
-    console.step("key", format_args!("PBKDF2-HMAC-SHA256(password, salt, iterations, 32 bytes) = {REDACTED}"));
+    console.step(
+        "key",
+        format_args!("PBKDF2-HMAC-SHA256(password, salt, iterations, 32 bytes) = {REDACTED}"),
+    );
     key
 }
 
@@ -65,7 +85,13 @@ pub(crate) fn message(api: Api, challenge: &Challenge) -> Result<Cow<'_, [u8]>, 
 }
 
 /// Answers a challenge, step by step.
-pub(crate) fn respond(key: &Key, api: Api, challenge: &Challenge, message: &[u8], console: &Console) -> Response {
+pub(crate) fn respond(
+    key: &Key,
+    api: Api,
+    challenge: &Challenge,
+    message: &[u8],
+    console: &Console,
+) -> Response {
     let form = match api {
         Api::Endpoint => "the challenge's text",
         Api::Cloud => "the challenge decoded from hex",
@@ -74,6 +100,9 @@ pub(crate) fn respond(key: &Key, api: Api, challenge: &Challenge, message: &[u8]
     console.step("hashed", format_args!("{form}, {} bytes", message.len()));
     let response = key.respond(message);
     console.hide(&response.to_string());
-    console.step("response", format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"));
+    console.step(
+        "response",
+        format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"),
+    );
     response
 }

@@ -33,7 +33,12 @@ Examples:
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// How the request is authorised
-    #[arg(long, value_name = "HOW", default_value = "signature", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "signature",
+        help_heading = "Request"
+    )]
     auth: How,
     #[command(flatten)]
     line: LineArgs,
@@ -45,12 +50,22 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
     base_url: String,
     /// The access key, which names the caller of a signed request
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "KEY",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     access_key: Option<String>,
     #[command(flatten)]
     signing: SigningArgs,
     /// The user's name, for basic and session
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     username: Option<String>,
     #[command(flatten)]
     jar: JarArgs,
@@ -77,7 +92,13 @@ impl Args {
         let target = Target::new(&self.line.target, Some(&self.base_url))?;
         target.uri()?;
         self.reply.check()?;
-        let headers = self.headers.parse_besides(&["ankoder_access_key", "ankoder_passkey", "ankoder_date", "authorization", "cookie"])?;
+        let headers = self.headers.parse_besides(&[
+            "ankoder_access_key",
+            "ankoder_passkey",
+            "ankoder_date",
+            "authorization",
+            "cookie",
+        ])?;
         let payload = self.data.open()?;
         let method = self.line.method(payload.is_some())?;
         let jar = self.jar.open(console)?;
@@ -85,20 +106,39 @@ impl Args {
         let logins = self.logins(&target)?;
         let auth = self.auth(console)?;
         let http = Http::new(&target, self.connection.settings(), console)?;
-        let call = Call { method: &method, target: &target, headers: &headers, body: payload.body() };
-        self.reply.deliver(Stop::reply(Ankoder::new(http, logins, jar).call(&call, &auth))?, console)
+        let call = Call {
+            method: &method,
+            target: &target,
+            headers: &headers,
+            body: payload.body(),
+        };
+        self.reply.deliver(
+            Stop::reply(Ankoder::new(http, logins, jar).call(&call, &auth))?,
+            console,
+        )
     }
 
     /// Where a session is opened: at the server of the target, and nowhere else.
     fn logins(&self, target: &Target) -> Result<Target, Failure> {
         let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
-        Ok(if logins.server() == target.server() { logins } else { target.at(LOGIN_PATH) })
+        Ok(if logins.server() == target.server() {
+            logins
+        } else {
+            target.at(LOGIN_PATH)
+        })
     }
 
     /// Refuses what does not go together, before anything secret is read.
     fn check(&self) -> Result<(), Failure> {
-        let goes = |flag: &str, with: &str| Err(Failure::usage(format!("--{flag} goes with --auth {with} only")));
-        let needs = |flag: &str, with: &str| Err(Failure::usage(format!("--{flag} is missing")).hint(format!("--auth {with} needs it")));
+        let goes = |flag: &str, with: &str| {
+            Err(Failure::usage(format!(
+                "--{flag} goes with --auth {with} only"
+            )))
+        };
+        let needs = |flag: &str, with: &str| {
+            Err(Failure::usage(format!("--{flag} is missing"))
+                .hint(format!("--auth {with} needs it")))
+        };
         match self.auth {
             How::Signature if self.access_key.is_none() && self.username.is_some() => Err(Failure::usage("--access-key is missing")
                 .hint("--auth signature, the default, needs it; with --username, give --auth basic or --auth session")),
@@ -118,18 +158,34 @@ impl Args {
     }
 
     fn auth(&self, console: &Console) -> Result<Auth, Failure> {
-        let login = |username: &String| Ok::<_, Failure>(Login { username: username.clone(), password: self.password.read(console)? });
+        let login = |username: &String| {
+            Ok::<_, Failure>(Login {
+                username: username.clone(),
+                password: self.password.read(console)?,
+            })
+        };
         let username = self.username.clone().unwrap_or_default();
         match self.auth {
             How::Signature => {
                 let access_key = self.access_key.clone().unwrap_or_default();
                 check_access_key(&access_key)?;
                 let (date, private_key) = self.signing.read(console)?;
-                Ok(Auth::Signature { access_key, date, private_key })
+                Ok(Auth::Signature {
+                    access_key,
+                    date,
+                    private_key,
+                })
             }
-            How::Basic if username.contains(':') => Err(Failure::usage("--username has a colon, which ends the name in a Basic request")),
+            How::Basic if username.contains(':') => Err(Failure::usage(
+                "--username has a colon, which ends the name in a Basic request",
+            )),
             How::Basic => login(&username).map(Auth::Basic),
-            How::Session => self.username.as_ref().map(login).transpose().map(Auth::Session),
+            How::Session => self
+                .username
+                .as_ref()
+                .map(login)
+                .transpose()
+                .map(Auth::Session),
         }
     }
 }

@@ -34,7 +34,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "KEY",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     access_key: String,
     #[command(flatten)]
     data: DataArgs,
@@ -44,7 +49,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", default_value = super::BASE_URL, help_heading = "Request")]
     base_url: String,
     /// How the request is written
-    #[arg(long, value_name = "FORMAT", default_value = "command", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "command",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -60,14 +70,27 @@ impl Args {
         check_access_key(&self.access_key)?;
         let more = self.headers.parse()?;
         let body = self.data.read()?;
-        let request = self.signing.sign(self.line.method(body.is_some())?, &target, console)?;
+        let request = self
+            .signing
+            .sign(self.line.method(body.is_some())?, &target, console)?;
         let mut headers: Vec<_> =
-            ankoder::headers(&self.access_key, &request.signed.passkey, &request.date).map(|(name, value)| (name.to_owned(), value)).into();
-        if !more.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
+            ankoder::headers(&self.access_key, &request.signed.passkey, &request.date)
+                .map(|(name, value)| (name.to_owned(), value))
+                .into();
+        if !more
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("accept"))
+        {
             headers.push(("Accept".to_owned(), "text/xml".to_owned()));
         }
         headers.extend(more);
-        let curl = Curl { method: request.method, url: target.url()?, headers, body, direct: false };
+        let curl = Curl {
+            method: request.method,
+            url: target.url()?,
+            headers,
+            body,
+            direct: false,
+        };
         match self.format {
             Format::Command => Output::print(curl.command()?),
             Format::Config => Output::print(curl.config()?),

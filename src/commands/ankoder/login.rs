@@ -28,7 +28,12 @@ Examples:
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The user's name
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     username: String,
     /// Where the service is
     #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
@@ -47,7 +52,10 @@ impl Args {
         logins.uri()?;
         let jar = self.jar.open(console)?;
         self.jar.warn_if_none(console);
-        let login = Login { username: self.username, password: self.password.read(console)? };
+        let login = Login {
+            username: self.username,
+            password: self.password.read(console)?,
+        };
         let http = Http::new(&logins, self.connection.settings(), console)?;
         match Ankoder::new(http, logins, jar).login(&login) {
             Ok(()) => Ok(()),

@@ -38,10 +38,21 @@ pub(crate) struct Args {
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true, required_if_eq("format", "headers"), help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "KEY",
+        allow_hyphen_values = true,
+        required_if_eq("format", "headers"),
+        help_heading = "Request"
+    )]
     access_key: Option<String>,
     /// How the passkey is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -64,14 +75,22 @@ struct Stages<'a> {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = Target::new(&self.line.target, None)?;
-        self.access_key.as_deref().map_or(Ok(()), check_access_key)?;
+        self.access_key
+            .as_deref()
+            .map_or(Ok(()), check_access_key)?;
         let access_key = self.access_key.unwrap_or_default();
-        let request = self.signing.sign(self.line.method(false)?, &target, console)?;
+        let request = self
+            .signing
+            .sign(self.line.method(false)?, &target, console)?;
         match self.format {
             Format::Text => Output::print(request.signed.passkey),
             Format::Headers => {
                 let headers = ankoder::headers(&access_key, &request.signed.passkey, &request.date);
-                Output::print(headers.map(|(name, value)| format!("{name}: {value}")).join("\n"))
+                Output::print(
+                    headers
+                        .map(|(name, value)| format!("{name}: {value}"))
+                        .join("\n"),
+                )
             }
             Format::Json => Output::print(json(&Stages {
                 date: &request.date,

@@ -13,10 +13,21 @@ use crate::terminal::{Console, Failure};
 #[derive(clap::Args)]
 pub(super) struct SigningArgs {
     /// The date, any text, signed and sent as it is [default: now]
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with = "date_format", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        allow_hyphen_values = true,
+        conflicts_with = "date_format",
+        help_heading = "Request"
+    )]
     date: Option<String>,
     /// How the current date is written
-    #[arg(long, value_name = "FORMAT", default_value = "unix", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "unix",
+        help_heading = "Request"
+    )]
     date_format: DateFormat,
     #[command(flatten)]
     private_key: SecretArgs<PrivateKey>,
@@ -42,10 +53,19 @@ pub(super) struct Request {
 
 impl SigningArgs {
     /// Signs, step by step.
-    pub(super) fn sign(&self, method: String, target: &Target, console: &Console) -> Result<Request, Failure> {
+    pub(super) fn sign(
+        &self,
+        method: String,
+        target: &Target,
+        console: &Console,
+    ) -> Result<Request, Failure> {
         let (date, private_key) = self.read(console)?;
         let signed = sign(&private_key, &date, &method, target, console);
-        Ok(Request { date, method, signed })
+        Ok(Request {
+            date,
+            method,
+            signed,
+        })
     }
 
     /// The date's text and the private key. The clock is read last: a prompt may have taken its time.

@@ -48,29 +48,44 @@ impl Args {
         let target = Target::new(&self.line.target, self.base_url.as_deref())?;
         target.uri()?;
         self.reply.check()?;
-        let headers = self.headers.parse_besides(&["x-auth-challenge", "x-auth-hmac"])?;
+        let headers = self
+            .headers
+            .parse_besides(&["x-auth-challenge", "x-auth-hmac"])?;
         let body = self.data.read()?;
         super::check_body(body.as_deref())?;
         check_type(&headers, body.is_some())?;
         let method = self.line.method(body.is_some())?;
         let challenges = match &self.base_url {
-            Some(base_url) if self.line.target.starts_with('/') => Target::new(CHALLENGE_PATH, Some(base_url))?,
+            Some(base_url) if self.line.target.starts_with('/') => {
+                Target::new(CHALLENGE_PATH, Some(base_url))?
+            }
             _ => target.at(CHALLENGE_PATH),
         };
         let password = super::read_password(&self.password, console)?;
         let device = Device::new(challenges, self.connection.settings(), console)?;
-        let call = Call { method: &method, target: &target, headers: &headers, body: body.as_deref(), password: &password };
-        self.reply.deliver(Stop::reply(device.call(&call))?, console)
+        let call = Call {
+            method: &method,
+            target: &target,
+            headers: &headers,
+            body: body.as_deref(),
+            password: &password,
+        };
+        self.reply
+            .deliver(Stop::reply(device.call(&call))?, console)
     }
 }
 
 /// A board signs a body only under its own type, and hangs on the type without a body.
 fn check_type(headers: &[(String, String)], has_body: bool) -> Result<(), Failure> {
-    let given = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let given = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     match given {
         Some((name, value)) if !has_body || !value.starts_with("application/json") => {
-            Err(Failure::usage(format!("--header '{name}' must be application/json, and needs --data"))
-                .hint("leave it out: a body is sent with the type that the board wants"))
+            Err(Failure::usage(format!(
+                "--header '{name}' must be application/json, and needs --data"
+            ))
+            .hint("leave it out: a body is sent with the type that the board wants"))
         }
         _ => Ok(()),
     }

@@ -37,7 +37,11 @@ pub(crate) struct Args {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let url = Target::of_url("URL", &self.url)?;
-        let challenges = if url.path() == "/" { url.at(CHALLENGE_PATH) } else { url };
+        let challenges = if url.path() == "/" {
+            url.at(CHALLENGE_PATH)
+        } else {
+            url
+        };
         match Device::new(challenges, self.connection.settings(), console)?.challenge() {
             Ok(challenge) => Output::print(challenge.as_str()),
             Err(stop) => ReplyArgs::default().deliver(Stop::reply(Err::<Reply, _>(stop))?, console),

@@ -50,7 +50,13 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(long, value_name = "CHALLENGE", allow_hyphen_values = true, conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
@@ -63,7 +69,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: SecretArgs<Password>,
     /// How the signed request is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -94,8 +105,20 @@ impl Args {
         let method = self.line.method(body.is_some())?;
         super::check_body(body.as_deref())?;
         let password = super::read_password(&self.password, console)?;
-        let signature = sign(&password, &challenge, &target, body.as_deref().unwrap_or_default(), console);
-        self.render(Request { method, target, challenge, body, signature })
+        let signature = sign(
+            &password,
+            &challenge,
+            &target,
+            body.as_deref().unwrap_or_default(),
+            console,
+        );
+        self.render(Request {
+            method,
+            target,
+            challenge,
+            body,
+            signature,
+        })
     }
 
     fn challenge(&self) -> Result<Challenge, Failure> {
@@ -109,7 +132,10 @@ impl Args {
         match self.format {
             Format::Text => Output::print(request.signature.to_string()),
             Format::Headers => {
-                let lines = request.headers().into_iter().map(|(name, value)| format!("{name}: {value}"));
+                let lines = request
+                    .headers()
+                    .into_iter()
+                    .map(|(name, value)| format!("{name}: {value}"));
                 Output::print(lines.collect::<Vec<_>>().join("\n"))
             }
             Format::Json => Output::print(json(&Signed {
@@ -138,12 +164,21 @@ impl Request {
     }
 
     fn curl(self) -> Result<Curl, Failure> {
-        let mut headers: Vec<_> = self.headers().map(|(name, value)| (name.to_owned(), value)).into();
+        let mut headers: Vec<_> = self
+            .headers()
+            .map(|(name, value)| (name.to_owned(), value))
+            .into();
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), device::CONTENT_TYPE.to_owned()));
         }
         // a board answers 404 to what a proxy would send it
-        Ok(Curl { method: self.method, url: self.target.url()?, headers, body: self.body, direct: true })
+        Ok(Curl {
+            method: self.method,
+            url: self.target.url()?,
+            headers,
+            body: self.body,
+            direct: true,
+        })
     }
 }
 
@@ -152,7 +187,8 @@ fn read_challenge(file: &FileArg) -> Result<Challenge, Failure> {
     let text = file.read_text("--from")?;
     let text = text.trim_ascii();
     if !text.starts_with(['{', '[', '"']) {
-        return Challenge::new(text).map_err(|error| Failure::malformed(format!("--from: {file}"))(&error));
+        return Challenge::new(text)
+            .map_err(|error| Failure::malformed(format!("--from: {file}"))(&error));
     }
     let fields = Fields::new("--from", file.parse_json(text, "--from")?)?;
     Challenge::new(fields.text("challenge")?).map_err(|error| fields.malformed("challenge", &error))

@@ -23,8 +23,13 @@ pub(super) struct Catalogue {
 
 /// What each period is combined with.
 pub(super) enum Version {
-    V1 { key_id_indexes: Vec<RangeInclusive<u32>> },
-    V2 { protection_schemes: Vec<String>, intended_track_types: Vec<String> },
+    V1 {
+        key_id_indexes: Vec<RangeInclusive<u32>>,
+    },
+    V2 {
+        protection_schemes: Vec<String>,
+        intended_track_types: Vec<String>,
+    },
 }
 
 /// A version whose texts are borrowed, as a grid wants them.
@@ -61,7 +66,12 @@ pub(super) struct Tally {
 impl Catalogue {
     /// Gives the grids of all entries of the source, each with the slice of it that lies in a slice of the combinations of its entry. What is noticed
     /// is said with the first slice.
-    pub(super) fn walk(&self, source: &Source, slice: &Range<u64>, mut give: impl FnMut(&Grid<'_>, Range<u64>)) -> Tally {
+    pub(super) fn walk(
+        &self,
+        source: &Source,
+        slice: &Range<u64>,
+        mut give: impl FnMut(&Grid<'_>, Range<u64>),
+    ) -> Tally {
         let lists = self.lists();
         let plain = self.plain(&lists);
         // what the command line says is looked at once, elsewhere
@@ -82,7 +92,13 @@ impl Catalogue {
                 }
                 if entry.is_plain() && self.tenant_id.is_some() {
                     for (grid, count) in &plain {
-                        part(&Grid { content_id: &entry.content_id, ..*grid }, *count);
+                        part(
+                            &Grid {
+                                content_id: &entry.content_id,
+                                ..*grid
+                            },
+                            *count,
+                        );
                     }
                     return Ok(());
                 }
@@ -92,7 +108,11 @@ impl Catalogue {
                 tally.bad.push((line, reason));
             }
         });
-        if slice.start == 0 { tally } else { Tally::default() }
+        if slice.start == 0 {
+            tally
+        } else {
+            Tally::default()
+        }
     }
 
     /// The grids of an entry without columns, and how many combinations each has: most entries are such, and none of it is made anew for each.
@@ -101,11 +121,23 @@ impl Catalogue {
         let grid = |lists: &'a Lists<'a>| {
             let kinds = match lists {
                 Lists::V1(key_id_indexes) => Kinds::V1 { key_id_indexes },
-                Lists::V2(protection_schemes, intended_track_types) => Kinds::V2 { protection_schemes, intended_track_types },
+                Lists::V2(protection_schemes, intended_track_types) => Kinds::V2 {
+                    protection_schemes,
+                    intended_track_types,
+                },
             };
-            Grid { tenant_id, content_id: "", content_key_period_indexes: &self.periods, kinds }
+            Grid {
+                tenant_id,
+                content_id: "",
+                content_key_period_indexes: &self.periods,
+                kinds,
+            }
         };
-        lists.iter().map(grid).map(|grid| (grid, grid.count())).collect()
+        lists
+            .iter()
+            .map(grid)
+            .map(|grid| (grid, grid.count()))
+            .collect()
     }
 
     /// How many combinations the entries of the source have.
@@ -114,22 +146,31 @@ impl Catalogue {
         let mut count = 0_u64;
         self.each_entry(source, |_, entry| {
             // what is wrong is said when it is walked
-            let _ = entry.and_then(|entry| self.each_grid(&lists, entry, |grid| count = count.saturating_add(grid.count())));
+            let _ = entry.and_then(|entry| {
+                self.each_grid(&lists, entry, |grid| {
+                    count = count.saturating_add(grid.count())
+                })
+            });
         });
         count
     }
 
     /// How many combinations an entry without columns has.
     pub(super) fn width(&self) -> u64 {
-        self.plain(&self.lists()).iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
+        self.plain(&self.lists())
+            .iter()
+            .fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
     fn lists(&self) -> Vec<Lists<'_>> {
         let lists = self.versions.iter().map(|version| match version {
             Version::V1 { key_id_indexes } => Lists::V1(key_id_indexes),
-            Version::V2 { protection_schemes, intended_track_types } => {
-                let [schemes, track_types] =
-                    [protection_schemes, intended_track_types].map(|texts| texts.iter().map(String::as_str).collect());
+            Version::V2 {
+                protection_schemes,
+                intended_track_types,
+            } => {
+                let [schemes, track_types] = [protection_schemes, intended_track_types]
+                    .map(|texts| texts.iter().map(String::as_str).collect());
                 Lists::V2(schemes, track_types)
             }
         });
@@ -140,7 +181,13 @@ impl Catalogue {
         match source {
             Source::Arguments(places) => {
                 for content_id in &self.content_ids[places.clone()] {
-                    give(0, Ok(&Entry { content_id: content_id.into(), ..Entry::default() }));
+                    give(
+                        0,
+                        Ok(&Entry {
+                            content_id: content_id.into(),
+                            ..Entry::default()
+                        }),
+                    );
                 }
             }
             Source::Records { bytes, first_line } => self.layout.each(bytes, *first_line, give),
@@ -150,22 +197,38 @@ impl Catalogue {
     }
 
     /// The grids of an entry, one a version: its own columns are lists of one.
-    fn each_grid(&self, lists: &[Lists<'_>], entry: &Entry<'_>, mut give: impl FnMut(&Grid<'_>)) -> Result<(), String> {
+    fn each_grid(
+        &self,
+        lists: &[Lists<'_>],
+        entry: &Entry<'_>,
+        mut give: impl FnMut(&Grid<'_>),
+    ) -> Result<(), String> {
         let tenant_id = entry.tenant_id.as_deref().or(self.tenant_id.as_deref());
         let tenant_id = tenant_id.ok_or("has no tenant_id, and --tenant-id is not given")?;
         let one = |number: Option<u32>| number.map(|number| number..=number);
         let (period, index) = (one(entry.content_key_period_index), one(entry.key_id_index));
-        let (scheme, track_type) = (entry.protection_scheme.as_deref(), entry.intended_track_type.as_deref());
+        let (scheme, track_type) = (
+            entry.protection_scheme.as_deref(),
+            entry.intended_track_type.as_deref(),
+        );
         for lists in lists {
             let kinds = match lists {
-                Lists::V1(indexes) => Kinds::V1 { key_id_indexes: index.as_ref().map_or(indexes, slice::from_ref) },
+                Lists::V1(indexes) => Kinds::V1 {
+                    key_id_indexes: index.as_ref().map_or(indexes, slice::from_ref),
+                },
                 Lists::V2(schemes, track_types) => Kinds::V2 {
                     protection_schemes: scheme.as_ref().map_or(schemes, slice::from_ref),
                     intended_track_types: track_type.as_ref().map_or(track_types, slice::from_ref),
                 },
             };
-            let content_key_period_indexes = period.as_ref().map_or(&self.periods[..], slice::from_ref);
-            give(&Grid { tenant_id, content_id: &entry.content_id, content_key_period_indexes, kinds });
+            let content_key_period_indexes =
+                period.as_ref().map_or(&self.periods[..], slice::from_ref);
+            give(&Grid {
+                tenant_id,
+                content_id: &entry.content_id,
+                content_key_period_indexes,
+                kinds,
+            });
         }
         Ok(())
     }
@@ -177,10 +240,21 @@ impl Tally {
             self.white_space += u64::from(spaced(&entry.content_id));
             return;
         }
-        let texts = [&entry.tenant_id, &entry.protection_scheme, &entry.intended_track_type];
-        self.white_space += u64::from(spaced(&entry.content_id) || texts.into_iter().flatten().any(|text| spaced(text)));
+        let texts = [
+            &entry.tenant_id,
+            &entry.protection_scheme,
+            &entry.intended_track_type,
+        ];
+        self.white_space += u64::from(
+            spaced(&entry.content_id) || texts.into_iter().flatten().any(|text| spaced(text)),
+        );
         self.upper_case += u64::from(entry.tenant_id.as_deref().is_some_and(is_upper_case_guid));
-        self.schemes += u64::from(entry.protection_scheme.as_deref().is_some_and(|scheme| !PROTECTION_SCHEMES.contains(&scheme)));
+        self.schemes += u64::from(
+            entry
+                .protection_scheme
+                .as_deref()
+                .is_some_and(|scheme| !PROTECTION_SCHEMES.contains(&scheme)),
+        );
     }
 
     /// Adds what was noticed elsewhere, but for the bad lines.

@@ -55,7 +55,15 @@ enum State {
 
 impl Chunks {
     pub(super) fn new(input: Box<dyn Read + Send>, quotes: bool, at_most: usize) -> Self {
-        Self { input, quotes, at_most, room: Vec::new(), held: 0..0, line: 1, state: State::Start }
+        Self {
+            input,
+            quotes,
+            at_most,
+            room: Vec::new(),
+            held: 0..0,
+            line: 1,
+            state: State::Start,
+        }
     }
 
     /// Changes how many records a chunk may have.
@@ -85,7 +93,9 @@ impl Chunks {
         self.held.end += read;
         match self.state {
             _ if read == 0 => self.state = State::Ended,
-            State::Start if self.held.len() >= MARK.len() || !MARK.starts_with(self.held()) => self.state = State::Reading,
+            State::Start if self.held.len() >= MARK.len() || !MARK.starts_with(self.held()) => {
+                self.state = State::Reading
+            }
             State::Start => return self.read(),
             State::Skipping => self.skip(),
             State::Reading | State::Ended | State::Failed => {}
@@ -151,7 +161,11 @@ impl Chunks {
             return None;
         }
         let whole = !self.quotes || csv_ends(&rest).next().is_some();
-        Some(if whole { self.take(rest.len() - 1, 0) } else { self.give_up("has a quote that is not closed") })
+        Some(if whole {
+            self.take(rest.len() - 1, 0)
+        } else {
+            self.give_up("has a quote that is not closed")
+        })
     }
 }
 
@@ -167,7 +181,9 @@ impl Iterator for Chunks {
             } else if self.state == State::Ended {
                 return self.last();
             } else if self.held.len() > MAX_RECORD {
-                return Some(self.give_up("is longer than 256 KiB, or has a quote that is not closed"));
+                return Some(
+                    self.give_up("is longer than 256 KiB, or has a quote that is not closed"),
+                );
             } else if let Err(error) = self.read() {
                 self.state = State::Failed;
                 return Some(Chunk::Unreadable(error));
@@ -189,7 +205,12 @@ mod tests {
 
     impl Read for Dribble {
         fn read(&mut self, place: &mut [u8]) -> std::io::Result<usize> {
-            let count = self.1.pop().unwrap_or(usize::MAX).min(place.len()).min(self.0.len());
+            let count = self
+                .1
+                .pop()
+                .unwrap_or(usize::MAX)
+                .min(place.len())
+                .min(self.0.len());
             place[..count].copy_from_slice(&self.0[..count]);
             self.0.drain(..count);
             Ok(count)
@@ -239,17 +260,34 @@ mod tests {
 
     #[test]
     fn line_breaks_in_quotes_end_no_record() {
-        assert_eq!(chunks(b"\"a\n\",b\nc\n", &[], true, 1), [(1, "\"a\n\",b\n".to_owned()), (3, "c\n".to_owned())]);
+        assert_eq!(
+            chunks(b"\"a\n\",b\nc\n", &[], true, 1),
+            [(1, "\"a\n\",b\n".to_owned()), (3, "c\n".to_owned())]
+        );
     }
 
     #[test]
     fn a_quote_that_is_not_closed_costs_its_line_only() {
         let bad = "BAD has a quote that is not closed".to_owned();
-        assert_eq!(chunks(b"a\n\"b\nc\nd", &[], true, 9), [(1, "a\n".to_owned()), (2, bad), (3, "c\n".to_owned()), (4, "d".to_owned())]);
+        assert_eq!(
+            chunks(b"a\n\"b\nc\nd", &[], true, 9),
+            [
+                (1, "a\n".to_owned()),
+                (2, bad),
+                (3, "c\n".to_owned()),
+                (4, "d".to_owned())
+            ]
+        );
         let long = format!("\"a\n{}", "b\n".repeat(MAX_RECORD));
         let found = chunks(long.as_bytes(), &[], true, usize::MAX);
         assert!(found[0].1.starts_with("BAD") && found[0].0 == 1);
-        assert_eq!(found[1..].iter().map(|(_, text)| text.as_str()).collect::<String>(), "b\n".repeat(MAX_RECORD));
+        assert_eq!(
+            found[1..]
+                .iter()
+                .map(|(_, text)| text.as_str())
+                .collect::<String>(),
+            "b\n".repeat(MAX_RECORD)
+        );
         assert_eq!(found[1].0, 2);
     }
 

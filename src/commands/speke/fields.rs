@@ -40,7 +40,13 @@ pub(super) struct CatalogueArgs {
     #[arg(id = "content-ids", long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     pub(super) content_ids: Option<FileArg>,
     /// What the file holds [default: told by its name, .csv or .jsonl, else lines]
-    #[arg(long, value_name = "KIND", requires = "content-ids", conflicts_with = "content_id", help_heading = "Key")]
+    #[arg(
+        long,
+        value_name = "KIND",
+        requires = "content-ids",
+        conflicts_with = "content_id",
+        help_heading = "Key"
+    )]
     pub(super) input_format: Option<InputFormat>,
     /// Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     #[arg(
@@ -128,7 +134,10 @@ impl InputFormat {
     }
 
     /// How records stand in the file; the header line of a CSV file is read.
-    pub(super) fn layout(self, columns: impl FnOnce() -> Result<Columns, Failure>) -> Result<Layout, Failure> {
+    pub(super) fn layout(
+        self,
+        columns: impl FnOnce() -> Result<Columns, Failure>,
+    ) -> Result<Layout, Failure> {
         Ok(match self {
             Self::Lines => Layout::Lines,
             Self::Csv => Layout::Csv(columns()?),
@@ -140,8 +149,12 @@ impl InputFormat {
 impl CatalogueArgs {
     /// Warns of texts that are hashed as given though they are probably not meant so.
     pub(super) fn warn(&self, console: &Console) {
-        self.tenant_id.iter().for_each(|tenant_id| warn_of_tenant(tenant_id, console));
-        self.content_id.iter().for_each(|id| warn_of_white_space("--content-id", id, console));
+        self.tenant_id
+            .iter()
+            .for_each(|tenant_id| warn_of_tenant(tenant_id, console));
+        self.content_id
+            .iter()
+            .for_each(|id| warn_of_white_space("--content-id", id, console));
         if self.content_id.iter().any(|id| id == "-") {
             console.warn("--content-id - is the text '-'; --content-ids - reads standard input");
         }
@@ -163,7 +176,13 @@ impl IndexArgs {
 
     pub(super) fn version(self) -> Version {
         let given = self.is_given();
-        Version::V1 { key_id_indexes: if given { self.key_id_indexes } else { vec![0..=0] } }
+        Version::V1 {
+            key_id_indexes: if given {
+                self.key_id_indexes
+            } else {
+                vec![0..=0]
+            },
+        }
     }
 }
 
@@ -173,7 +192,13 @@ impl TrackArgs {
     }
 
     pub(super) fn version(self) -> Version {
-        let or = |given: Vec<String>, default: &str| if given.is_empty() { vec![default.to_owned()] } else { given };
+        let or = |given: Vec<String>, default: &str| {
+            if given.is_empty() {
+                vec![default.to_owned()]
+            } else {
+                given
+            }
+        };
         Version::V2 {
             protection_schemes: or(self.protection_schemes, "cenc"),
             intended_track_types: or(self.intended_track_types, "VIDEO"),
@@ -182,12 +207,22 @@ impl TrackArgs {
 
     /// Warns of schemes for which the vendor documents no override, and of white space.
     pub(super) fn warn(&self, console: &Console) {
-        for scheme in self.protection_schemes.iter().filter(|scheme| !PROTECTION_SCHEMES.contains(&scheme.as_str())) {
-            console.warn(format_args!("protection scheme '{scheme}' is none of cenc and cbcs: hashed as given"));
+        for scheme in self
+            .protection_schemes
+            .iter()
+            .filter(|scheme| !PROTECTION_SCHEMES.contains(&scheme.as_str()))
+        {
+            console.warn(format_args!(
+                "protection scheme '{scheme}' is none of cenc and cbcs: hashed as given"
+            ));
         }
-        self.intended_track_types.iter().for_each(|track_type| warn_of_white_space("--intended-track-type", track_type, console));
+        self.intended_track_types.iter().for_each(|track_type| {
+            warn_of_white_space("--intended-track-type", track_type, console)
+        });
         for track_type in &self.intended_track_types {
-            let known = TRACK_TYPES.iter().find(|known| known.eq_ignore_ascii_case(track_type) && *known != track_type);
+            let known = TRACK_TYPES
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(track_type) && *known != track_type);
             known.iter().for_each(|known| {
                 console.warn(format_args!("track type '{track_type}' is hashed as given, it gives other key ids than {known}"));
             });
@@ -198,12 +233,17 @@ impl TrackArgs {
 /// Warns of white space at either end, which is hashed too.
 fn warn_of_white_space(name: &str, text: &str, console: &Console) {
     if text.trim() != text {
-        console.warn(format_args!("{name} has white space at an end: hashed as given, it gives other key ids than without"));
+        console.warn(format_args!(
+            "{name} has white space at an end: hashed as given, it gives other key ids than without"
+        ));
     }
 }
 
 fn threads(text: &str) -> Result<NonZero<u16>, &'static str> {
-    text.parse().ok().filter(|threads: &NonZero<u16>| threads.get() <= 1024).ok_or("not a number from 1 to 1024")
+    text.parse()
+        .ok()
+        .filter(|threads: &NonZero<u16>| threads.get() <= 1024)
+        .ok_or("not a number from 1 to 1024")
 }
 
 /// A number, or a range `A-B` that holds both ends.
@@ -216,7 +256,11 @@ fn numbers(text: &str) -> Result<RangeInclusive<u32>, String> {
         return number(text).map(|number| number..=number);
     };
     let (first, last) = (number(first)?, number(last)?);
-    if first > last { Err("the range ends before it begins".to_owned()) } else { Ok(first..=last) }
+    if first > last {
+        Err("the range ends before it begins".to_owned())
+    } else {
+        Ok(first..=last)
+    }
 }
 
 #[cfg(test)]
@@ -231,7 +275,19 @@ mod tests {
 
     #[test]
     fn what_is_no_number_or_range_is_refused() {
-        for text in ["", "-", "1-", "-1", "5-3", "4294967296", "1e3", "+1", "0x1", "1-2-3", " 1"] {
+        for text in [
+            "",
+            "-",
+            "1-",
+            "-1",
+            "5-3",
+            "4294967296",
+            "1e3",
+            "+1",
+            "0x1",
+            "1-2-3",
+            " 1",
+        ] {
             assert!(numbers(text).is_err(), "{text:?}");
         }
     }

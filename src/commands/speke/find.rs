@@ -69,7 +69,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     tracks: TrackArgs,
     /// How each match is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -111,15 +116,31 @@ impl Args {
         self.catalogue.warn(console);
         self.tracks.warn(console);
         let versions = self.versions();
-        let Self { catalogue, indexes, tracks, format, .. } = self;
+        let Self {
+            catalogue,
+            indexes,
+            tracks,
+            format,
+            ..
+        } = self;
         let wanted = |version| versions.contains(&version);
-        let versions = [wanted(SpekeVersion::V1).then(|| indexes.version()), wanted(SpekeVersion::V2).then(|| tracks.version())];
+        let versions = [
+            wanted(SpekeVersion::V1).then(|| indexes.version()),
+            wanted(SpekeVersion::V2).then(|| tracks.version()),
+        ];
         let run = Run::new(catalogue, versions.into_iter().flatten().collect())?;
         let (catalogue, kids) = (Arc::clone(&run.catalogue), Arc::new(kids));
         let worker = || {
-            let mut search = Search { deriver: Deriver::new(Level::detect()), kids: Arc::clone(&kids), done: 0, found: Vec::new() };
+            let mut search = Search {
+                deriver: Deriver::new(Level::detect()),
+                kids: Arc::clone(&kids),
+                done: 0,
+                found: Vec::new(),
+            };
             let catalogue = Arc::clone(&catalogue);
-            move |task: Task, give: &mut dyn FnMut(Block)| give(search.task(&catalogue, &task, format))
+            move |task: Task, give: &mut dyn FnMut(Block)| {
+                give(search.task(&catalogue, &task, format))
+            }
         };
         let mut missing = vec![true; kids.texts.len()];
         let mut looked = 0;
@@ -128,7 +149,12 @@ impl Args {
             block.found.iter().for_each(|place| missing[*place] = false);
         })?;
         console.step("candidates", looked);
-        let missing: Vec<_> = kids.texts.iter().zip(missing).filter_map(|(text, missing)| missing.then_some(text.as_str())).collect();
+        let missing: Vec<_> = kids
+            .texts
+            .iter()
+            .zip(missing)
+            .filter_map(|(text, missing)| missing.then_some(text.as_str()))
+            .collect();
         match (bad.or(bad_kids), not_found(&missing)) {
             (Some(bad), Some(missing)) => {
                 console.complain(missing);
@@ -157,8 +183,13 @@ fn not_found(missing: &[&str]) -> Option<String> {
     match missing.len() {
         0 => None,
         1 => Some(format!("no input of the grid gives the key id {named}")),
-        count if count <= NAMED => Some(format!("no input of the grid gives {count} of the key ids: {named}")),
-        count => Some(format!("no input of the grid gives {count} of the key ids: {named} and {} more", count - NAMED)),
+        count if count <= NAMED => Some(format!(
+            "no input of the grid gives {count} of the key ids: {named}"
+        )),
+        count => Some(format!(
+            "no input of the grid gives {count} of the key ids: {named} and {} more",
+            count - NAMED
+        )),
     }
 }
 
@@ -175,12 +206,25 @@ struct Search {
 impl Search {
     fn task(&mut self, catalogue: &Catalogue, task: &Task, format: Format) -> Block {
         (self.done, self.found) = (0, Vec::new());
-        let Self { deriver, kids, done, found } = self;
+        let Self {
+            deriver,
+            kids,
+            done,
+            found,
+        } = self;
         let tally = catalogue.walk(&task.source, &task.slice, |grid, slice| {
-            deriver.push_all(grid, slice, |candidates| look(candidates, kids, done, found));
+            deriver.push_all(grid, slice, |candidates| {
+                look(candidates, kids, done, found)
+            });
         });
         look(deriver.finish(), kids, done, found);
-        let mut block = Block { tally, rows: *done, bytes: task.bytes(), failure: unreadable(catalogue, &task.source), ..Block::default() };
+        let mut block = Block {
+            tally,
+            rows: *done,
+            bytes: task.bytes(),
+            failure: unreadable(catalogue, &task.source),
+            ..Block::default()
+        };
         if !found.is_empty() {
             pick(catalogue, task, found, |input| {
                 for (place, order) in kids.find(input.key_id().swapped().as_bytes()) {
@@ -196,7 +240,12 @@ impl Search {
 /// Notes the places of the candidates that are looked for.
 fn look(candidates: &[KeyIdBytes], kids: &Kids, done: &mut u64, found: &mut Vec<u64>) {
     if kids.may_have_any(candidates) {
-        found.extend((*done..).zip(candidates).filter(|(_, candidate)| !kids.find(candidate).is_empty()).map(|(place, _)| place));
+        found.extend(
+            (*done..)
+                .zip(candidates)
+                .filter(|(_, candidate)| !kids.find(candidate).is_empty())
+                .map(|(place, _)| place),
+        );
     }
     *done += candidates.len() as u64;
 }
@@ -215,9 +264,17 @@ impl Format {
         let found = Match::new(input, kid, order);
         match self {
             Self::Text => {
-                let other = if order == ByteOrder::Swapped { ", in the other byte order" } else { "" };
+                let other = if order == ByteOrder::Swapped {
+                    ", in the other byte order"
+                } else {
+                    ""
+                };
                 let text = format!("{kid}: {input}{other}");
-                let text = if io::stdout().is_terminal() { printable(&text) } else { text.into() };
+                let text = if io::stdout().is_terminal() {
+                    printable(&text)
+                } else {
+                    text.into()
+                };
                 lines.extend_from_slice(text.as_bytes());
                 lines.push(b'\n');
             }
@@ -235,7 +292,11 @@ impl<'a> Match<'a> {
     fn new(input: &Input<'a>, kid: &'a str, order: ByteOrder) -> Self {
         let (key_id_index, protection_scheme, intended_track_type) = match *input {
             Input::V1(V1 { key_id_index, .. }) => (Some(key_id_index), None, None),
-            Input::V2(V2 { protection_scheme, intended_track_type, .. }) => (None, Some(protection_scheme), Some(intended_track_type)),
+            Input::V2(V2 {
+                protection_scheme,
+                intended_track_type,
+                ..
+            }) => (None, Some(protection_scheme), Some(intended_track_type)),
         };
         Self {
             tenant_id: input.tenant_id(),
@@ -250,7 +311,8 @@ impl<'a> Match<'a> {
     }
 
     fn write_csv(&self, lines: &mut Vec<u8>) -> csv::Result<()> {
-        let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+        let number =
+            |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
         let mut csv = csv::Writer::from_writer(lines);
         csv.write_record([
             self.tenant_id,

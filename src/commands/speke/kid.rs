@@ -146,19 +146,37 @@ impl Command {
         match self {
             Self::V1(args) => {
                 args.catalogue.warn(console);
-                derive(args.catalogue, args.indexes.version(), "key_id_index", &args.output, console)
+                derive(
+                    args.catalogue,
+                    args.indexes.version(),
+                    "key_id_index",
+                    &args.output,
+                    console,
+                )
             }
             Self::V2(args) => {
                 args.catalogue.warn(console);
                 args.tracks.warn(console);
-                derive(args.catalogue, args.tracks.version(), "protection_scheme,intended_track_type", &args.output, console)
+                derive(
+                    args.catalogue,
+                    args.tracks.version(),
+                    "protection_scheme,intended_track_type",
+                    &args.output,
+                    console,
+                )
             }
         }
     }
 }
 
 /// Derives all key ids; `kind` are the columns that only this version has.
-fn derive(args: CatalogueArgs, version: Version, kind: &str, output: &OutputArgs, console: &Console) -> Result<(), Failure> {
+fn derive(
+    args: CatalogueArgs,
+    version: Version,
+    kind: &str,
+    output: &OutputArgs,
+    console: &Console,
+) -> Result<(), Failure> {
     let run = Run::new(args, vec![version])?;
     let catalogue = Arc::clone(&run.catalogue);
     let seen = output.unique.then(|| Arc::new(Seen::new()));
@@ -198,7 +216,17 @@ struct Derivation {
 impl Derivation {
     fn new(rows: RowArgs, seen: Option<Arc<Seen>>, explains: bool) -> Self {
         let (deriver, sheet) = (Deriver::new(Level::detect()), Sheet::new(rows));
-        Self { deriver, sheet, seen, cuts: Vec::new(), twin: None, explains, first: None, done: 0, given: 0 }
+        Self {
+            deriver,
+            sheet,
+            seen,
+            cuts: Vec::new(),
+            twin: None,
+            explains,
+            first: None,
+            done: 0,
+            given: 0,
+        }
     }
 
     fn task(&mut self, catalogue: &Catalogue, task: &Task, give: &mut dyn FnMut(Block)) {
@@ -208,17 +236,42 @@ impl Derivation {
             self.sheet.start(grid);
             grid.for_each(slice, |input| self.input(&input, give));
         });
-        let Self { deriver, sheet, seen, cuts, twin, done, .. } = self;
+        let Self {
+            deriver,
+            sheet,
+            seen,
+            cuts,
+            twin,
+            done,
+            ..
+        } = self;
         fill(deriver.finish(), sheet, seen.as_deref(), cuts, twin, done);
-        let mut block = Block { tally, bytes: task.bytes(), failure: unreadable(catalogue, &task.source), ..self.block() };
+        let mut block = Block {
+            tally,
+            bytes: task.bytes(),
+            failure: unreadable(catalogue, &task.source),
+            ..self.block()
+        };
         if let Some((place, other)) = self.twin.take() {
-            pick(catalogue, task, &[place], |input| block.failure = Some(collision(input, other)));
+            pick(catalogue, task, &[place], |input| {
+                block.failure = Some(collision(input, other))
+            });
         }
         give(block);
     }
 
     fn input(&mut self, input: &Input<'_>, give: &mut dyn FnMut(Block)) {
-        let Self { deriver, sheet, seen, cuts, twin, explains, first, done, .. } = self;
+        let Self {
+            deriver,
+            sheet,
+            seen,
+            cuts,
+            twin,
+            explains,
+            first,
+            done,
+            ..
+        } = self;
         if std::mem::take(explains) {
             *first = Some(input.message());
         }
@@ -238,7 +291,12 @@ impl Derivation {
     fn block(&mut self) -> Block {
         let rows = self.done - self.given;
         self.given = self.done;
-        Block { lines: self.sheet.take(), rows, first: self.first.take(), ..Block::default() }
+        Block {
+            lines: self.sheet.take(),
+            rows,
+            first: self.first.take(),
+            ..Block::default()
+        }
     }
 }
 
@@ -264,7 +322,8 @@ fn fill(
 /// Names both inputs, the one with the shorter texts first.
 fn collision(input: &Input<'_>, other: Cut) -> Failure {
     let message = input.message();
-    let mut names = [Some(*input), other.cut(&message, input)].map(|input| input.map_or_else(String::new, |input| input.to_string()));
+    let mut names = [Some(*input), other.cut(&message, input)]
+        .map(|input| input.map_or_else(String::new, |input| input.to_string()));
     names.sort_by_key(|name| (name.len(), name.clone()));
     let [first, second] = names;
     Failure::expected(Status::Other, format!("two inputs give the key id {}: {first}; and {second}", input.key_id()))

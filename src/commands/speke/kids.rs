@@ -36,16 +36,27 @@ impl ByteOrder {
 impl Kids {
     /// Reads the key ids of the command line, any of which may be malformed, and of a file, where that costs a line only. Gives, if lines were bad, the
     /// failure that says so at the end.
-    pub(super) fn read(arguments: &[String], file: Option<&FileArg>, console: &Console) -> Result<(Self, Option<Failure>), Failure> {
+    pub(super) fn read(
+        arguments: &[String],
+        file: Option<&FileArg>,
+        console: &Console,
+    ) -> Result<(Self, Option<Failure>), Failure> {
         let mut key_ids = Vec::new();
         for text in arguments {
-            let key_id: KeyId = text.parse().map_err(|error| Failure::input(format!("'{text}' {error}")))?;
+            let key_id: KeyId = text
+                .parse()
+                .map_err(|error| Failure::input(format!("'{text}' {error}")))?;
             key_ids.push((text.clone(), key_id));
         }
         let mut bad = 0;
         if let Some(file) = file {
             let bytes = file.read("--kids")?;
-            for (line, text) in (1..).zip(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines().map(str::trim)) {
+            for (line, text) in (1..).zip(
+                String::from_utf8_lossy(&bytes)
+                    .trim_start_matches('\u{feff}')
+                    .lines()
+                    .map(str::trim),
+            ) {
                 match text.parse() {
                     Ok(key_id) => key_ids.push((text.to_owned(), key_id)),
                     Err(_) if text.is_empty() => {}
@@ -58,12 +69,19 @@ impl Kids {
         }
         let name = file.map(FileArg::name).unwrap_or_default();
         let lines = if bad == 1 { "line" } else { "lines" };
-        Ok((Self::new(key_ids), (bad > 0).then(|| Failure::input(format!("{name}: {bad} bad {lines}, all others are done")))))
+        Ok((
+            Self::new(key_ids),
+            (bad > 0)
+                .then(|| Failure::input(format!("{name}: {bad} bad {lines}, all others are done"))),
+        ))
     }
 
     fn new(key_ids: Vec<(String, KeyId)>) -> Self {
-        let mut kids =
-            Self { texts: Vec::new(), table: HashMap::new(), bits: vec![0; (key_ids.len() * 2).next_power_of_two().max(1 << 10)] };
+        let mut kids = Self {
+            texts: Vec::new(),
+            table: HashMap::new(),
+            bits: vec![0; (key_ids.len() * 2).next_power_of_two().max(1 << 10)],
+        };
         for (place, (text, key_id)) in key_ids.into_iter().enumerate() {
             kids.texts.push(text);
             // what is hashed is a little-endian GUID
@@ -85,12 +103,18 @@ impl Kids {
     fn bit(&self, bytes: &KeyIdBytes) -> (usize, u64) {
         let hash = u64::from_le_bytes(*bytes.last_chunk().unwrap_or(&[0; 8]));
         // there is a power of two of words
-        (usize::try_from(hash >> 6 & (self.bits.len() as u64 - 1)).unwrap_or_default(), 1 << (hash & 63))
+        (
+            usize::try_from(hash >> 6 & (self.bits.len() as u64 - 1)).unwrap_or_default(),
+            1 << (hash & 63),
+        )
     }
 
     /// Whether any candidate may be looked for: almost always the answer is no.
     pub(super) fn may_have_any(&self, candidates: &[KeyIdBytes]) -> bool {
-        let hits = candidates.iter().map(|candidate| self.bit(candidate)).fold(0, |hits, (word, bit)| hits | (self.bits[word] & bit));
+        let hits = candidates
+            .iter()
+            .map(|candidate| self.bit(candidate))
+            .fold(0, |hits, (word, bit)| hits | (self.bits[word] & bit));
         hits != 0
     }
 

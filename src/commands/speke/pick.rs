@@ -6,7 +6,12 @@ use super::catalogue::Catalogue;
 use super::tasks::Task;
 
 /// Gives the inputs at some places of a task, which are in ascending order.
-pub(super) fn pick(catalogue: &Catalogue, task: &Task, places: &[u64], mut give: impl FnMut(&Input<'_>)) {
+pub(super) fn pick(
+    catalogue: &Catalogue,
+    task: &Task,
+    places: &[u64],
+    mut give: impl FnMut(&Input<'_>),
+) {
     let mut wanted = places.iter().peekable();
     let mut place = 0;
     catalogue.walk(&task.source, &task.slice, |grid, slice| {

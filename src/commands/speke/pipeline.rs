@@ -38,11 +38,16 @@ where
             outcome
         });
     }
-    let (lanes, mut running): (Vec<_>, Vec<_>) = iter::repeat_with(|| start(worker())).take(threads).map(|(t, b, h)| ((t, b), h)).unzip();
+    let (lanes, mut running): (Vec<_>, Vec<_>) = iter::repeat_with(|| start(worker()))
+        .take(threads)
+        .map(|(t, b, h)| ((t, b), h))
+        .unzip();
     let (inputs, outputs): (Vec<_>, Vec<_>) = lanes.into_iter().unzip();
     running.push(thread::spawn(move || {
         // a lane is closed when nobody wants more
-        let _ = tasks.zip(inputs.iter().cycle()).try_for_each(|(task, input)| input.send(task).ok());
+        let _ = tasks
+            .zip(inputs.iter().cycle())
+            .try_for_each(|(task, input)| input.send(task).ok());
     }));
     for output in outputs.iter().cycle() {
         loop {
@@ -58,7 +63,9 @@ where
 }
 
 /// Starts a worker and gives both ends of its lane.
-fn start<T, B>(mut work: impl FnMut(T, &mut dyn FnMut(B)) + Send + 'static) -> (SyncSender<T>, Receiver<Piece<B>>, JoinHandle<()>)
+fn start<T, B>(
+    mut work: impl FnMut(T, &mut dyn FnMut(B)) + Send + 'static,
+) -> (SyncSender<T>, Receiver<Piece<B>>, JoinHandle<()>)
 where
     T: Send + 'static,
     B: Send + 'static,
@@ -68,7 +75,9 @@ where
     let worker = thread::spawn(move || {
         for task in tasks {
             let mut wanted = true;
-            work(task, &mut |block| wanted = wanted && send.send(Piece::Block(block)).is_ok());
+            work(task, &mut |block| {
+                wanted = wanted && send.send(Piece::Block(block)).is_ok()
+            });
             if !wanted || send.send(Piece::EndOfTask).is_err() {
                 return;
             }
@@ -79,7 +88,10 @@ where
 
 /// A thread that broke down must not look like the end of its work.
 fn join(running: Vec<JoinHandle<()>>) -> Result<(), Failure> {
-    running.into_iter().try_for_each(JoinHandle::join).map_err(|_| anyhow::anyhow!("a thread broke down").into())
+    running
+        .into_iter()
+        .try_for_each(JoinHandle::join)
+        .map_err(|_| anyhow::anyhow!("a thread broke down").into())
 }
 
 #[cfg(test)]
@@ -92,13 +104,22 @@ mod tests {
         for threads in 1..=5 {
             for tasks in 0..40_u64 {
                 let mut found = Vec::new();
-                let work = || |task: u64, give: &mut dyn FnMut((u64, u64))| (0..task % 4).for_each(|block| give((task, block)));
+                let work = || {
+                    |task: u64, give: &mut dyn FnMut((u64, u64))| {
+                        (0..task % 4).for_each(|block| give((task, block)))
+                    }
+                };
                 let outcome = run(threads, 0..tasks, work, |block| {
                     found.push(block);
                     Ok(())
                 });
                 assert!(outcome.is_ok());
-                assert_eq!(found, (0..tasks).flat_map(|task| (0..task % 4).map(move |block| (task, block))).collect::<Vec<_>>());
+                assert_eq!(
+                    found,
+                    (0..tasks)
+                        .flat_map(|task| (0..task % 4).map(move |block| (task, block)))
+                        .collect::<Vec<_>>()
+                );
             }
         }
     }
@@ -107,7 +128,13 @@ mod tests {
     fn the_first_failure_ends_an_endless_run() {
         for threads in [1, 3] {
             let work = || |task: u64, give: &mut dyn FnMut(u64)| give(task);
-            let outcome = run(threads, 0.., work, |task| if task < 100 { Ok(()) } else { Err(Failure::ClosedPipe) });
+            let outcome = run(threads, 0.., work, |task| {
+                if task < 100 {
+                    Ok(())
+                } else {
+                    Err(Failure::ClosedPipe)
+                }
+            });
             assert!(matches!(outcome, Err(Failure::ClosedPipe)));
         }
     }
@@ -115,6 +142,9 @@ mod tests {
     #[test]
     fn a_worker_that_panics_is_no_success() {
         let work = || |task: u64, _: &mut dyn FnMut(())| assert!(task < 10, "the test wants it");
-        assert!(matches!(run(2, 0..1000, work, |()| Ok(())), Err(Failure::Unexpected(_))));
+        assert!(matches!(
+            run(2, 0..1000, work, |()| Ok(())),
+            Err(Failure::Unexpected(_))
+        ));
     }
 }

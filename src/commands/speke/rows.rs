@@ -11,10 +11,20 @@ use memchr::{memchr, memchr3};
 #[derive(clap::Args, Clone, Copy)]
 pub(super) struct RowArgs {
     /// The form of a key id
-    #[arg(long, value_name = "FORM", default_value = "guid", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "guid",
+        help_heading = "Output"
+    )]
     form: FormArg,
     /// How each row is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -82,7 +92,14 @@ pub(super) struct Sheet {
 impl Sheet {
     pub(super) fn new(args: RowArgs) -> Self {
         let (text, gaps, head) = (Vec::new(), Vec::new(), Vec::new());
-        Self { form: args.form.into(), format: args.format, text, gaps, head, digits: itoa::Buffer::new() }
+        Self {
+            form: args.form.into(),
+            format: args.format,
+            text,
+            gaps,
+            head,
+            digits: itoa::Buffer::new(),
+        }
     }
 
     /// The next rows are of this grid.
@@ -99,7 +116,8 @@ impl Sheet {
                 write_json(&mut self.head, grid.tenant_id);
                 self.head.extend_from_slice(b",\"content_id\":");
                 write_json(&mut self.head, grid.content_id);
-                self.head.extend_from_slice(b",\"content_key_period_index\":");
+                self.head
+                    .extend_from_slice(b",\"content_key_period_index\":");
             }
         }
     }
@@ -117,7 +135,11 @@ impl Sheet {
                         self.number(*key_id_index);
                         self.text.push(b',');
                     }
-                    Input::V2(V2 { protection_scheme, intended_track_type, .. }) => {
+                    Input::V2(V2 {
+                        protection_scheme,
+                        intended_track_type,
+                        ..
+                    }) => {
                         write_csv(&mut self.text, protection_scheme);
                         write_csv(&mut self.text, intended_track_type);
                     }
@@ -132,7 +154,11 @@ impl Sheet {
                         self.text.extend_from_slice(b",\"key_id_index\":");
                         self.number(*key_id_index);
                     }
-                    Input::V2(V2 { protection_scheme, intended_track_type, .. }) => {
+                    Input::V2(V2 {
+                        protection_scheme,
+                        intended_track_type,
+                        ..
+                    }) => {
                         self.text.extend_from_slice(b",\"protection_scheme\":");
                         write_json(&mut self.text, protection_scheme);
                         self.text.extend_from_slice(b",\"intended_track_type\":");
@@ -146,7 +172,8 @@ impl Sheet {
     }
 
     fn number(&mut self, number: u32) {
-        self.text.extend_from_slice(self.digits.format(number).as_bytes());
+        self.text
+            .extend_from_slice(self.digits.format(number).as_bytes());
     }
 
     fn gap(&mut self, end: &[u8]) {
@@ -158,13 +185,19 @@ impl Sheet {
     /// Fills the first gaps.
     pub(super) fn fill(&mut self, key_ids: &[KeyIdBytes]) {
         for (bytes, gap) in key_ids.iter().zip(self.gaps.drain(..)) {
-            KeyId::from_bytes(*bytes).swapped().write(self.form, &mut self.text[gap..gap + self.form.width()]);
+            KeyId::from_bytes(*bytes)
+                .swapped()
+                .write(self.form, &mut self.text[gap..gap + self.form.width()]);
         }
     }
 
     /// How many bytes there are without a gap, or none if there are gaps.
     pub(super) fn full(&self) -> usize {
-        if self.gaps.is_empty() { self.text.len() } else { 0 }
+        if self.gaps.is_empty() {
+            self.text.len()
+        } else {
+            0
+        }
     }
 
     /// Takes all rows, which have no gaps.
@@ -177,7 +210,10 @@ impl Sheet {
 /// Writes a field and the comma behind it, in quotes only if it needs them.
 fn write_csv(place: &mut Vec<u8>, field: &str) {
     let bytes = field.as_bytes();
-    if memchr3(b',', b'"', b'\n', bytes).is_none() && memchr(b'\r', bytes).is_none() && !bytes.is_empty() {
+    if memchr3(b',', b'"', b'\n', bytes).is_none()
+        && memchr(b'\r', bytes).is_none()
+        && !bytes.is_empty()
+    {
         place.extend_from_slice(bytes);
     } else {
         place.push(b'"');

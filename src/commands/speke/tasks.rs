@@ -53,7 +53,12 @@ impl Tasks {
                 Origin::File(chunks)
             }
         };
-        Self { catalogue: Arc::clone(catalogue), origin, wide: width > ROWS, rest: None }
+        Self {
+            catalogue: Arc::clone(catalogue),
+            origin,
+            wide: width > ROWS,
+            rest: None,
+        }
     }
 
     fn source(&mut self) -> Option<Source> {
@@ -79,11 +84,17 @@ impl Iterator for Tasks {
         let Some((source, left)) = self.rest.take() else {
             let source = Arc::new(self.source()?);
             if !self.wide {
-                return Some(Task { source, slice: 0..u64::MAX });
+                return Some(Task {
+                    source,
+                    slice: 0..u64::MAX,
+                });
             }
             let count = self.catalogue.count(&source);
             self.rest = (count > ROWS).then(|| (Arc::clone(&source), ROWS..count));
-            return Some(Task { source, slice: 0..ROWS });
+            return Some(Task {
+                source,
+                slice: 0..ROWS,
+            });
         };
         let slice = left.start..left.end.min(left.start.saturating_add(ROWS));
         if slice.end < left.end {

@@ -58,9 +58,19 @@ impl Cut {
             Input::V1(_) => "",
             Input::V2(input) => input.protection_scheme,
         };
-        let period = input.content_key_period_index().checked_ilog10().unwrap_or_default() + 1;
+        let period = input
+            .content_key_period_index()
+            .checked_ilog10()
+            .unwrap_or_default()
+            + 1;
         let texts = [input.tenant_id(), input.content_id(), scheme];
-        Self(texts.iter().fold(0, |cut, text| (cut << 20) | text.len() as u64) << 4 | u64::from(period))
+        Self(
+            texts
+                .iter()
+                .fold(0, |cut, text| (cut << 20) | text.len() as u64)
+                << 4
+                | u64::from(period),
+        )
     }
 
     /// The input whose message this is; `like` says of which version it is.
@@ -72,8 +82,19 @@ impl Cut {
         let (period, last) = rest.split_at_checked(length(0) & 0xf)?;
         let content_key_period_index = period.parse().ok()?;
         Some(match like {
-            Input::V1(_) => Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index: last.parse().ok()? }),
-            Input::V2(_) => Input::V2(V2 { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type: last }),
+            Input::V1(_) => Input::V1(V1 {
+                tenant_id,
+                content_id,
+                content_key_period_index,
+                key_id_index: last.parse().ok()?,
+            }),
+            Input::V2(_) => Input::V2(V2 {
+                tenant_id,
+                content_id,
+                protection_scheme,
+                content_key_period_index,
+                intended_track_type: last,
+            }),
         })
     }
 }
@@ -85,7 +106,9 @@ impl Seen {
 
     /// Adds a key id; gives the cut of another input that has it too.
     pub(super) fn add(&self, key_id: &KeyIdBytes, cut: Cut) -> Option<Cut> {
-        let mut table = self.0[usize::from(key_id[0])].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut table = self.0[usize::from(key_id[0])]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let first = *table.entry(Id(*key_id)).or_insert(cut);
         (first != cut).then_some(first)
     }

@@ -11,7 +11,12 @@ use crate::terminal::input::FileArg;
 #[derive(clap::Args)]
 pub(super) struct DerivationArgs {
     /// The salt, in hex
-    #[arg(long, value_name = "HEX", help_heading = "Request", conflicts_with = "from")]
+    #[arg(
+        long,
+        value_name = "HEX",
+        help_heading = "Request",
+        conflicts_with = "from"
+    )]
     salt: Option<String>,
     /// How many rounds of PBKDF2, 1 to 4294967295
     #[arg(
@@ -36,24 +41,34 @@ impl DerivationArgs {
 
     /// Reads the server's answer, if the options name it.
     pub(super) fn answer(&self) -> Result<Option<Question>, Failure> {
-        let read = |file: &FileArg| Fields::new("--from", file.read_json("--from")?).map(Question::new);
+        let read =
+            |file: &FileArg| Fields::new("--from", file.read_json("--from")?).map(Question::new);
         self.from.as_ref().map(read).transpose()
     }
 
     /// Salt and iterations, of the server's answer or of the options.
-    pub(super) fn parameters(&self, answer: Option<&Question>) -> Result<(Salt, Iterations), Failure> {
+    pub(super) fn parameters(
+        &self,
+        answer: Option<&Question>,
+    ) -> Result<(Salt, Iterations), Failure> {
         if let Some(answer) = answer {
             return Ok((answer.salt()?, answer.iterations()?));
         }
-        let missing =
-            |flag| Failure::usage(format!("{flag} is missing")).hint("give --salt and --iterations, or --from with the server's answer");
+        let missing = |flag| {
+            Failure::usage(format!("{flag} is missing"))
+                .hint("give --salt and --iterations, or --from with the server's answer")
+        };
         let salt = self.salt.as_ref().ok_or_else(|| missing("--salt"))?;
         let salt = Salt::from_hex(salt).map_err(|error| Failure::malformed("--salt")(&error))?;
-        Ok((salt, self.iterations.ok_or_else(|| missing("--iterations"))?))
+        Ok((
+            salt,
+            self.iterations.ok_or_else(|| missing("--iterations"))?,
+        ))
     }
 }
 
 /// Reads a number of iterations.
 pub(super) fn iterations(text: &str) -> Result<Iterations, &'static str> {
-    text.parse().map_err(|_| "not a number from 1 to 4294967295")
+    text.parse()
+        .map_err(|_| "not a number from 1 to 4294967295")
 }

@@ -55,7 +55,12 @@ impl Args {
             Api::Cloud => self.data.open()?,
         };
         let method = self.line.method(payload.is_some())?;
-        let call = Call { method: &method, target: &target, headers: &headers, body: payload.body() };
+        let call = Call {
+            method: &method,
+            target: &target,
+            headers: &headers,
+            body: payload.body(),
+        };
         let reply = match self.session.open(console)? {
             Service::Endpoint(mut endpoint) => endpoint.call(&call),
             Service::Cloud(mut cloud) => cloud.call(&call),
@@ -69,8 +74,10 @@ impl Args {
         let target = Target::new(&self.line.target, Some(base_url))?;
         target.uri()?;
         if target.server() != Target::new(base_url, None)?.server() {
-            return Err(Failure::usage(format!("TARGET is at another server than {base_url}"))
-                .hint("the session is not sent elsewhere; give --base-url for that server"));
+            return Err(
+                Failure::usage(format!("TARGET is at another server than {base_url}"))
+                    .hint("the session is not sent elsewhere; give --base-url for that server"),
+            );
         }
         Ok(target)
     }

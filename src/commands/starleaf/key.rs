@@ -33,7 +33,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: SecretArgs<Password>,
     /// How the key is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -57,7 +62,11 @@ impl Args {
         let key = derive(&self.password.read(console)?, &salt, iterations, console).to_hex();
         match self.format {
             Format::Text => Output::print(&*key),
-            Format::Json => Output::print(json(&Derived { salt: salt.to_string(), iterations: iterations.get(), key: &key })?),
+            Format::Json => Output::print(json(&Derived {
+                salt: salt.to_string(),
+                iterations: iterations.get(),
+                key: &key,
+            })?),
         }
     }
 }

@@ -35,7 +35,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     session: SessionArgs,
     /// How an endpoint's session is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 

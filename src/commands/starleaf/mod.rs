@@ -58,6 +58,8 @@ impl From<Api> for starleaf::Api {
 fn read_key(key: &SecretArgs<Key>, console: &Console) -> Result<starleaf::Key, Failure> {
     let key = key.read(console)?;
     console.step("key", REDACTED);
-    starleaf::Key::from_hex(&key)
-        .map_err(|error| Failure::malformed("the key")(&error).hint("a derived key is 64 hex digits, as 'starleaf key' prints it"))
+    starleaf::Key::from_hex(&key).map_err(|error| {
+        Failure::malformed("the key")(&error)
+            .hint("a derived key is 64 hex digits, as 'starleaf key' prints it")
+    })
 }

@@ -44,22 +44,43 @@ Examples:
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(long, value_name = "CHALLENGE", allow_hyphen_values = true, conflicts_with = "from", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "CHALLENGE",
+        allow_hyphen_values = true,
+        conflicts_with = "from",
+        help_heading = "Request"
+    )]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
     /// Whose challenge it is
-    #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "API",
+        default_value = "endpoint",
+        help_heading = "Request"
+    )]
     api: Api,
     /// The user's name, for the body that the Cloud's /authenticate wants
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     username: Option<String>,
     #[command(flatten)]
     key: SecretArgs<Key>,
     #[command(flatten)]
     password: SecretArgs<Password>,
     /// How the response is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -94,16 +115,18 @@ impl Args {
     fn check(&self) -> Result<(), Failure> {
         if self.key.is_given() && self.derivation.is_given() {
             return Err(
-                Failure::usage("--salt and --iterations are of no use to a key").hint("they derive one from a password: give either")
+                Failure::usage("--salt and --iterations are of no use to a key")
+                    .hint("they derive one from a password: give either"),
             );
         }
         if self.key.is_given() && self.password.is_given() {
-            return Err(
-                Failure::usage("a key and a password are both given").hint("the key is derived from the password: give one of them")
-            );
+            return Err(Failure::usage("a key and a password are both given")
+                .hint("the key is derived from the password: give one of them"));
         }
         if self.username.is_some() && (self.api, self.format) != (Api::Cloud, Format::Json) {
-            return Err(Failure::usage("--username goes with --api cloud --format json only"));
+            return Err(Failure::usage(
+                "--username goes with --api cloud --format json only",
+            ));
         }
         Ok(())
     }
@@ -134,10 +157,17 @@ impl Args {
         let response = response.to_string();
         match self.format {
             Format::Text => Ok(response),
-            Format::Query => Ok(format!("challenge={}&response={response}", percent_encoded(challenge.as_str()))),
+            Format::Query => Ok(format!(
+                "challenge={}&response={response}",
+                percent_encoded(challenge.as_str())
+            )),
             Format::Json => {
                 let challenge = (self.api == Api::Endpoint).then_some(challenge.as_str());
-                json(&Answer { username: self.username.as_deref(), challenge, response })
+                json(&Answer {
+                    username: self.username.as_deref(),
+                    challenge,
+                    response,
+                })
             }
         }
     }

@@ -18,13 +18,23 @@ const CLOUD: &str = "https://api.starleaf.com/v1";
 #[derive(clap::Args)]
 pub(super) struct SessionArgs {
     /// Which service it is
-    #[arg(long, value_name = "API", default_value = "endpoint", help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "API",
+        default_value = "endpoint",
+        help_heading = "Request"
+    )]
     pub(super) api: Api,
     /// Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
     /// The user's name, on the Cloud
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     username: Option<String>,
     /// The most iterations that the server may ask for
     #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations, help_heading = "Request")]
@@ -55,9 +65,8 @@ impl SessionArgs {
         match (&self.base_url, self.api) {
             (Some(url), _) => Ok(url),
             (None, Api::Cloud) => Ok(CLOUD),
-            (None, Api::Endpoint) => {
-                Err(Failure::usage("--base-url is missing").hint("where the endpoint is: http://codec:23456, or http://codec/ecapi"))
-            }
+            (None, Api::Endpoint) => Err(Failure::usage("--base-url is missing")
+                .hint("where the endpoint is: http://codec:23456, or http://codec/ecapi")),
         }
     }
 
@@ -72,8 +81,20 @@ impl SessionArgs {
         let jar = self.jar.open(console)?;
         match self.api {
             Api::Endpoint => {
-                let http = Http::new(&base, Settings { get_acts: true, ..self.connection.settings() }, console)?;
-                Ok(Service::Endpoint(Endpoint::new(http, base, Login::new(|| self.credential(console)), jar)))
+                let http = Http::new(
+                    &base,
+                    Settings {
+                        get_acts: true,
+                        ..self.connection.settings()
+                    },
+                    console,
+                )?;
+                Ok(Service::Endpoint(Endpoint::new(
+                    http,
+                    base,
+                    Login::new(|| self.credential(console)),
+                    jar,
+                )))
             }
             Api::Cloud => {
                 let caller = self.caller(console)?;
@@ -84,22 +105,40 @@ impl SessionArgs {
     }
 
     fn check(&self) -> Result<(), Failure> {
-        let given = [self.password.is_given(), self.key.is_given(), self.token.is_given()];
+        let given = [
+            self.password.is_given(),
+            self.key.is_given(),
+            self.token.is_given(),
+        ];
         if given.into_iter().filter(|given| *given).count() > 1 {
-            return Err(Failure::usage("more than one of password, key and token is given").hint("give one of them"));
+            return Err(
+                Failure::usage("more than one of password, key and token is given")
+                    .hint("give one of them"),
+            );
         }
         match self.api {
-            Api::Endpoint if self.token.is_given() => Err(Failure::usage("--token goes with --api cloud only")),
-            Api::Endpoint if self.username.is_some() => Err(Failure::usage("--username goes with --api cloud only")),
+            Api::Endpoint if self.token.is_given() => {
+                Err(Failure::usage("--token goes with --api cloud only"))
+            }
+            Api::Endpoint if self.username.is_some() => {
+                Err(Failure::usage("--username goes with --api cloud only"))
+            }
             _ => Ok(()),
         }
     }
 
     fn caller<'c>(&'c self, console: &'c Console) -> Result<Caller<'c>, Failure> {
         if self.token.is_given() {
-            return self.token.read(console).and_then(usable).map(Caller::Integration);
+            return self
+                .token
+                .read(console)
+                .and_then(usable)
+                .map(Caller::Integration);
         }
-        Ok(Caller::User(self.username.clone(), Login::new(|| self.credential(console))))
+        Ok(Caller::User(
+            self.username.clone(),
+            Login::new(|| self.credential(console)),
+        ))
     }
 
     fn credential(&self, console: &Console) -> Result<Credential, Failure> {
@@ -110,9 +149,17 @@ impl SessionArgs {
         let password = if self.password.is_given() {
             password?
         } else {
-            password.map_err(|failure| failure.hint("only a session that --cookie-jar has, and that has not ended, needs none"))?
+            password.map_err(|failure| {
+                failure.hint(
+                    "only a session that --cookie-jar has, and that has not ended, needs none",
+                )
+            })?
         };
-        Ok(Credential::Password { password, max_iterations: self.max_iterations, derived: None })
+        Ok(Credential::Password {
+            password,
+            max_iterations: self.max_iterations,
+            derived: None,
+        })
     }
 }
 
@@ -122,7 +169,10 @@ fn usable(token: Secret) -> Result<Secret, Failure> {
         return Err(Failure::input("the token is empty"));
     }
     match token.chars().position(char::is_control) {
-        Some(at) => Err(Failure::input(format!("the token has a line break or control character at position {}", at + 1))),
+        Some(at) => Err(Failure::input(format!(
+            "the token has a line break or control character at position {}",
+            at + 1
+        ))),
         None => Ok(token),
     }
 }

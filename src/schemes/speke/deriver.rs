@@ -73,7 +73,10 @@ impl Deriver {
         self.shared = match grid.kinds {
             // hashed at once, one input needs no prefix of its own
             _ if grid.only().is_some() => Shared::Tenant,
-            super::Kinds::V2 { protection_schemes: [scheme], .. } => {
+            super::Kinds::V2 {
+                protection_schemes: [scheme],
+                ..
+            } => {
                 self.beginning = self.tenant.extend(&[content_id, scheme.as_bytes()]);
                 Shared::Scheme
             }
@@ -87,20 +90,39 @@ impl Deriver {
     /// Adds an input of the grid. Each sixteenth one gives the key ids of the last sixteen, in order, as the bytes of little-endian GUIDs:
     /// `KeyId::from_bytes(bytes).swapped()`.
     pub fn push(&mut self, input: &Input<'_>) -> Option<&[KeyIdBytes]> {
-        let Self { batch, tenant, beginning, period, index, .. } = self;
+        let Self {
+            batch,
+            tenant,
+            beginning,
+            period,
+            index,
+            ..
+        } = self;
         let period = period.set(input.content_key_period_index());
         match *input {
-            Input::V1(V1 { content_id, key_id_index, .. }) => {
+            Input::V1(V1 {
+                content_id,
+                key_id_index,
+                ..
+            }) => {
                 let index = index.set(key_id_index);
                 match self.shared {
                     Shared::Tenant => batch.push(tenant, &[content_id.as_bytes(), period, index]),
                     Shared::Content | Shared::Scheme => batch.push(beginning, &[period, index]),
                 }
             }
-            Input::V2(V2 { content_id, protection_scheme, intended_track_type, .. }) => {
-                let (scheme, track_type) = (protection_scheme.as_bytes(), intended_track_type.as_bytes());
+            Input::V2(V2 {
+                content_id,
+                protection_scheme,
+                intended_track_type,
+                ..
+            }) => {
+                let (scheme, track_type) =
+                    (protection_scheme.as_bytes(), intended_track_type.as_bytes());
                 match self.shared {
-                    Shared::Tenant => batch.push(tenant, &[content_id.as_bytes(), scheme, period, track_type]),
+                    Shared::Tenant => {
+                        batch.push(tenant, &[content_id.as_bytes(), scheme, period, track_type])
+                    }
                     Shared::Content => batch.push(beginning, &[scheme, period, track_type]),
                     Shared::Scheme => batch.push(beginning, &[period, track_type]),
                 }
@@ -109,16 +131,30 @@ impl Deriver {
     }
 
     /// Adds a slice of a grid, and gives the key ids of each sixteen inputs. What is the same for all periods is made ready once.
-    pub fn push_all(&mut self, grid: &Grid<'_>, slice: Range<u64>, mut give: impl FnMut(&[KeyIdBytes])) {
+    pub fn push_all(
+        &mut self,
+        grid: &Grid<'_>,
+        slice: Range<u64>,
+        mut give: impl FnMut(&[KeyIdBytes]),
+    ) {
         self.start(grid);
         let count = grid.kinds.count();
         if grid.only().is_some() || count > MANY {
-            return grid.for_each(slice, |input| self.push(&input).into_iter().for_each(&mut give));
+            return grid.for_each(slice, |input| {
+                self.push(&input).into_iter().for_each(&mut give)
+            });
         }
         let mut kinds = Vec::new();
-        grid.for_each(0..count, |input| kinds.push(Kind::of(&input, &self.beginning, self.shared)));
-        let (mut skip, mut left) = (slice.start % count, slice.end.min(grid.count()).saturating_sub(slice.start));
-        for (first, last) in rest(grid.content_key_period_indexes, slice.start / count).flat_map(decades) {
+        grid.for_each(0..count, |input| {
+            kinds.push(Kind::of(&input, &self.beginning, self.shared))
+        });
+        let (mut skip, mut left) = (
+            slice.start % count,
+            slice.end.min(grid.count()).saturating_sub(slice.start),
+        );
+        for (first, last) in
+            rest(grid.content_key_period_indexes, slice.start / count).flat_map(decades)
+        {
             for kind in &mut kinds {
                 kind.rest.write(first);
             }
@@ -155,11 +191,20 @@ struct Kind {
 impl Kind {
     fn of(input: &Input<'_>, beginning: &Prefix, shared: Shared) -> Self {
         match (input, shared) {
-            (Input::V1(input), _) => Self { beginning: beginning.clone(), rest: Decimal::before(&input.key_id_index.to_string()) },
-            (Input::V2(input), Shared::Scheme) => Self { beginning: beginning.clone(), rest: Decimal::before(input.intended_track_type) },
+            (Input::V1(input), _) => Self {
+                beginning: beginning.clone(),
+                rest: Decimal::before(&input.key_id_index.to_string()),
+            },
+            (Input::V2(input), Shared::Scheme) => Self {
+                beginning: beginning.clone(),
+                rest: Decimal::before(input.intended_track_type),
+            },
             (Input::V2(input), _) => {
                 let beginning = beginning.extend(&[input.protection_scheme.as_bytes()]);
-                Self { beginning, rest: Decimal::before(input.intended_track_type) }
+                Self {
+                    beginning,
+                    rest: Decimal::before(input.intended_track_type),
+                }
             }
         }
     }
@@ -175,7 +220,11 @@ struct Decimal {
 
 impl Decimal {
     fn before(text: &str) -> Self {
-        Self { value: 0, text: ["0", text].concat().into_bytes(), digits: 1 }
+        Self {
+            value: 0,
+            text: ["0", text].concat().into_bytes(),
+            digits: 1,
+        }
     }
 
     #[inline]
@@ -203,7 +252,12 @@ impl Decimal {
 /// Cuts a range where a digit other than the last one changes.
 fn decades(range: RangeInclusive<u32>) -> impl Iterator<Item = (u32, u32)> {
     let (first, last) = range.into_inner();
-    (first / 10..=last / 10).map(move |tens| (first.max(tens * 10), last.min((tens * 10).saturating_add(9))))
+    (first / 10..=last / 10).map(move |tens| {
+        (
+            first.max(tens * 10),
+            last.min((tens * 10).saturating_add(9)),
+        )
+    })
 }
 
 #[cfg(test)]

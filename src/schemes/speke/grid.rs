@@ -64,12 +64,26 @@ impl<'a> Input<'a> {
 impl fmt::Display for Input<'_> {
     /// The fields by their names, in one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (tenant_id, content_id, period) = (self.tenant_id(), self.content_id(), self.content_key_period_index());
-        write!(f, "tenant id {tenant_id}, content id {content_id}, content key period index {period}, ")?;
+        let (tenant_id, content_id, period) = (
+            self.tenant_id(),
+            self.content_id(),
+            self.content_key_period_index(),
+        );
+        write!(
+            f,
+            "tenant id {tenant_id}, content id {content_id}, content key period index {period}, "
+        )?;
         match self {
             Self::V1(input) => write!(f, "key id index {}", input.key_id_index),
-            Self::V2(V2 { protection_scheme, intended_track_type, .. }) => {
-                write!(f, "protection scheme {protection_scheme}, intended track type {intended_track_type}")
+            Self::V2(V2 {
+                protection_scheme,
+                intended_track_type,
+                ..
+            }) => {
+                write!(
+                    f,
+                    "protection scheme {protection_scheme}, intended track type {intended_track_type}"
+                )
             }
         }
     }
@@ -146,34 +160,85 @@ impl<'a> Grid<'a> {
 
     /// The combination, if there is but one: most contents of a catalogue have no more, and counting costs.
     pub(super) fn only(&self) -> Option<Input<'a>> {
-        let Self { tenant_id, content_id, content_key_period_indexes: [period], kinds } = *self else { return None };
+        let Self {
+            tenant_id,
+            content_id,
+            content_key_period_indexes: [period],
+            kinds,
+        } = *self
+        else {
+            return None;
+        };
         let content_key_period_index = *period.start();
         match kinds {
             _ if period.start() != period.end() => None,
-            Kinds::V1 { key_id_indexes: [index] } if index.start() == index.end() => {
-                Some(Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index: *index.start() }))
-            }
-            Kinds::V2 { protection_schemes: [protection_scheme], intended_track_types: [intended_track_type] } => {
-                Some(Input::V2(V2 { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type }))
-            }
+            Kinds::V1 {
+                key_id_indexes: [index],
+            } if index.start() == index.end() => Some(Input::V1(V1 {
+                tenant_id,
+                content_id,
+                content_key_period_index,
+                key_id_index: *index.start(),
+            })),
+            Kinds::V2 {
+                protection_schemes: [protection_scheme],
+                intended_track_types: [intended_track_type],
+            } => Some(Input::V2(V2 {
+                tenant_id,
+                content_id,
+                protection_scheme,
+                content_key_period_index,
+                intended_track_type,
+            })),
             Kinds::V1 { .. } | Kinds::V2 { .. } => None,
         }
     }
 
-    fn of_period(&self, content_key_period_index: u32, kinds: Range<u64>, give: &mut impl FnMut(Input<'a>)) {
-        let Self { tenant_id, content_id, .. } = *self;
+    fn of_period(
+        &self,
+        content_key_period_index: u32,
+        kinds: Range<u64>,
+        give: &mut impl FnMut(Input<'a>),
+    ) {
+        let Self {
+            tenant_id,
+            content_id,
+            ..
+        } = *self;
         match self.kinds {
             Kinds::V1 { key_id_indexes } => {
-                for (_, key_id_index) in kinds.clone().zip(rest(key_id_indexes, kinds.start).flatten()) {
-                    give(Input::V1(V1 { tenant_id, content_id, content_key_period_index, key_id_index }));
+                for (_, key_id_index) in kinds
+                    .clone()
+                    .zip(rest(key_id_indexes, kinds.start).flatten())
+                {
+                    give(Input::V1(V1 {
+                        tenant_id,
+                        content_id,
+                        content_key_period_index,
+                        key_id_index,
+                    }));
                 }
             }
-            Kinds::V2 { protection_schemes, intended_track_types } => {
-                let pairs =
-                    protection_schemes.iter().flat_map(|scheme| intended_track_types.iter().map(move |track_type| (scheme, track_type)));
-                for (_, (protection_scheme, intended_track_type)) in (0..kinds.end).zip(pairs).skip_while(|(place, _)| *place < kinds.start)
+            Kinds::V2 {
+                protection_schemes,
+                intended_track_types,
+            } => {
+                let pairs = protection_schemes.iter().flat_map(|scheme| {
+                    intended_track_types
+                        .iter()
+                        .map(move |track_type| (scheme, track_type))
+                });
+                for (_, (protection_scheme, intended_track_type)) in (0..kinds.end)
+                    .zip(pairs)
+                    .skip_while(|(place, _)| *place < kinds.start)
                 {
-                    give(Input::V2(V2 { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type }));
+                    give(Input::V2(V2 {
+                        tenant_id,
+                        content_id,
+                        protection_scheme,
+                        content_key_period_index,
+                        intended_track_type,
+                    }));
                 }
             }
         }
@@ -186,7 +251,10 @@ impl Kinds<'_> {
     pub fn count(&self) -> u64 {
         match self {
             Self::V1 { key_id_indexes } => count(key_id_indexes),
-            Self::V2 { protection_schemes, intended_track_types } => protection_schemes.len() as u64 * intended_track_types.len() as u64,
+            Self::V2 {
+                protection_schemes,
+                intended_track_types,
+            } => protection_schemes.len() as u64 * intended_track_types.len() as u64,
         }
     }
 }
@@ -201,7 +269,10 @@ fn length(range: &RangeInclusive<u32>) -> u64 {
 }
 
 /// The ranges without the first `skip` of their numbers.
-pub(super) fn rest(ranges: &[RangeInclusive<u32>], mut skip: u64) -> impl Iterator<Item = RangeInclusive<u32>> {
+pub(super) fn rest(
+    ranges: &[RangeInclusive<u32>],
+    mut skip: u64,
+) -> impl Iterator<Item = RangeInclusive<u32>> {
     ranges.iter().filter_map(move |range| {
         let gone = skip.min(length(range));
         skip -= gone;
@@ -261,13 +332,30 @@ mod tests {
     #[test]
     fn the_largest_grid_is_counted_and_its_end_is_reached() {
         let all = [0..=u32::MAX];
-        let kinds = Kinds::V1 { key_id_indexes: &all };
-        let grid = Grid { tenant_id: "", content_id: "c", content_key_period_indexes: &all, kinds };
+        let kinds = Kinds::V1 {
+            key_id_indexes: &all,
+        };
+        let grid = Grid {
+            tenant_id: "",
+            content_id: "c",
+            content_key_period_indexes: &all,
+            kinds,
+        };
         assert_eq!(grid.count(), u64::MAX);
-        assert_eq!(messages(&grid, u64::MAX - 2..u64::MAX), ["c42949672954294967293", "c42949672954294967294"]);
+        assert_eq!(
+            messages(&grid, u64::MAX - 2..u64::MAX),
+            ["c42949672954294967293", "c42949672954294967294"]
+        );
         let mut last = None;
-        let one = Grid { kinds: Kinds::V1 { key_id_indexes: &[7..=7] }, ..grid };
-        one.for_each(u64::from(u32::MAX)..u64::MAX, |input: Input<'_>| last = Some(input.content_key_period_index()));
+        let one = Grid {
+            kinds: Kinds::V1 {
+                key_id_indexes: &[7..=7],
+            },
+            ..grid
+        };
+        one.for_each(u64::from(u32::MAX)..u64::MAX, |input: Input<'_>| {
+            last = Some(input.content_key_period_index())
+        });
         assert_eq!(last, Some(u32::MAX));
     }
 }

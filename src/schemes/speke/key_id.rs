@@ -30,7 +30,14 @@ pub enum Form {
 
 impl Form {
     /// Every form.
-    pub const ALL: [Self; 6] = [Self::Guid, Self::Hex, Self::Hls, Self::Base64, Self::Base64Url, Self::PlayReady];
+    pub const ALL: [Self; 6] = [
+        Self::Guid,
+        Self::Hex,
+        Self::Hls,
+        Self::Base64,
+        Self::Base64Url,
+        Self::PlayReady,
+    ];
 
     /// How many bytes every key id takes in this form.
     #[must_use]
@@ -134,7 +141,13 @@ fn write_hex(bytes: [u8; 16], place: &mut [u8]) {
 fn write_guid(bytes: [u8; 16], place: &mut [u8]) {
     let mut hex = [0; 32];
     write_hex(bytes, &mut hex);
-    for (from, to) in [(0..8, 0), (8..12, 9), (12..16, 14), (16..20, 19), (20..32, 24)] {
+    for (from, to) in [
+        (0..8, 0),
+        (8..12, 9),
+        (12..16, 14),
+        (16..20, 19),
+        (20..32, 24),
+    ] {
         place[to..to + from.len()].copy_from_slice(&hex[from]);
     }
     for hyphen in [8, 13, 18, 23] {
@@ -188,5 +201,10 @@ fn base64(text: &str) -> Option<[u8; 16]> {
         24 => text.strip_suffix("==")?,
         _ => text,
     };
-    STANDARD_NO_PAD.decode(text).or_else(|_| URL_SAFE_NO_PAD.decode(text)).ok()?.try_into().ok()
+    STANDARD_NO_PAD
+        .decode(text)
+        .or_else(|_| URL_SAFE_NO_PAD.decode(text))
+        .ok()?
+        .try_into()
+        .ok()
 }

@@ -32,7 +32,12 @@ impl V1<'_> {
     /// The text that is hashed.
     #[must_use]
     pub fn message(&self) -> String {
-        let Self { tenant_id, content_id, content_key_period_index, key_id_index } = self;
+        let Self {
+            tenant_id,
+            content_id,
+            content_key_period_index,
+            key_id_index,
+        } = self;
         format!("{tenant_id}{content_id}{content_key_period_index}{key_id_index}")
     }
 
@@ -72,8 +77,16 @@ impl V2<'_> {
     /// The text that is hashed.
     #[must_use]
     pub fn message(&self) -> String {
-        let Self { tenant_id, content_id, protection_scheme, content_key_period_index, intended_track_type } = self;
-        format!("{tenant_id}{content_id}{protection_scheme}{content_key_period_index}{intended_track_type}")
+        let Self {
+            tenant_id,
+            content_id,
+            protection_scheme,
+            content_key_period_index,
+            intended_track_type,
+        } = self;
+        format!(
+            "{tenant_id}{content_id}{protection_scheme}{content_key_period_index}{intended_track_type}"
+        )
     }
 
     /// The key id. The example is the vendor's own.
@@ -98,7 +111,18 @@ impl V2<'_> {
 pub const PROTECTION_SCHEMES: [&str; 2] = ["cenc", "cbcs"];
 
 /// The track types that are documented; an encryption contract may choose any other text.
-pub const TRACK_TYPES: [&str; 10] = ["VIDEO", "AUDIO", "ALL", "SD", "HD", "UHD", "HD1", "SD+HD1", "STEREO_AUDIO", "MULTICHANNEL_AUDIO_3_6"];
+pub const TRACK_TYPES: [&str; 10] = [
+    "VIDEO",
+    "AUDIO",
+    "ALL",
+    "SD",
+    "HD",
+    "UHD",
+    "HD1",
+    "SD+HD1",
+    "STEREO_AUDIO",
+    "MULTICHANNEL_AUDIO_3_6",
+];
 
 /// SHA-256 of a message's UTF-8 bytes.
 #[must_use]

@@ -18,8 +18,14 @@ pub(super) fn check(
 ) -> Result<Option<Failure>, Failure> {
     let comparison = overrides.compare(answer);
     findings::of_answer(&comparison.findings, file, console);
-    let checks = comparison.checks.iter().map(|check| (Some(&check.expected), (word(check.status), check.found)));
-    let unexpected = comparison.unexpected.iter().map(|kid| (None, ("unexpected", Some((kid.key_id, kid.line)))));
+    let checks = comparison
+        .checks
+        .iter()
+        .map(|check| (Some(&check.expected), (word(check.status), check.found)));
+    let unexpected = comparison
+        .unexpected
+        .iter()
+        .map(|kid| (None, ("unexpected", Some((kid.key_id, kid.line)))));
     Table::of_outcomes(overrides.version, form, checks.chain(unexpected)).print(format)?;
     Ok((!comparison.agrees()).then(|| difference(&comparison, file)))
 }
@@ -35,22 +41,56 @@ const fn word(status: Status) -> &'static str {
 }
 
 fn difference(comparison: &Comparison<'_>, file: &FileArg) -> Failure {
-    let count = |status| comparison.checks.iter().filter(|check| check.status == status).count();
+    let count = |status| {
+        comparison
+            .checks
+            .iter()
+            .filter(|check| check.status == status)
+            .count()
+    };
     let differing = comparison.checks.len() - count(Status::Found);
     let parts = [
-        (differing, format!("{differing} of {}", plural(comparison.checks.len(), "key id"))),
-        (comparison.unexpected.len(), plural(comparison.unexpected.len(), "unexpected key")),
-        (comparison.findings.len(), plural(comparison.findings.len(), "other difference")),
+        (
+            differing,
+            format!(
+                "{differing} of {}",
+                plural(comparison.checks.len(), "key id")
+            ),
+        ),
+        (
+            comparison.unexpected.len(),
+            plural(comparison.unexpected.len(), "unexpected key"),
+        ),
+        (
+            comparison.findings.len(),
+            plural(comparison.findings.len(), "other difference"),
+        ),
     ];
-    let parts: Vec<_> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| part).collect();
-    let failure = Failure::expected(terminal::Status::Other, format!("{file} differs: {}", parts.join(", ")));
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, part)| part)
+        .collect();
+    let failure = Failure::expected(
+        terminal::Status::Other,
+        format!("{file} differs: {}", parts.join(", ")),
+    );
     let hints = [
         (
             Status::OtherByteOrder,
             "other-byte-order: the answer has the bytes of the key id as .NET and PlayReady order them, not as the GUID is written",
         ),
-        (Status::Requested, "requested: the key server kept the kid it was asked for; --rewrite makes a request for the overriding one"),
-        (Status::Missing, "missing: another --tenant-id, --speke or content id gives other key ids"),
+        (
+            Status::Requested,
+            "requested: the key server kept the kid it was asked for; --rewrite makes a request for the overriding one",
+        ),
+        (
+            Status::Missing,
+            "missing: another --tenant-id, --speke or content id gives other key ids",
+        ),
     ];
-    hints.into_iter().filter(|(status, _)| count(*status) > 0).fold(failure, |failure, (_, hint)| failure.hint(hint))
+    hints
+        .into_iter()
+        .filter(|(status, _)| count(*status) > 0)
+        .fold(failure, |failure, (_, hint)| failure.hint(hint))
 }

@@ -21,20 +21,31 @@ pub(super) fn of_request(findings: &[Finding], file: &FileArg, console: &Console
             console.hint("say which one it is: --speke v1 or --speke v2");
         }
     });
-    findings.iter().filter(|finding| finding.flaw.is_error()).count()
+    findings
+        .iter()
+        .filter(|finding| finding.flaw.is_error())
+        .count()
 }
 
 /// Reports the findings of an answer, each of which is a difference.
 pub(super) fn of_answer(findings: &[Finding], file: &FileArg, console: &Console) {
-    report(findings, file, console, |_, message| console.complain(message));
+    report(findings, file, console, |_, message| {
+        console.complain(message)
+    });
 }
 
 fn report(findings: &[Finding], file: &FileArg, console: &Console, say: impl Fn(&Flaw, String)) {
-    let shown = if console.is_verbose() { usize::MAX } else { SHOWN };
+    let shown = if console.is_verbose() {
+        usize::MAX
+    } else {
+        SHOWN
+    };
     let name = file.name();
     let mut kinds: Vec<(&Finding, usize)> = Vec::new();
     for finding in findings {
-        let known = kinds.iter().position(|(last, _)| discriminant(&last.flaw) == discriminant(&finding.flaw));
+        let known = kinds
+            .iter()
+            .position(|(last, _)| discriminant(&last.flaw) == discriminant(&finding.flaw));
         let kind = known.unwrap_or(kinds.len());
         if known.is_none() {
             kinds.push((finding, 0));
@@ -45,6 +56,12 @@ fn report(findings: &[Finding], file: &FileArg, console: &Console, say: impl Fn(
         }
     }
     for (Finding { line, flaw }, count) in kinds.into_iter().filter(|(_, count)| *count > shown) {
-        say(flaw, format!("{name}: {} more of this kind (-v shows them), the last on line {line}: {flaw}", count - shown));
+        say(
+            flaw,
+            format!(
+                "{name}: {} more of this kind (-v shows them), the last on line {line}: {flaw}",
+                count - shown
+            ),
+        );
     }
 }

@@ -7,7 +7,9 @@ mod table;
 
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::cpix::{Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides, SpekeVersion};
+use countersign::speke::cpix::{
+    Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides, SpekeVersion,
+};
 use zeroize::Zeroizing;
 
 use self::table::{Format, Table};
@@ -91,10 +93,20 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["response", "form", "format"], help_heading = "Output")]
     rewrite: bool,
     /// The form of a key id
-    #[arg(long, value_name = "FORM", default_value = "guid", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "guid",
+        help_heading = "Output"
+    )]
     form: FormArg,
     /// How each row is written
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     format: Format,
 }
 
@@ -118,11 +130,19 @@ impl Args {
         warn_of_tenant(&self.tenant_id, console);
         let request = read(&self.file, "FILE")?;
         let request = parse(&request, &self.file)?;
-        let answer = self.response.as_ref().map(|file| read(file, "--response")).transpose()?;
+        let answer = self
+            .response
+            .as_ref()
+            .map(|file| read(file, "--response"))
+            .transpose()?;
         let answer = self.response.as_ref().zip(answer.as_ref());
-        let answer = answer.map(|(file, bytes)| parse(bytes, file).map(|answer| (file, answer))).transpose()?;
+        let answer = answer
+            .map(|(file, bytes)| parse(bytes, file).map(|answer| (file, answer)))
+            .transpose()?;
 
-        let overrides = request.overrides(&self.tenant_id, self.speke.map(Into::into)).map_err(|error| self.refused(&error))?;
+        let overrides = request
+            .overrides(&self.tenant_id, self.speke.map(Into::into))
+            .map_err(|error| self.refused(&error))?;
         self.explain(&request, &overrides, console);
         let errors = findings::of_request(&overrides.findings, &self.file, console);
         if self.rewrite {
@@ -136,14 +156,21 @@ impl Args {
             None
         };
         if errors > 0 {
-            return Err(Failure::input(format!("{} has {}: {NOT_SOUND}", self.file, plural(errors, "error"))));
+            return Err(Failure::input(format!(
+                "{} has {}: {NOT_SOUND}",
+                self.file,
+                plural(errors, "error")
+            )));
         }
         difference.map_or(Ok(()), Err)
     }
 
     fn print_rewritten(&self, overrides: &Overrides<'_>, errors: usize) -> Result<(), Failure> {
         if errors > 0 {
-            return Err(Failure::input(format!("{} is not rewritten: {NOT_SOUND}", self.file)));
+            return Err(Failure::input(format!(
+                "{} is not rewritten: {NOT_SOUND}",
+                self.file
+            )));
         }
         Output::page(&overrides.rewrite().map_err(|error| self.refused(&error))?)
     }
@@ -157,9 +184,15 @@ impl Args {
             (None, Some(_)) => "told by the request",
             (None, None) => "assumed",
         };
-        console.step("SPEKE version", format_args!("{}, {source}", overrides.version));
+        console.step(
+            "SPEKE version",
+            format_args!("{}, {source}", overrides.version),
+        );
         for row in &overrides.rows {
-            console.step("key", format_args!("{} on line {}", row.requested, row.line));
+            console.step(
+                "key",
+                format_args!("{} on line {}", row.requested, row.line),
+            );
             explain(&row.inputs.message(), console);
         }
     }
@@ -167,8 +200,11 @@ impl Args {
     fn refused(&self, error: &Error) -> Failure {
         let failure = Failure::input(format!("{}: {error}", self.file.name()));
         match error.fault {
-            Fault::NoContentId(_) => failure.hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
-            Fault::SeveralKeyIds(_) => failure.hint("give each period and track type a ContentKey of its own"),
+            Fault::NoContentId(_) => failure
+                .hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
+            Fault::SeveralKeyIds(_) => {
+                failure.hint("give each period and track type a ContentKey of its own")
+            }
             _ => failure,
         }
     }
@@ -176,7 +212,8 @@ impl Args {
 
 /// Reads a document. An answer has content keys, so it is wiped after use.
 fn read(file: &FileArg, argument: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    file.read_at_most(MAX_DOCUMENT_BYTES as u64, argument).map(Zeroizing::new)
+    file.read_at_most(MAX_DOCUMENT_BYTES as u64, argument)
+        .map(Zeroizing::new)
 }
 
 fn parse<'a>(bytes: &'a [u8], file: &FileArg) -> Result<Document<'a>, Failure> {

@@ -15,17 +15,29 @@ pub(super) struct Record(Vec<(&'static str, Value)>);
 
 impl Record {
     /// An override, or none for a key that only an answer has; and what became of it, where there is an answer.
-    pub(super) fn new(version: SpekeVersion, expected: Option<&Override<'_>>, outcome: Option<Outcome>, form: Form) -> Self {
+    pub(super) fn new(
+        version: SpekeVersion,
+        expected: Option<&Override<'_>>,
+        outcome: Option<Outcome>,
+        form: Form,
+    ) -> Self {
         let kid = |key_id: KeyId| key_id.to_form(form);
         let mut columns = inputs(version, expected.map(|row| row.inputs));
         columns.extend([
             ("kid", expected.map(|row| kid(row.key_id)).into()),
-            ("requested_kid", expected.map(|row| kid(row.requested)).into()),
+            (
+                "requested_kid",
+                expected.map(|row| kid(row.requested)).into(),
+            ),
             ("line", expected.map(|row| row.line).into()),
         ]);
         if let Some((status, found)) = outcome {
             let (found_kid, found_line) = found.unzip();
-            columns.extend([("status", status.into()), ("found_kid", found_kid.map(kid).into()), ("found_line", found_line.into())]);
+            columns.extend([
+                ("status", status.into()),
+                ("found_kid", found_kid.map(kid).into()),
+                ("found_line", found_line.into()),
+            ]);
         }
         Self(columns)
     }
@@ -69,15 +81,27 @@ fn inputs(version: SpekeVersion, inputs: Option<Inputs<'_>>) -> Vec<(&'static st
         SpekeVersion::V1 => vec![
             ("tenant_id", v1.map(|inputs| inputs.tenant_id).into()),
             ("content_id", v1.map(|inputs| inputs.content_id).into()),
-            ("content_key_period_index", v1.map(|inputs| inputs.content_key_period_index).into()),
+            (
+                "content_key_period_index",
+                v1.map(|inputs| inputs.content_key_period_index).into(),
+            ),
             ("key_id_index", v1.map(|inputs| inputs.key_id_index).into()),
         ],
         SpekeVersion::V2 => vec![
             ("tenant_id", v2.map(|inputs| inputs.tenant_id).into()),
             ("content_id", v2.map(|inputs| inputs.content_id).into()),
-            ("content_key_period_index", v2.map(|inputs| inputs.content_key_period_index).into()),
-            ("protection_scheme", v2.map(|inputs| inputs.protection_scheme).into()),
-            ("intended_track_type", v2.map(|inputs| inputs.intended_track_type).into()),
+            (
+                "content_key_period_index",
+                v2.map(|inputs| inputs.content_key_period_index).into(),
+            ),
+            (
+                "protection_scheme",
+                v2.map(|inputs| inputs.protection_scheme).into(),
+            ),
+            (
+                "intended_track_type",
+                v2.map(|inputs| inputs.intended_track_type).into(),
+            ),
         ],
     }
 }

@@ -26,18 +26,29 @@ struct Field {
 impl Field {
     /// The field at `start`; none if its quote is not closed.
     fn at(start: usize, bytes: &[u8]) -> Option<Self> {
-        let delimiter = |from: usize| memchr2(b',', b'\n', &bytes[from..]).map_or(bytes.len(), |at| from + at);
+        let delimiter =
+            |from: usize| memchr2(b',', b'\n', &bytes[from..]).map_or(bytes.len(), |at| from + at);
         if bytes.get(start) != Some(&b'"') {
             let end = delimiter(start);
             let stop = before_return(bytes, start, end);
-            return Some(Self { text: start..stop, escaped: false, tail: stop..stop, end });
+            return Some(Self {
+                text: start..stop,
+                escaped: false,
+                tail: stop..stop,
+                end,
+            });
         }
         let (mut from, mut escaped) = (start + 1, false);
         loop {
             let quote = from + memchr(b'"', &bytes[from..])?;
             if bytes.get(quote + 1) != Some(&b'"') {
                 let end = delimiter(quote + 1);
-                return Some(Self { text: start + 1..quote, escaped, tail: quote + 1..before_return(bytes, quote + 1, end), end });
+                return Some(Self {
+                    text: start + 1..quote,
+                    escaped,
+                    tail: quote + 1..before_return(bytes, quote + 1, end),
+                    end,
+                });
             }
             (from, escaped) = (quote + 2, true);
         }
@@ -45,7 +56,11 @@ impl Field {
 
     fn value<'a>(&self, all: &'a str) -> Cow<'a, str> {
         let (text, tail) = (&all[self.text.clone()], &all[self.tail.clone()]);
-        let text = if self.escaped { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) };
+        let text = if self.escaped {
+            Cow::Owned(text.replace("\"\"", "\""))
+        } else {
+            Cow::Borrowed(text)
+        };
         if tail.is_empty() { text } else { text + tail }
     }
 }
@@ -93,7 +108,12 @@ impl Columns {
     }
 
     /// Gives every record, with the line where it begins. Empty lines are none.
-    pub(super) fn each(&self, text: &str, first_line: u64, give: &mut impl FnMut(u64, Result<&Entry<'_>, String>)) {
+    pub(super) fn each(
+        &self,
+        text: &str,
+        first_line: u64,
+        give: &mut impl FnMut(u64, Result<&Entry<'_>, String>),
+    ) {
         let (mut start, mut line) = (0, first_line);
         while start < text.len() {
             let (mut entry, mut count, mut wrong) = (Entry::default(), 0, None);
@@ -105,8 +125,17 @@ impl Columns {
             });
             let record = &text[start..end.as_ref().copied().unwrap_or(text.len())];
             if !matches!(record, "\n" | "\r\n" | "\r") {
-                let whole = if count == self.0.len() { Ok(()) } else { Err(format!("has {count} fields instead of {}", self.0.len())) };
-                give(line, end.and(whole).and(wrong.map_or(Ok(()), Err)).and_then(|()| entry.checked()));
+                let whole = if count == self.0.len() {
+                    Ok(())
+                } else {
+                    Err(format!("has {count} fields instead of {}", self.0.len()))
+                };
+                give(
+                    line,
+                    end.and(whole)
+                        .and(wrong.map_or(Ok(()), Err))
+                        .and_then(|()| entry.checked()),
+                );
             }
             line += memchr_iter(b'\n', record.as_bytes()).count() as u64;
             start += record.len();
@@ -168,7 +197,10 @@ mod tests {
             .flexible(true)
             .terminator(::csv::Terminator::Any(b'\n'))
             .from_reader(text.as_bytes());
-        reader.records().map(|record| record.expect("UTF-8").iter().map(str::to_owned).collect()).collect()
+        reader
+            .records()
+            .map(|record| record.expect("UTF-8").iter().map(str::to_owned).collect())
+            .collect()
     }
 
     fn ours(text: &str) -> Vec<Vec<String>> {
@@ -176,7 +208,10 @@ mod tests {
         let mut start = 0;
         while start < text.len() {
             let mut record = Vec::new();
-            let end = fields(text, start, |field| record.push(field.value(text).into_owned())).expect("closed quotes");
+            let end = fields(text, start, |field| {
+                record.push(field.value(text).into_owned())
+            })
+            .expect("closed quotes");
             if &text[start..end] != "\n" {
                 records.push(record);
             }

@@ -86,7 +86,10 @@ mod tests {
     fn keys_in_any_order_are_read_and_others_ignored() {
         let line = r#" {"kid":[1,{"content_id":2}],"key_id_index":7,"content_id":"a\u00e9\n\"","tenant_id":null,"x":1e400} "#;
         let read = entry(line).expect("an entry");
-        assert_eq!((&*read.content_id, read.key_id_index, read.tenant_id), ("aé\n\"", Some(7), None));
+        assert_eq!(
+            (&*read.content_id, read.key_id_index, read.tenant_id),
+            ("aé\n\"", Some(7), None)
+        );
     }
 
     #[test]
@@ -94,9 +97,18 @@ mod tests {
         for (line, expected) in [
             (r#"["T","film"]"#, "is no JSON object"),
             (r#""film""#, "is no JSON object"),
-            (r#"{"content_id":"a""#, "is not JSON: it goes wrong at column 17"),
-            (r#"{"content_id":"a"} x"#, "is not JSON: it goes wrong at column 20"),
-            (r#"{"content_id":7}"#, "invalid type: integer `7`, expected a string, at column 15"),
+            (
+                r#"{"content_id":"a""#,
+                "is not JSON: it goes wrong at column 17",
+            ),
+            (
+                r#"{"content_id":"a"} x"#,
+                "is not JSON: it goes wrong at column 20",
+            ),
+            (
+                r#"{"content_id":7}"#,
+                "invalid type: integer `7`, expected a string, at column 15",
+            ),
             (
                 r#"{"content_id":"a","key_id_index":"7"}"#,
                 "invalid type: string \"7\", expected a whole number from 0 to 4294967295, at column 36",
@@ -105,7 +117,10 @@ mod tests {
                 r#"{"content_id":"a","key_id_index":4294967296}"#,
                 "invalid value: integer `4294967296`, expected a whole number from 0 to 4294967295, at column 43",
             ),
-            (r#"{"content_id":"a","content_id":"b"}"#, "duplicate field `content_id`, at column 30"),
+            (
+                r#"{"content_id":"a","content_id":"b"}"#,
+                "duplicate field `content_id`, at column 30",
+            ),
             (r#"{"tenant_id":"T"}"#, "has no content_id"),
         ] {
             assert_eq!(entry(line).map(|_| ()).unwrap_err(), expected, "{line}");

@@ -10,8 +10,14 @@ use memchr::{memchr, memchr_iter};
 pub(super) use csv::{Columns, ends as csv_ends};
 
 /// The columns that are read; all others, `kid` among them, are ignored.
-pub(super) const COLUMNS: [&str; 6] =
-    ["tenant_id", "content_id", "content_key_period_index", "key_id_index", "protection_scheme", "intended_track_type"];
+pub(super) const COLUMNS: [&str; 6] = [
+    "tenant_id",
+    "content_id",
+    "content_key_period_index",
+    "key_id_index",
+    "protection_scheme",
+    "intended_track_type",
+];
 
 /// How records stand in a file.
 pub(super) enum Layout {
@@ -36,7 +42,12 @@ pub(super) struct Entry<'a> {
 
 impl Layout {
     /// Gives every record of `bytes`, which are whole ones, with the number of the line where it begins; or why it is none.
-    pub(super) fn each(&self, bytes: &[u8], first_line: u64, mut give: impl FnMut(u64, Result<&Entry<'_>, String>)) {
+    pub(super) fn each(
+        &self,
+        bytes: &[u8],
+        first_line: u64,
+        mut give: impl FnMut(u64, Result<&Entry<'_>, String>),
+    ) {
         if let Ok(text) = str::from_utf8(bytes) {
             return self.each_of_text(text, first_line, &mut give);
         }
@@ -46,14 +57,25 @@ impl Layout {
             let record = &bytes[start..end];
             match str::from_utf8(record) {
                 Ok(text) => self.each_of_text(text, line, &mut give),
-                Err(error) => give(line, Err(format!("is not UTF-8: byte {} starts no character", error.valid_up_to() + 1))),
+                Err(error) => give(
+                    line,
+                    Err(format!(
+                        "is not UTF-8: byte {} starts no character",
+                        error.valid_up_to() + 1
+                    )),
+                ),
             }
             line += memchr_iter(b'\n', record).count() as u64;
             start = end;
         }
     }
 
-    fn each_of_text(&self, text: &str, first_line: u64, give: &mut impl FnMut(u64, Result<&Entry<'_>, String>)) {
+    fn each_of_text(
+        &self,
+        text: &str,
+        first_line: u64,
+        give: &mut impl FnMut(u64, Result<&Entry<'_>, String>),
+    ) {
         match self {
             Self::Lines => {
                 let mut entry = Entry::default();
@@ -109,6 +131,10 @@ impl Entry<'_> {
 
     /// Refuses an empty content id; whatever else is empty is left to the flags.
     fn checked(&self) -> Result<&Self, String> {
-        if self.content_id.is_empty() { Err("the content id is empty".to_owned()) } else { Ok(self) }
+        if self.content_id.is_empty() {
+            Err("the content id is empty".to_owned())
+        } else {
+            Ok(self)
+        }
     }
 }

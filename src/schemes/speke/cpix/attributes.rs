@@ -69,7 +69,8 @@ pub(super) fn read<'a>(
     let mut attributes = Vec::new();
     let mut prefixed = Vec::new();
     for attribute in Attributes::new(inside, name_length) {
-        let attribute = attribute.map_err(|error| syntax(&error, range_in(text, inside).start, lines))?;
+        let attribute =
+            attribute.map_err(|error| syntax(&error, range_in(text, inside).start, lines))?;
         let name = attribute.key.into_inner();
         let key = range_in(text, name);
         let problem = if attributes.len() == MAX_ATTRIBUTES {
@@ -85,7 +86,12 @@ pub(super) fn read<'a>(
         let range = range_in(text, &attribute.value);
         let line = lines.at(range.start);
         let value = value(&attribute).map_err(|problem| Fault::Malformed(problem).at(line))?;
-        attributes.push(Attribute { name, value, range, line });
+        attributes.push(Attribute {
+            name,
+            value,
+            range,
+            line,
+        });
     }
     Ok(attributes)
 }
@@ -131,7 +137,9 @@ fn range_in(text: &str, part: &str) -> Range<usize> {
 fn syntax(error: &AttrError, begin: usize, lines: &mut Lines<'_>) -> Error {
     let (at, problem) = match *error {
         AttrError::ExpectedEq(at) => (at, "an attribute without a value"),
-        AttrError::ExpectedValue(at) | AttrError::UnquotedValue(at) => (at, "an attribute's value without quotes"),
+        AttrError::ExpectedValue(at) | AttrError::UnquotedValue(at) => {
+            (at, "an attribute's value without quotes")
+        }
         AttrError::ExpectedQuote(at, _) => (at, "an attribute's value without end"),
         AttrError::Duplicated(at, _) => (at, "an attribute twice"),
     };

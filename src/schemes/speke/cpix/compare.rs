@@ -61,7 +61,11 @@ impl Comparison<'_> {
     /// Whether the answer is what the override gives: every key id found, none beside them, no finding.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.checks.iter().all(|check| check.status == Status::Found) && self.unexpected.is_empty() && self.findings.is_empty()
+        self.checks
+            .iter()
+            .all(|check| check.status == Status::Found)
+            && self.unexpected.is_empty()
+            && self.findings.is_empty()
     }
 }
 
@@ -70,45 +74,94 @@ impl<'d> Overrides<'d> {
     #[must_use]
     pub fn compare(&self, answer: &Document<'_>) -> Comparison<'d> {
         let mut findings = inspect::kids(answer);
-        findings.extend(self.content_id_flaw(answer).map(|flaw| flaw.at(answer.line)));
-        let keys: HashMap<KeyId, &ContentKey<'_>> = answer.keys.iter().rev().map(|key| (key.kid.key_id, key)).collect();
+        findings.extend(
+            self.content_id_flaw(answer)
+                .map(|flaw| flaw.at(answer.line)),
+        );
+        let keys: HashMap<KeyId, &ContentKey<'_>> = answer
+            .keys
+            .iter()
+            .rev()
+            .map(|key| (key.kid.key_id, key))
+            .collect();
         let checks: Vec<_> = self.rows.iter().map(|row| check(row, &keys)).collect();
 
-        let found: HashSet<KeyId> = checks.iter().filter_map(|check| Some(check.found?.0)).collect();
-        let unexpected = answer.keys.iter().map(|key| &key.kid).filter(|kid| !found.contains(&kid.key_id)).cloned().collect();
-        let expected: HashMap<KeyId, V2<'_>> = self.rows.iter().filter_map(|row| Some((row.key_id, inputs_v2(row)?))).collect();
+        let found: HashSet<KeyId> = checks
+            .iter()
+            .filter_map(|check| Some(check.found?.0))
+            .collect();
+        let unexpected = answer
+            .keys
+            .iter()
+            .map(|key| &key.kid)
+            .filter(|kid| !found.contains(&kid.key_id))
+            .cloned()
+            .collect();
+        let expected: HashMap<KeyId, V2<'_>> = self
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.key_id, inputs_v2(row)?)))
+            .collect();
         findings.extend(differences(&expected, answer));
         findings.sort_by_key(|finding| finding.line);
-        Comparison { checks, unexpected, findings }
+        Comparison {
+            checks,
+            unexpected,
+            findings,
+        }
     }
 
     fn content_id_flaw(&self, answer: &Document<'_>) -> Option<Flaw> {
         let (asked, answered) = match self.version {
             SpekeVersion::V1 => (self.document.id.as_deref()?, answer.id.as_deref()?),
-            SpekeVersion::V2 => (self.document.content_id.as_deref()?, answer.content_id.as_deref()?),
+            SpekeVersion::V2 => (
+                self.document.content_id.as_deref()?,
+                answer.content_id.as_deref()?,
+            ),
         };
         other("content id", asked, answered)
     }
 }
 
 fn check<'d>(expected: &Override<'d>, keys: &HashMap<KeyId, &ContentKey<'_>>) -> Check<'d> {
-    let candidates =
-        [(expected.key_id, Status::Found), (expected.key_id.swapped(), Status::OtherByteOrder), (expected.requested, Status::Requested)];
-    let found = candidates.into_iter().find_map(|(key_id, status)| Some((keys.get(&key_id)?, status)));
+    let candidates = [
+        (expected.key_id, Status::Found),
+        (expected.key_id.swapped(), Status::OtherByteOrder),
+        (expected.requested, Status::Requested),
+    ];
+    let found = candidates
+        .into_iter()
+        .find_map(|(key_id, status)| Some((keys.get(&key_id)?, status)));
     match found {
-        Some((key, status)) => Check { expected: *expected, found: Some((key.kid.key_id, key.kid.line)), status },
-        None => Check { expected: *expected, found: None, status: Status::Missing },
+        Some((key, status)) => Check {
+            expected: *expected,
+            found: Some((key.kid.key_id, key.kid.line)),
+            status,
+        },
+        None => Check {
+            expected: *expected,
+            found: None,
+            status: Status::Missing,
+        },
     }
 }
 
 /// Schemes and track types of keys that are found but made for something else.
 fn differences(expected: &HashMap<KeyId, V2<'_>>, answer: &Document<'_>) -> Vec<Finding> {
     let scheme = |key: &ContentKey<'_>| {
-        let flaw = other("protection scheme", expected.get(&key.kid.key_id)?.protection_scheme, key.scheme.as_deref()?)?;
+        let flaw = other(
+            "protection scheme",
+            expected.get(&key.kid.key_id)?.protection_scheme,
+            key.scheme.as_deref()?,
+        )?;
         Some(flaw.at(key.kid.line))
     };
     let rules = answer.rules.iter().filter_map(|rule| {
-        let flaw = other("track type", expected.get(&rule.kid.key_id)?.intended_track_type, rule.track_type.as_deref()?)?;
+        let flaw = other(
+            "track type",
+            expected.get(&rule.kid.key_id)?.intended_track_type,
+            rule.track_type.as_deref()?,
+        )?;
         Some(flaw.at(rule.kid.line))
     });
     answer.keys.iter().filter_map(scheme).chain(rules).collect()

@@ -119,7 +119,11 @@ impl Document<'_> {
     /// of these, or in elements of its own namespace. A document with nothing but an id and keys is sent to either.
     #[must_use]
     pub fn speke_version(&self) -> Option<SpekeVersion> {
-        let keys = || self.keys.iter().any(|key| key.scheme.is_some() || key.content_id.is_some());
+        let keys = || {
+            self.keys
+                .iter()
+                .any(|key| key.scheme.is_some() || key.content_id.is_some())
+        };
         let rules = || self.rules.iter().any(|rule| rule.track_type.is_some());
         if self.content_id.is_some() || self.version.is_some() || keys() || rules() {
             Some(SpekeVersion::V2)
@@ -133,7 +137,8 @@ impl Document<'_> {
     /// Every kid: of the keys, the DRM systems and the rules.
     pub(super) fn kids(&self) -> impl Iterator<Item = &Kid> {
         let keys = self.keys.iter().map(|key| &key.kid);
-        keys.chain(self.drm_systems.iter().map(|system| &system.kid)).chain(self.rules.iter().map(|rule| &rule.kid))
+        keys.chain(self.drm_systems.iter().map(|system| &system.kid))
+            .chain(self.rules.iter().map(|rule| &rule.kid))
     }
 }
 

@@ -48,13 +48,17 @@ pub enum Fault {
     #[error("kid {0:?} is no key id")]
     KeyId(String),
     /// This value of an `index` attribute is no index.
-    #[error("index {0:?} is no whole number from 0 to 4294967295, written without sign or leading zeros")]
+    #[error(
+        "index {0:?} is no whole number from 0 to 4294967295, written without sign or leading zeros"
+    )]
     PeriodIndex(String),
     /// A key is for the period of this id, which has no index.
     #[error("period {0:?} has no index, and the override needs one")]
     PeriodWithoutIndex(String),
     /// The document lacks the content id of the SPEKE version.
-    #[error("no content id: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})")]
+    #[error(
+        "no content id: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})"
+    )]
     NoContentId(SpekeVersion),
     /// The key of this id has several overrides, and a document has room for one.
     #[error("key {0} is for several periods or track types, and cannot be rewritten to one key id")]

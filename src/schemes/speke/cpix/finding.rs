@@ -48,7 +48,9 @@ pub enum Flaw {
     #[error("no KeyPeriodFilter ties key {0} to a period, the only one is assumed, of index {1}")]
     AssumedPeriod(KeyId, u32),
     /// This key is taken for that of the period in the same place, by its index.
-    #[error("no KeyPeriodFilter ties key {0} to a period, that in the same place of its list is assumed, of index {1}")]
+    #[error(
+        "no KeyPeriodFilter ties key {0} to a period, that in the same place of its list is assumed, of index {1}"
+    )]
     PairedPeriod(KeyId, u32),
     /// A filter for a period that does not exist.
     #[error("a KeyPeriodFilter for {0:?}, an id that no period has")]
@@ -72,7 +74,9 @@ pub enum Flaw {
     #[error("kid {0} is also that of the key on line {1}")]
     DuplicateKey(KeyId, usize),
     /// Two keys, the first on this line, of one track type in the period of this index. An error.
-    #[error("this key and the one on line {0} are both for track type {1:?} in period {2}, and would get one key id")]
+    #[error(
+        "this key and the one on line {0} are both for track type {1:?} in period {2}, and would get one key id"
+    )]
     SameTrackType(usize, String, u32),
     /// Two keys, the first on this line, whose inputs differ and are one text when written without separators. An error.
     #[error("this key and the one on line {0} would get one key id, {1}, from different inputs")]
@@ -87,7 +91,10 @@ impl Flaw {
     #[must_use]
     pub const fn is_error(&self) -> bool {
         use Flaw::{DuplicateKey, DuplicatePeriod, NoPeriod, SameKeyId, SameTrackType};
-        matches!(self, NoPeriod(_) | DuplicatePeriod(_) | DuplicateKey(..) | SameTrackType(..) | SameKeyId(..))
+        matches!(
+            self,
+            NoPeriod(_) | DuplicatePeriod(_) | DuplicateKey(..) | SameTrackType(..) | SameKeyId(..)
+        )
     }
 
     pub(super) const fn at(self, line: usize) -> Finding {

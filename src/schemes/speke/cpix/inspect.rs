@@ -21,13 +21,23 @@ pub(super) fn kids(document: &Document<'_>) -> Vec<Finding> {
     for Kid { key_id, line, .. } in document.keys.iter().map(|key| &key.kid) {
         match keys.entry(*key_id) {
             Entry::Vacant(entry) => _ = entry.insert(*line),
-            Entry::Occupied(first) => findings.push(Flaw::DuplicateKey(*key_id, *first.get()).at(*line)),
+            Entry::Occupied(first) => {
+                findings.push(Flaw::DuplicateKey(*key_id, *first.get()).at(*line))
+            }
         }
     }
     let foreign = |kid: &Kid| !keys.contains_key(&kid.key_id);
-    let systems = document.drm_systems.iter().map(|system| &system.kid).filter(|kid| foreign(kid));
+    let systems = document
+        .drm_systems
+        .iter()
+        .map(|system| &system.kid)
+        .filter(|kid| foreign(kid));
     findings.extend(systems.map(|kid| Flaw::SystemWithoutKey(kid.key_id).at(kid.line)));
-    let rules = document.rules.iter().map(|rule| &rule.kid).filter(|kid| foreign(kid));
+    let rules = document
+        .rules
+        .iter()
+        .map(|rule| &rule.kid)
+        .filter(|kid| foreign(kid));
     findings.extend(rules.map(|kid| Flaw::RuleWithoutKey(kid.key_id).at(kid.line)));
     let others = document.kids().filter(|kid| !kid.guid);
     findings.extend(others.map(|kid| Flaw::KeyIdForm(kid.key_id).at(kid.line)));
@@ -37,7 +47,11 @@ pub(super) fn kids(document: &Document<'_>) -> Vec<Finding> {
 /// The findings about version and periods of a request.
 pub(super) fn frame(document: &Document<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(version) = document.version.as_deref().filter(|version| !CPIX_VERSIONS.contains(version)) {
+    if let Some(version) = document
+        .version
+        .as_deref()
+        .filter(|version| !CPIX_VERSIONS.contains(version))
+    {
         findings.push(Flaw::UnknownCpixVersion(excerpt(version)).at(document.line));
     }
     let mut ids = HashSet::new();
@@ -46,8 +60,14 @@ pub(super) fn frame(document: &Document<'_>) -> Vec<Finding> {
             findings.push(Flaw::DuplicatePeriod(excerpt(id)).at(period.line));
         }
     }
-    let filters = document.rules.iter().flat_map(|rule| &rule.periods).filter(|filter| !ids.contains(&*filter.period_id));
-    findings.extend(filters.map(|filter| Flaw::UnknownPeriod(excerpt(&filter.period_id)).at(filter.line)));
+    let filters = document
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.periods)
+        .filter(|filter| !ids.contains(&*filter.period_id));
+    findings.extend(
+        filters.map(|filter| Flaw::UnknownPeriod(excerpt(&filter.period_id)).at(filter.line)),
+    );
     findings
 }
 

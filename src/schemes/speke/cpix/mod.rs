@@ -38,7 +38,9 @@ mod ties;
 mod xml;
 
 pub use compare::{Check, Comparison, Status};
-pub use document::{ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, SpekeVersion, UsageRule};
+pub use document::{
+    ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, SpekeVersion, UsageRule,
+};
 pub use error::{Error, Fault};
 pub use finding::{Finding, Flaw};
 pub use overrides::{Inputs, Override, Overrides};

@@ -82,7 +82,11 @@ impl Document<'_> {
     /// # Errors
     ///
     /// [`Fault::NoContentId`], or [`Fault::PeriodWithoutIndex`] for a period that a key is for.
-    pub fn overrides<'d>(&'d self, tenant_id: &'d str, version: Option<SpekeVersion>) -> Result<Overrides<'d>, Error> {
+    pub fn overrides<'d>(
+        &'d self,
+        tenant_id: &'d str,
+        version: Option<SpekeVersion>,
+    ) -> Result<Overrides<'d>, Error> {
         let told = version.or_else(|| self.speke_version());
         let version = told.unwrap_or(SpekeVersion::V1);
         let mut findings = inspect::kids(self);
@@ -103,26 +107,52 @@ impl Document<'_> {
         };
         let rows: Vec<_> = uses.iter().zip(inputs).map(row).collect();
         findings.extend(collisions(&rows));
-        let several = rows.chunk_by(|a, b| a.requested == b.requested).filter(|rows| has_several(rows));
-        findings.extend(several.map(|rows| Flaw::SeveralKeyIds(rows[0].requested).at(rows[0].line)));
+        let several = rows
+            .chunk_by(|a, b| a.requested == b.requested)
+            .filter(|rows| has_several(rows));
+        findings
+            .extend(several.map(|rows| Flaw::SeveralKeyIds(rows[0].requested).at(rows[0].line)));
         findings.sort_by_key(|finding| finding.line);
-        Ok(Overrides { document: self, version, rows, findings })
+        Ok(Overrides {
+            document: self,
+            version,
+            rows,
+            findings,
+        })
     }
 
-    fn inputs_v1<'d>(&'d self, tenant_id: &'d str, uses: &[Use<'d>], findings: &mut Vec<Finding>) -> Result<Vec<Inputs<'d>>, Error> {
-        let content_id = self.id.as_deref().ok_or_else(|| Fault::NoContentId(SpekeVersion::V1).at(self.line))?;
+    fn inputs_v1<'d>(
+        &'d self,
+        tenant_id: &'d str,
+        uses: &[Use<'d>],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Inputs<'d>>, Error> {
+        let content_id = self
+            .id
+            .as_deref()
+            .ok_or_else(|| Fault::NoContentId(SpekeVersion::V1).at(self.line))?;
         findings.extend(inspect::untrimmed("content id", content_id, self.line));
         let mut places: HashMap<u32, u32> = HashMap::new();
         let inputs = uses.iter().map(|tie| {
             let place = places.entry(tie.period_index).or_default();
             let key_id_index = *place;
             *place += 1;
-            Inputs::V1(V1 { tenant_id, content_id, content_key_period_index: tie.period_index, key_id_index })
+            Inputs::V1(V1 {
+                tenant_id,
+                content_id,
+                content_key_period_index: tie.period_index,
+                key_id_index,
+            })
         });
         Ok(inputs.collect())
     }
 
-    fn inputs_v2<'d>(&'d self, tenant_id: &'d str, uses: &[Use<'d>], findings: &mut Vec<Finding>) -> Result<Vec<Inputs<'d>>, Error> {
+    fn inputs_v2<'d>(
+        &'d self,
+        tenant_id: &'d str,
+        uses: &[Use<'d>],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Inputs<'d>>, Error> {
         if let Some(content_id) = self.content_id.as_deref() {
             findings.extend(inspect::untrimmed("content id", content_id, self.line));
         }
@@ -130,21 +160,39 @@ impl Document<'_> {
             findings.push(Flaw::ContentIdFromId.at(self.line));
         }
         let mut inputs = Vec::with_capacity(uses.len());
-        for (i, Use { key, track_type, period_index }) in uses.iter().enumerate() {
+        for (
+            i,
+            Use {
+                key,
+                track_type,
+                period_index,
+            },
+        ) in uses.iter().enumerate()
+        {
             let (key_id, line) = (key.kid.key_id, key.kid.line);
-            let content_id = [&key.content_id, &self.content_id, &self.id].into_iter().find_map(Option::as_deref);
+            let content_id = [&key.content_id, &self.content_id, &self.id]
+                .into_iter()
+                .find_map(Option::as_deref);
             let first_of_key = i == 0 || uses[i - 1].key.kid.key_id != key_id;
             if first_of_key {
-                findings.extend(key.content_id.as_deref().and_then(|text| inspect::untrimmed("content id", text, line)));
-                findings.extend(scheme_flaw(key.scheme.as_deref(), key_id).map(|flaw| flaw.at(line)));
+                findings.extend(
+                    key.content_id
+                        .as_deref()
+                        .and_then(|text| inspect::untrimmed("content id", text, line)),
+                );
+                findings
+                    .extend(scheme_flaw(key.scheme.as_deref(), key_id).map(|flaw| flaw.at(line)));
             }
             match track_type {
-                Some(track_type) => findings.extend(inspect::untrimmed("track type", track_type, line)),
+                Some(track_type) => {
+                    findings.extend(inspect::untrimmed("track type", track_type, line))
+                }
                 None => findings.push(Flaw::NoTrackType(key_id).at(line)),
             }
             inputs.push(Inputs::V2(V2 {
                 tenant_id,
-                content_id: content_id.ok_or_else(|| Fault::NoContentId(SpekeVersion::V2).at(self.line))?,
+                content_id: content_id
+                    .ok_or_else(|| Fault::NoContentId(SpekeVersion::V2).at(self.line))?,
                 protection_scheme: key.scheme.as_deref().unwrap_or("cenc"),
                 content_key_period_index: *period_index,
                 intended_track_type: track_type.unwrap_or("ALL"),
@@ -172,9 +220,11 @@ fn collisions(rows: &[Override<'_>]) -> Vec<Finding> {
             continue;
         }
         let flaw = match row.inputs {
-            Inputs::V2(inputs) if row.inputs == other.inputs => {
-                Flaw::SameTrackType(other.line, excerpt(inputs.intended_track_type), inputs.content_key_period_index)
-            }
+            Inputs::V2(inputs) if row.inputs == other.inputs => Flaw::SameTrackType(
+                other.line,
+                excerpt(inputs.intended_track_type),
+                inputs.content_key_period_index,
+            ),
             _ => Flaw::SameKeyId(other.line, row.key_id),
         };
         findings.push(flaw.at(row.line));

@@ -105,21 +105,41 @@ impl<'a> Document<'a> {
                 };
                 self.keys.push(key);
             }
-            Place::System => self.drm_systems.push(DrmSystem { kid: kid(tag, "DRMSystem")?, system_id: value(tag, "systemId") }),
-            Place::Period => self.periods.push(Period { id: value(tag, "id"), index: index(tag)?, line: tag.line }),
+            Place::System => self.drm_systems.push(DrmSystem {
+                kid: kid(tag, "DRMSystem")?,
+                system_id: value(tag, "systemId"),
+            }),
+            Place::Period => self.periods.push(Period {
+                id: value(tag, "id"),
+                index: index(tag)?,
+                line: tag.line,
+            }),
             Place::Rule => {
                 let kid = kid(tag, "ContentKeyUsageRule")?;
-                self.rules.push(UsageRule { kid, track_type: hashed(tag, "intendedTrackType")?, periods: Vec::new() });
+                self.rules.push(UsageRule {
+                    kid,
+                    track_type: hashed(tag, "intendedTrackType")?,
+                    periods: Vec::new(),
+                });
             }
             Place::PeriodFilter => {
-                let missing = || Fault::MissingAttribute("KeyPeriodFilter", "periodId").at(tag.line);
-                let filter = PeriodFilter { period_id: value(tag, "periodId").ok_or_else(missing)?, line: tag.line };
+                let missing =
+                    || Fault::MissingAttribute("KeyPeriodFilter", "periodId").at(tag.line);
+                let filter = PeriodFilter {
+                    period_id: value(tag, "periodId").ok_or_else(missing)?,
+                    line: tag.line,
+                };
                 // a filter is in a rule, which was the last to be pushed
                 if let Some(rule) = self.rules.last_mut() {
                     rule.periods.push(filter);
                 }
             }
-            Place::Outside | Place::KeyList | Place::SystemList | Place::PeriodList | Place::RuleList | Place::Elsewhere => {}
+            Place::Outside
+            | Place::KeyList
+            | Place::SystemList
+            | Place::PeriodList
+            | Place::RuleList
+            | Place::Elsewhere => {}
         }
         Ok(())
     }
@@ -132,21 +152,35 @@ fn value<'a>(tag: &Tag<'a>, name: &str) -> Option<Cow<'a, str>> {
 /// A text that is hashed once a key, so that its length counts as often.
 fn hashed<'a>(tag: &Tag<'a>, name: &'static str) -> Result<Option<Cow<'a, str>>, Error> {
     match tag.attribute(name) {
-        Some(attribute) if attribute.value.len() > MAX_TEXT_BYTES => Err(Fault::TooLong(name).at(attribute.line)),
+        Some(attribute) if attribute.value.len() > MAX_TEXT_BYTES => {
+            Err(Fault::TooLong(name).at(attribute.line))
+        }
         attribute => Ok(attribute.map(|attribute| attribute.value.clone())),
     }
 }
 
 fn kid(tag: &Tag<'_>, element: &'static str) -> Result<Kid, Error> {
-    let attribute = tag.attribute("kid").ok_or_else(|| Fault::MissingAttribute(element, "kid").at(tag.line))?;
-    let key_id: KeyId = attribute.value.parse().map_err(|_| Fault::KeyId(excerpt(&attribute.value)).at(attribute.line))?;
+    let attribute = tag
+        .attribute("kid")
+        .ok_or_else(|| Fault::MissingAttribute(element, "kid").at(tag.line))?;
+    let key_id: KeyId = attribute
+        .value
+        .parse()
+        .map_err(|_| Fault::KeyId(excerpt(&attribute.value)).at(attribute.line))?;
     let guid = attribute.value.eq_ignore_ascii_case(&key_id.to_string());
-    Ok(Kid { key_id, guid, range: attribute.range.clone(), line: attribute.line })
+    Ok(Kid {
+        key_id,
+        guid,
+        range: attribute.range.clone(),
+        line: attribute.line,
+    })
 }
 
 /// The index is hashed as a number, so it must be the text of that number.
 fn index(tag: &Tag<'_>) -> Result<Option<u32>, Error> {
-    let Some(attribute) = tag.attribute("index") else { return Ok(None) };
+    let Some(attribute) = tag.attribute("index") else {
+        return Ok(None);
+    };
     match attribute.value.parse::<u32>() {
         Ok(index) if index.to_string() == attribute.value => Ok(Some(index)),
         _ => Err(Fault::PeriodIndex(excerpt(&attribute.value)).at(attribute.line)),

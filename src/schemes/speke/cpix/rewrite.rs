@@ -24,7 +24,11 @@ impl Overrides<'_> {
             }
             new.insert(rows[0].requested, rows[0].key_id);
         }
-        let mut splices: Vec<_> = self.document.kids().filter_map(|kid| Some((kid.range.clone(), *new.get(&kid.key_id)?))).collect();
+        let mut splices: Vec<_> = self
+            .document
+            .kids()
+            .filter_map(|kid| Some((kid.range.clone(), *new.get(&kid.key_id)?)))
+            .collect();
         splices.sort_by_key(|(range, _)| range.start);
 
         let source = self.document.source;

@@ -16,16 +16,28 @@ pub(super) fn decode(source: &[u8]) -> Result<&str, Error> {
     let bytes = source.strip_prefix(UTF8_MARK).unwrap_or(source);
     let (text, whole) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, true),
-        Err(error) => (std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(), false),
+        Err(error) => (
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+            false,
+        ),
     };
     // The declaration first: it may say why the rest is no UTF-8.
     if let Ok(Event::Decl(declaration)) = Reader::from_str(text).read_event() {
         check_declaration(&declaration)?;
     }
-    if let Some((offset, _)) = text.char_indices().find(|&(_, character)| !is_character(character)) {
-        return Err(Fault::Malformed("a character that XML does not allow").at(Lines::new(text).at(offset)));
+    if let Some((offset, _)) = text
+        .char_indices()
+        .find(|&(_, character)| !is_character(character))
+    {
+        return Err(
+            Fault::Malformed("a character that XML does not allow").at(Lines::new(text).at(offset))
+        );
     }
-    if whole { Ok(text) } else { Err(Fault::NotUtf8.at(Lines::new(text).at(text.len()))) }
+    if whole {
+        Ok(text)
+    } else {
+        Err(Fault::NotUtf8.at(Lines::new(text).at(text.len())))
+    }
 }
 
 /// UTF-16 and UTF-32 show in the first bytes, by a mark or by the zeros around `<`.
@@ -40,7 +52,10 @@ fn wide_encoding(source: &[u8]) -> Option<&'static str> {
         (b"<\0", "UTF-16"),
         (b"\0<", "UTF-16"),
     ];
-    STARTS.iter().find(|(start, _)| source.starts_with(start)).map(|(_, name)| *name)
+    STARTS
+        .iter()
+        .find(|(start, _)| source.starts_with(start))
+        .map(|(_, name)| *name)
 }
 
 fn check_declaration(declaration: &str) -> Result<(), Error> {
@@ -49,11 +64,16 @@ fn check_declaration(declaration: &str) -> Result<(), Error> {
     let mut versioned = false;
     for attribute in Attributes::new(declaration, "xml".len()) {
         let attribute = attribute.map_err(|_| malformed())?;
-        let name = names.find(|name| *name == attribute.key.into_inner()).ok_or_else(malformed)?;
+        let name = names
+            .find(|name| *name == attribute.key.into_inner())
+            .ok_or_else(malformed)?;
         versioned |= name == "version";
         match (name, &*attribute.value) {
             ("version", value) if value.starts_with("1.") => {}
-            ("encoding", value) if ["utf-8", "utf8", "us-ascii"].iter().any(|known| value.eq_ignore_ascii_case(known)) => {}
+            ("encoding", value)
+                if ["utf-8", "utf8", "us-ascii"]
+                    .iter()
+                    .any(|known| value.eq_ignore_ascii_case(known)) => {}
             ("encoding", value) => return Err(Fault::Encoding(excerpt(value)).at(1)),
             ("standalone", "yes" | "no") => {}
             _ => return Err(malformed()),
@@ -76,7 +96,10 @@ pub(super) fn is_qualified_name(text: &str) -> bool {
 /// Whether the text is a name without a prefix, as leniently.
 pub(super) fn is_name(text: &str) -> bool {
     let letter = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
-    text.starts_with(letter) && text.chars().all(|c| letter(c) || matches!(c, '0'..='9' | '-' | '.'))
+    text.starts_with(letter)
+        && text
+            .chars()
+            .all(|c| letter(c) || matches!(c, '0'..='9' | '-' | '.'))
 }
 
 /// Counts lines up to offsets that only ever grow, so that all of them together cost one pass.
@@ -88,7 +111,11 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) const fn new(text: &'a str) -> Self {
-        Self { text, offset: 0, line: 1 }
+        Self {
+            text,
+            offset: 0,
+            line: 1,
+        }
     }
 
     pub(super) fn at(&mut self, offset: usize) -> usize {

@@ -28,18 +28,33 @@ struct Rules<'d> {
 }
 
 /// The uses of every key, in the order of the keys and of their rules. With `track_types` off, as for SPEKE v1, rules tell periods only.
-pub(super) fn uses<'d>(document: &'d Document<'d>, track_types: bool, findings: &mut Vec<Finding>) -> Result<Vec<Use<'d>>, Error> {
-    let mut rules = Rules { by_key: HashMap::new(), periods: HashMap::new(), track_types };
+pub(super) fn uses<'d>(
+    document: &'d Document<'d>,
+    track_types: bool,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Use<'d>>, Error> {
+    let mut rules = Rules {
+        by_key: HashMap::new(),
+        periods: HashMap::new(),
+        track_types,
+    };
     for rule in &document.rules {
         rules.by_key.entry(rule.kid.key_id).or_default().push(rule);
     }
     for period in &document.periods {
-        period.id.as_deref().map(|id| rules.periods.entry(id).or_insert(period));
+        period
+            .id
+            .as_deref()
+            .map(|id| rules.periods.entry(id).or_insert(period));
     }
 
     let mut seen = HashSet::new();
     let mut ties = Vec::new();
-    for key in document.keys.iter().filter(|key| seen.insert(key.kid.key_id)) {
+    for key in document
+        .keys
+        .iter()
+        .filter(|key| seen.insert(key.kid.key_id))
+    {
         let of_key = rules.ties(key)?;
         if of_key.is_empty() {
             findings.push(Flaw::NoPeriod(key.kid.key_id).at(key.kid.line));
@@ -52,17 +67,26 @@ pub(super) fn uses<'d>(document: &'d Document<'d>, track_types: bool, findings: 
 impl<'d> Rules<'d> {
     fn ties(&self, key: &ContentKey<'_>) -> Result<Vec<Tie<'d>>, Error> {
         let Some(rules) = self.by_key.get(&key.kid.key_id) else {
-            return Ok(vec![Tie { track_type: None, period_index: None }]);
+            return Ok(vec![Tie {
+                track_type: None,
+                period_index: None,
+            }]);
         };
         let mut ties = Vec::new();
         for rule in rules {
             let track_type = rule.track_type.as_deref().filter(|_| self.track_types);
             if rule.periods.is_empty() {
-                ties.push(Tie { track_type, period_index: None });
+                ties.push(Tie {
+                    track_type,
+                    period_index: None,
+                });
             }
             for filter in &rule.periods {
                 if let Some(period) = self.periods.get(&*filter.period_id) {
-                    ties.push(Tie { track_type, period_index: Some(index(period)?) });
+                    ties.push(Tie {
+                        track_type,
+                        period_index: Some(index(period)?),
+                    });
                 }
             }
         }
@@ -87,7 +111,14 @@ fn close<'d>(
     }
     let mut places: HashMap<Option<&str>, std::slice::Iter<'_, Period<'_>>> = HashMap::new();
     let mut uses = Vec::with_capacity(ties.len());
-    for &(key, Tie { track_type, period_index }) in ties {
+    for &(
+        key,
+        Tie {
+            track_type,
+            period_index,
+        },
+    ) in ties
+    {
         let key_id = key.kid.key_id;
         let period_index = match (period_index, document.periods.as_slice()) {
             (Some(period_index), _) => period_index,
@@ -98,7 +129,8 @@ fn close<'d>(
             }
             (None, several) => {
                 let place = places.entry(track_type).or_insert_with(|| several.iter());
-                let Some(period) = place.next().filter(|_| open[&track_type] == several.len()) else {
+                let Some(period) = place.next().filter(|_| open[&track_type] == several.len())
+                else {
                     findings.push(Flaw::NoPeriod(key_id).at(key.kid.line));
                     continue;
                 };
@@ -106,12 +138,18 @@ fn close<'d>(
                 index(period)?
             }
         };
-        uses.push(Use { key, track_type, period_index });
+        uses.push(Use {
+            key,
+            track_type,
+            period_index,
+        });
     }
     Ok(uses)
 }
 
 fn index(period: &Period<'_>) -> Result<u32, Error> {
     let id = || excerpt(period.id.as_deref().unwrap_or_default());
-    period.index.ok_or_else(|| Fault::PeriodWithoutIndex(id()).at(period.line))
+    period
+        .index
+        .ok_or_else(|| Fault::PeriodWithoutIndex(id()).at(period.line))
 }

@@ -22,7 +22,9 @@ pub(super) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The attribute of this name, without a prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
-        self.attributes.iter().find(|attribute| attribute.name == name)
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
     }
 }
 
@@ -50,7 +52,14 @@ impl<'a> Xml<'a> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
-        Ok(Self { text, mark: source.len() - text.len(), reader, lines: Lines::new(text), open: Vec::new(), rooted: false })
+        Ok(Self {
+            text,
+            mark: source.len() - text.len(),
+            reader,
+            lines: Lines::new(text),
+            open: Vec::new(),
+            rooted: false,
+        })
     }
 
     /// The next step, until the document is over.
@@ -58,7 +67,9 @@ impl<'a> Xml<'a> {
         loop {
             let start = offset(self.reader.buffer_position());
             match self.reader.read_event() {
-                Ok(Event::Start(tag)) => return self.start(start, &tag).map(|tag| Some(Step::Start(tag))),
+                Ok(Event::Start(tag)) => {
+                    return self.start(start, &tag).map(|tag| Some(Step::Start(tag)));
+                }
                 Ok(Event::End(_)) => {
                     self.open.pop();
                     return Ok(Some(Step::End));
@@ -88,11 +99,21 @@ impl<'a> Xml<'a> {
             return Err(Fault::Malformed("an element's name").at(line));
         }
         let resolver = self.reader.resolver();
-        let namespace = Namespace::of_element(resolver, name).ok_or_else(|| Fault::Malformed("an undeclared prefix").at(line))?;
-        let attributes = attributes::read(self.text, inside, name.len(), resolver, &mut self.lines)?;
-        let attributes = attributes.into_iter().map(|attribute| attribute.after(self.mark)).collect();
+        let namespace = Namespace::of_element(resolver, name)
+            .ok_or_else(|| Fault::Malformed("an undeclared prefix").at(line))?;
+        let attributes =
+            attributes::read(self.text, inside, name.len(), resolver, &mut self.lines)?;
+        let attributes = attributes
+            .into_iter()
+            .map(|attribute| attribute.after(self.mark))
+            .collect();
         let local_name = name.split_once(':').map_or(name, |(_, local)| local);
-        Ok(Tag { namespace, local_name, line, attributes })
+        Ok(Tag {
+            namespace,
+            local_name,
+            line,
+            attributes,
+        })
     }
 
     fn end(&mut self) -> Result<(), Error> {
@@ -115,10 +136,16 @@ impl<'a> Xml<'a> {
                     _ => return Ok(()),
                 }
             }
-            Event::CData(_) | Event::GeneralRef(_) if outside => (0, "text outside the root element"),
-            Event::GeneralRef(reference) if !is_known(reference) => (0, "an unknown entity or character reference"),
+            Event::CData(_) | Event::GeneralRef(_) if outside => {
+                (0, "text outside the root element")
+            }
+            Event::GeneralRef(reference) if !is_known(reference) => {
+                (0, "an unknown entity or character reference")
+            }
             Event::Decl(_) if start > 0 => (0, "a declaration that is not at the very beginning"),
-            Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => (0, "a processing instruction's name"),
+            Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
+                (0, "a processing instruction's name")
+            }
             Event::DocType(_) => return Err(Fault::Doctype.at(self.lines.at(start))),
             _ => return Ok(()),
         };
@@ -150,13 +177,20 @@ fn is_known(reference: &BytesRef<'_>) -> bool {
 /// quick-xml's own texts quote the document, and could quote a key.
 fn fault(error: &XmlError) -> Fault {
     Fault::Malformed(match error {
-        XmlError::Syntax(SyntaxError::UnclosedDoctype) | XmlError::IllFormed(IllFormedError::MissingDoctypeName) => return Fault::Doctype,
+        XmlError::Syntax(SyntaxError::UnclosedDoctype)
+        | XmlError::IllFormed(IllFormedError::MissingDoctypeName) => return Fault::Doctype,
         XmlError::Syntax(SyntaxError::UnclosedComment) => "a comment without end",
         XmlError::Syntax(SyntaxError::UnclosedCData) => "a CDATA section without end",
-        XmlError::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => "a processing instruction without end",
-        XmlError::Syntax(SyntaxError::InvalidBangMarkup) => "markup after <! that is neither a comment nor CDATA",
+        XmlError::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => {
+            "a processing instruction without end"
+        }
+        XmlError::Syntax(SyntaxError::InvalidBangMarkup) => {
+            "markup after <! that is neither a comment nor CDATA"
+        }
         XmlError::Syntax(_) => "a tag without end",
-        XmlError::IllFormed(IllFormedError::MismatchedEndTag { .. }) => "an end tag of another element",
+        XmlError::IllFormed(IllFormedError::MismatchedEndTag { .. }) => {
+            "an end tag of another element"
+        }
         XmlError::IllFormed(IllFormedError::UnmatchedEndTag(_)) => "an end tag without its element",
         XmlError::IllFormed(IllFormedError::DoubleHyphenInComment) => "-- inside a comment",
         XmlError::IllFormed(IllFormedError::UnclosedReference) => "an & that begins no reference",

@@ -54,12 +54,16 @@ impl Level {
 
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     fn avx2() -> Option<Self> {
-        fearless_simd::Level::new().as_avx2().map(|token| Self(Way::Avx2(token)))
+        fearless_simd::Level::new()
+            .as_avx2()
+            .map(|token| Self(Way::Avx2(token)))
     }
 
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     fn avx512() -> Option<Self> {
-        fearless_simd::Level::new().as_avx512().map(|token| Self(Way::Avx512(token)))
+        fearless_simd::Level::new()
+            .as_avx512()
+            .map(|token| Self(Way::Avx512(token)))
     }
 
     pub(super) fn hash(self, jobs: &Jobs, ids: &mut [KeyIdBytes; LANES]) {

@@ -43,8 +43,17 @@ impl Batch {
     /// An empty batch that hashes with `level`.
     #[must_use]
     pub fn new(level: Level) -> Self {
-        let jobs = Jobs { bytes: [[0; ROOM]; LANES], starts: [[0; 8]; LANES], blocks: [0; LANES] };
-        Self { level, jobs: Box::new(jobs), filled: 0, ids: [[0; 16]; LANES] }
+        let jobs = Jobs {
+            bytes: [[0; ROOM]; LANES],
+            starts: [[0; 8]; LANES],
+            blocks: [0; LANES],
+        };
+        Self {
+            level,
+            jobs: Box::new(jobs),
+            filled: 0,
+            ids: [[0; 16]; LANES],
+        }
     }
 
     /// Adds the message made of `prefix` and then `parts`. The sixteenth message empties the batch and gives

@@ -3,7 +3,16 @@
 use sha2::block_api::compress256;
 
 /// The initial hash value of FIPS 180-4, section 5.3.3.
-const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
 /// The beginning of a message: its whole blocks are hashed, what is left of it is kept.
 #[derive(Clone, Debug)]
@@ -17,7 +26,12 @@ impl Prefix {
     /// The beginning made of `parts`, one after another.
     #[must_use]
     pub fn new(parts: &[&[u8]]) -> Self {
-        Self { state: INITIAL, tail: [0; 64], length: 0 }.extend(parts)
+        Self {
+            state: INITIAL,
+            tail: [0; 64],
+            length: 0,
+        }
+        .extend(parts)
     }
 
     /// A longer beginning: this one and then `parts`.

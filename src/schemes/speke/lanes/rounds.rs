@@ -1,6 +1,9 @@
 //! The vector rounds of SHA-256: one message in each 32-bit lane of a vector, as wide as the processor's vectors are.
 
-#![expect(clippy::inline_always, reason = "vector code must end up inside the one function that has the processor's features switched on")]
+#![expect(
+    clippy::inline_always,
+    reason = "vector code must end up inside the one function that has the processor's features switched on"
+)]
 
 use fearless_simd::{kernel, prelude::*};
 
@@ -10,20 +13,24 @@ use super::{Jobs, KeyIdBytes, LANES};
 #[expect(clippy::unreadable_literal, reason = "as the standard prints them")]
 const K: [[u32; 16]; 4] = [
     [
-        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
-        0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
+        0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
+        0x9bdc06a7, 0xc19bf174,
     ],
     [
-        0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8,
-        0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+        0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc,
+        0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147,
+        0x06ca6351, 0x14292967,
     ],
     [
-        0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70,
-        0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+        0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e,
+        0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624,
+        0xf40e3585, 0x106aa070,
     ],
     [
-        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814,
-        0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
+        0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb,
+        0xbef9a3f7, 0xc67178f2,
     ],
 ];
 
@@ -147,7 +154,12 @@ fn load_words<S: Simd, const N: usize>(simd: S, lanes: &[[u8; N]], offset: usize
 /// Folds the halves of every digest into one and writes it down, 16 bytes a lane.
 #[inline(always)]
 fn store_ids<S: Simd>(simd: S, state: &[S::u32s; 8], ids: &mut [u8]) {
-    let mut rows = [state[0] ^ state[4], state[1] ^ state[5], state[2] ^ state[6], state[3] ^ state[7]];
+    let mut rows = [
+        state[0] ^ state[4],
+        state[1] ^ state[5],
+        state[2] ^ state[6],
+        state[3] ^ state[7],
+    ];
     shuffle::<S, 4>(&mut rows, 2);
     for (row, bytes) in rows.into_iter().zip(ids.chunks_exact_mut(S::u8s::LEN)) {
         swap_bytes(simd, row.bitcast()).store_slice(bytes);
@@ -157,7 +169,10 @@ fn store_ids<S: Simd>(simd: S, state: &[S::u32s; 8], ids: &mut [u8]) {
 /// Swaps the bytes of every 32-bit word.
 #[inline(always)]
 fn swap_bytes<S: Simd>(simd: S, bytes: S::u8s) -> S::u8s {
-    let order = fearless_simd::u8x16::simd_from(simd, [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12]);
+    let order = fearless_simd::u8x16::simd_from(
+        simd,
+        [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12],
+    );
     bytes.swizzle_dyn_within_blocks(S::u8s::block_splat(order))
 }
 

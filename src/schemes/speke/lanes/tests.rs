@@ -17,14 +17,20 @@ fn hashed(level: Level, messages: &[(Vec<u8>, usize)]) -> Vec<KeyIdBytes> {
     for (message, cut) in messages {
         let (prefix, rest) = message.split_at(*cut);
         let (middle, end) = rest.split_at(rest.len() / 3);
-        ids.extend_from_slice(batch.push(&Prefix::new(&[prefix]), &[middle, end]).unwrap_or_default());
+        ids.extend_from_slice(
+            batch
+                .push(&Prefix::new(&[prefix]), &[middle, end])
+                .unwrap_or_default(),
+        );
     }
     ids.extend_from_slice(batch.finish());
     ids
 }
 
 fn message(length: usize, seed: usize) -> Vec<u8> {
-    (0..length).map(|i| (i * 31 + seed * 7 + length).to_le_bytes()[0]).collect()
+    (0..length)
+        .map(|i| (i * 31 + seed * 7 + length).to_le_bytes()[0])
+        .collect()
 }
 
 #[test]
@@ -32,10 +38,17 @@ fn every_length_in_every_lane_gives_what_sha2_gives() {
     for level in Level::available() {
         for length in 0..=300 {
             // Lengths differ between neighbours, and over the outer loop every lane meets every length.
-            let messages: Vec<_> = (0..LANES).map(|lane| (message((length + 19 * lane) % 301, lane), 0)).collect();
+            let messages: Vec<_> = (0..LANES)
+                .map(|lane| (message((length + 19 * lane) % 301, lane), 0))
+                .collect();
             let ids = hashed(level, &messages);
             for (lane, (message, _)) in messages.iter().enumerate() {
-                assert_eq!(ids[lane], expected(message), "{level}, lane {lane}, {} bytes", message.len());
+                assert_eq!(
+                    ids[lane],
+                    expected(message),
+                    "{level}, lane {lane}, {} bytes",
+                    message.len()
+                );
             }
         }
     }
@@ -46,7 +59,10 @@ fn every_cut_between_prefix_and_rest_gives_the_same() {
     for level in Level::available() {
         let messages: Vec<_> = (0..=300).map(|cut| (message(300, 5), cut)).collect();
         let expected = expected(&messages[0].0);
-        assert!(hashed(level, &messages).iter().all(|&id| id == expected), "{level}");
+        assert!(
+            hashed(level, &messages).iter().all(|&id| id == expected),
+            "{level}"
+        );
     }
 }
 
@@ -55,8 +71,15 @@ fn a_batch_of_any_count_gives_that_many_ids_in_order() {
     for level in Level::available() {
         for count in 0..=3 * LANES {
             let messages: Vec<_> = (0..count).map(|i| (message(40 + i, i), 20)).collect();
-            let expected: Vec<_> = messages.iter().map(|(message, _)| expected(message)).collect();
-            assert_eq!(hashed(level, &messages), expected, "{level}, {count} messages");
+            let expected: Vec<_> = messages
+                .iter()
+                .map(|(message, _)| expected(message))
+                .collect();
+            assert_eq!(
+                hashed(level, &messages),
+                expected,
+                "{level}, {count} messages"
+            );
         }
     }
 }
@@ -71,7 +94,13 @@ fn nothing_of_the_message_before_is_left_in_a_lane() {
             assert_eq!(batch.push(&prefix, &[before]), None);
             batch.finish();
             assert_eq!(batch.push(&prefix, &[message]), None);
-            assert_eq!(batch.finish(), [expected(message)], "{} bytes after {}", message.len(), before.len());
+            assert_eq!(
+                batch.finish(),
+                [expected(message)],
+                "{} bytes after {}",
+                message.len(),
+                before.len()
+            );
         }
     }
 }
@@ -83,13 +112,21 @@ fn the_sixteenth_message_empties_the_batch() {
     for _ in 1..LANES {
         assert_eq!(batch.push(&prefix, &[b"x"]), None);
     }
-    assert_eq!(batch.push(&prefix, &[b"x"]), Some([expected(b"x"); LANES].as_slice()));
+    assert_eq!(
+        batch.push(&prefix, &[b"x"]),
+        Some([expected(b"x"); LANES].as_slice())
+    );
     assert!(batch.finish().is_empty());
 }
 
 #[test]
 fn a_prefix_grows_as_its_parts_do() {
-    let parts = [message(70, 1), message(0, 2), message(58, 3), message(130, 4)];
+    let parts = [
+        message(70, 1),
+        message(0, 2),
+        message(58, 3),
+        message(130, 4),
+    ];
     let mut prefix = Prefix::new(&[]);
     for part in &parts {
         prefix = prefix.extend(&[part]);
@@ -111,9 +148,18 @@ fn the_vendors_example_gives_its_key_id() {
         for _ in 1..LANES {
             assert_eq!(batch.push(&prefix, &[b"another content id"]), None);
         }
-        let ids = batch.push(&prefix, &[b"bd99b041-4353-4b7a-9533-f36ee752b735", b"0", b"0"]).unwrap_or_default();
+        let ids = batch
+            .push(
+                &prefix,
+                &[b"bd99b041-4353-4b7a-9533-f36ee752b735", b"0", b"0"],
+            )
+            .unwrap_or_default();
         // 0a1e610d-e346-0665-42b2-409580b51be6 as the bytes of a little-endian GUID.
-        assert_eq!(ids.last(), Some(&hex!("0d611e0a 46e3 6506 42b2 409580b51be6")), "{level}");
+        assert_eq!(
+            ids.last(),
+            Some(&hex!("0d611e0a 46e3 6506 42b2 409580b51be6")),
+            "{level}"
+        );
     }
 }
 
