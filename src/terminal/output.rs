@@ -60,9 +60,9 @@ pub(crate) fn excerpt(text: &str) -> String {
     let mut excerpt = String::new();
     for c in text.trim().chars().take(LONGEST) {
         if c.is_control() || steers(c) {
-            excerpt.extend(c.escape_default())
+            excerpt.extend(c.escape_default());
         } else {
-            excerpt.push(c)
+            excerpt.push(c);
         }
     }
     if text.trim().chars().nth(LONGEST).is_some() {

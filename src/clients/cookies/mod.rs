@@ -78,7 +78,7 @@ impl Jar {
                 .and_then(|header| Cookie::set_by(target, header))
             {
                 Ok(cookie) if cookie.name.starts_with(SESSION) => {
-                    console.step("cookie", "not kept: it has the name of a session")
+                    console.step("cookie", "not kept: it has the name of a session");
                 }
                 Ok(cookie)
                     if !target.is_https()

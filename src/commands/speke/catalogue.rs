@@ -148,7 +148,7 @@ impl Catalogue {
             // what is wrong is said when it is walked
             let _ = entry.and_then(|entry| {
                 self.each_grid(&lists, entry, |grid| {
-                    count = count.saturating_add(grid.count())
+                    count = count.saturating_add(grid.count());
                 })
             });
         });

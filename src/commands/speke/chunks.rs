@@ -94,7 +94,7 @@ impl Chunks {
         match self.state {
             _ if read == 0 => self.state = State::Ended,
             State::Start if self.held.len() >= MARK.len() || !MARK.starts_with(self.held()) => {
-                self.state = State::Reading
+                self.state = State::Reading;
             }
             State::Start => return self.read(),
             State::Skipping => self.skip(),

@@ -217,7 +217,7 @@ impl TrackArgs {
             ));
         }
         self.intended_track_types.iter().for_each(|track_type| {
-            warn_of_white_space("--intended-track-type", track_type, console)
+            warn_of_white_space("--intended-track-type", track_type, console);
         });
         for track_type in &self.intended_track_types {
             let known = TRACK_TYPES

@@ -139,7 +139,7 @@ impl Args {
             };
             let catalogue = Arc::clone(&catalogue);
             move |task: Task, give: &mut dyn FnMut(Block)| {
-                give(search.task(&catalogue, &task, format))
+                give(search.task(&catalogue, &task, format));
             }
         };
         let mut missing = vec![true; kids.texts.len()];
@@ -214,7 +214,7 @@ impl Search {
         } = self;
         let tally = catalogue.walk(&task.source, &task.slice, |grid, slice| {
             deriver.push_all(grid, slice, |candidates| {
-                look(candidates, kids, done, found)
+                look(candidates, kids, done, found);
             });
         });
         look(deriver.finish(), kids, done, found);

@@ -254,7 +254,7 @@ impl Derivation {
         };
         if let Some((place, other)) = self.twin.take() {
             pick(catalogue, task, &[place], |input| {
-                block.failure = Some(collision(input, other))
+                block.failure = Some(collision(input, other));
             });
         }
         give(block);

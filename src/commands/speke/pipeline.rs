@@ -76,7 +76,7 @@ where
         for task in tasks {
             let mut wanted = true;
             work(task, &mut |block| {
-                wanted = wanted && send.send(Piece::Block(block)).is_ok()
+                wanted = wanted && send.send(Piece::Block(block)).is_ok();
             });
             if !wanted || send.send(Piece::EndOfTask).is_err() {
                 return;
@@ -106,7 +106,7 @@ mod tests {
                 let mut found = Vec::new();
                 let work = || {
                     |task: u64, give: &mut dyn FnMut((u64, u64))| {
-                        (0..task % 4).for_each(|block| give((task, block)))
+                        (0..task % 4).for_each(|block| give((task, block)));
                     }
                 };
                 let outcome = run(threads, 0..tasks, work, |block| {

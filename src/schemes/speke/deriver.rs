@@ -141,12 +141,12 @@ impl Deriver {
         let count = grid.kinds.count();
         if grid.only().is_some() || count > MANY {
             return grid.for_each(slice, |input| {
-                self.push(&input).into_iter().for_each(&mut give)
+                self.push(&input).into_iter().for_each(&mut give);
             });
         }
         let mut kinds = Vec::new();
         grid.for_each(0..count, |input| {
-            kinds.push(Kind::of(&input, &self.beginning, self.shared))
+            kinds.push(Kind::of(&input, &self.beginning, self.shared));
         });
         let (mut skip, mut left) = (
             slice.start % count,

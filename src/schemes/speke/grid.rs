@@ -354,7 +354,7 @@ mod tests {
             ..grid
         };
         one.for_each(u64::from(u32::MAX)..u64::MAX, |input: Input<'_>| {
-            last = Some(input.content_key_period_index())
+            last = Some(input.content_key_period_index());
         });
         assert_eq!(last, Some(u32::MAX));
     }

@@ -30,7 +30,7 @@ pub(super) fn of_request(findings: &[Finding], file: &FileArg, console: &Console
 /// Reports the findings of an answer, each of which is a difference.
 pub(super) fn of_answer(findings: &[Finding], file: &FileArg, console: &Console) {
     report(findings, file, console, |_, message| {
-        console.complain(message)
+        console.complain(message);
     });
 }
 

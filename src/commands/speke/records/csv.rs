@@ -209,7 +209,7 @@ mod tests {
         while start < text.len() {
             let mut record = Vec::new();
             let end = fields(text, start, |field| {
-                record.push(field.value(text).into_owned())
+                record.push(field.value(text).into_owned());
             })
             .expect("closed quotes");
             if &text[start..end] != "\n" {

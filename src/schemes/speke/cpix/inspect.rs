@@ -22,7 +22,7 @@ pub(super) fn kids(document: &Document<'_>) -> Vec<Finding> {
         match keys.entry(*key_id) {
             Entry::Vacant(entry) => _ = entry.insert(*line),
             Entry::Occupied(first) => {
-                findings.push(Flaw::DuplicateKey(*key_id, *first.get()).at(*line))
+                findings.push(Flaw::DuplicateKey(*key_id, *first.get()).at(*line));
             }
         }
     }

@@ -185,7 +185,7 @@ impl Document<'_> {
             }
             match track_type {
                 Some(track_type) => {
-                    findings.extend(inspect::untrimmed("track type", track_type, line))
+                    findings.extend(inspect::untrimmed("track type", track_type, line));
                 }
                 None => findings.push(Flaw::NoTrackType(key_id).at(line)),
             }

@@ -1,0 +1,8 @@
+//! Whole catalogues: random grids and files against an independent oracle, bad lines, memory, interrupts, `--unique`, and `find`.
+
+mod files;
+mod find;
+mod grids;
+mod oracle;
+mod streams;
+mod unique;

@@ -1,0 +1,4 @@
+//! The derivations, as the library offers them.
+
+mod properties;
+mod vectors;

@@ -1,0 +1,335 @@
+//! `ankoder login` and `ankoder call`.
+
+use std::path::Path;
+
+use crate::live::{PASSWORD, PRIVATE_KEY, Run, run};
+use countersign_simulator::{Ankoder, Fault, Handle, Scheme as _};
+
+fn ankoder() -> Handle {
+    Ankoder::new("ACCESS", PRIVATE_KEY)
+        .user("de:mo", "other")
+        .user("demo", PASSWORD)
+        .start()
+        .unwrap()
+}
+
+fn call(ankoder: &Handle, arguments: &[&str]) -> Run {
+    run(&[&["ankoder", "call", "--base-url", ankoder.url()], arguments].concat())
+}
+
+fn signed(ankoder: &Handle, arguments: &[&str]) -> Run {
+    call(
+        ankoder,
+        &[
+            &["--access-key", "ACCESS", "--private-key-env", "PRIVATE_KEY"],
+            arguments,
+        ]
+        .concat(),
+    )
+}
+
+fn login(ankoder: &Handle, password: &str, jar: &Path) -> Run {
+    run(&[
+        "ankoder",
+        "login",
+        "--base-url",
+        ankoder.url(),
+        "--username",
+        "demo",
+        "--password-env",
+        password,
+        "--cookie-jar",
+        jar.to_str().unwrap(),
+    ])
+}
+
+#[test]
+fn a_signed_request_is_accepted() {
+    let ankoder = ankoder();
+    let run = signed(&ankoder, &["/video"]);
+    assert_eq!(run.status, 0, "{} {:?}", run.stderr, ankoder.log());
+    assert_eq!(run.stderr, "");
+    let request = &ankoder.requests()[0];
+    assert_eq!(request.header("accept").as_deref(), Some("text/xml"));
+    assert_eq!(
+        request.header("ankoder_access_key").as_deref(),
+        Some("ACCESS")
+    );
+    let run = signed(
+        &ankoder,
+        &[
+            "--date-format",
+            "rfc2822",
+            "-H",
+            "Accept: application/json",
+            "/profile",
+        ],
+    );
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(ankoder.requests()[1].headers("accept").count(), 1);
+}
+
+#[test]
+fn a_body_is_sent_as_curl_would() {
+    let ankoder = ankoder();
+    signed(&ankoder, &["-d", "a=b", "/job"]);
+    signed(
+        &ankoder,
+        &["-d", "<x/>", "-H", "Content-Type: text/xml", "/job"],
+    );
+    let requests = ankoder.requests();
+    assert_eq!(
+        (requests[0].method.as_str(), requests[0].body.as_slice()),
+        ("POST", &b"a=b"[..])
+    );
+    assert_eq!(
+        requests[0].header("content-type").as_deref(),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert_eq!(
+        requests[1].header("content-type").as_deref(),
+        Some("text/xml")
+    );
+}
+
+#[test]
+fn a_refused_signature_is_not_repeated() {
+    let ankoder = ankoder();
+    let run = call(
+        &ankoder,
+        &[
+            "--access-key",
+            "ACCESS",
+            "--private-key-env",
+            "WRONG",
+            "/video",
+        ],
+    );
+    assert_eq!(run.status, 4, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("two equal requests within one second collide: wait a second and repeat"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        signed(
+            &ankoder,
+            &["--date", "Mon Aug 17 18:24:36 UTC 2009", "/video"]
+        )
+        .status,
+        4,
+        "an old date"
+    );
+    assert_eq!(ankoder.requests().len(), 2);
+}
+
+#[test]
+fn basic_sends_the_password_and_warns() {
+    let ankoder = ankoder();
+    let basic = ["--auth", "basic", "--username", "demo", "--password-env"];
+    let run = call(&ankoder, &[&basic[..], &["PW", "/video"]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("warning: the password is sent in the clear"),
+        "{}",
+        run.stderr
+    );
+    let run = call(&ankoder, &[&["-v"], &basic[..], &["PW", "/video"]].concat());
+    assert!(
+        run.stderr.contains("sends: authorization: [redacted]"),
+        "{}",
+        run.stderr
+    );
+    let run = call(
+        &ankoder,
+        &[&["-q"], &basic[..], &["WRONG", "/video"]].concat(),
+    );
+    assert_eq!(run.status, 4);
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+}
+
+#[test]
+fn a_login_keeps_the_session_and_a_refused_one_does_not() {
+    let ankoder = ankoder();
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    let refused = login(&ankoder, "WRONG", &jar);
+    assert_eq!(refused.status, 4, "{}", refused.stderr);
+    assert!(!jar.exists(), "though the service set a cookie");
+    let accepted = login(&ankoder, "PW", &jar);
+    accepted.expect(0, "warning: the password is sent in the clear", "");
+    let form = ankoder.requests().pop().unwrap();
+    assert_eq!(form.body, b"login=demo&password=zQ7%20sentinel%2B%26");
+    assert!(
+        std::fs::read_to_string(&jar)
+            .unwrap()
+            .contains("_ankoderapi_session")
+    );
+    let session = [
+        "--auth",
+        "session",
+        "--cookie-jar",
+        jar.to_str().unwrap(),
+        "/video",
+    ];
+    let run = call(&ankoder, &session);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("warning: the session is sent in the clear"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(ankoder.hits("POST", "/auth/login"), 2);
+
+    let before = std::fs::read_to_string(&jar).unwrap();
+    ankoder.inject(
+        Fault::answer(
+            401,
+            &[("Set-Cookie", "_ankoderapi_session=refused; Path=/")],
+            b"<e/>",
+        )
+        .on("/video"),
+    );
+    call(&ankoder, &session).expect(4, "the session may have ended", "<e/>");
+    assert_eq!(login(&ankoder, "WRONG", &jar).status, 4);
+    assert_eq!(
+        std::fs::read_to_string(&jar).unwrap(),
+        before,
+        "a refusal's cookie takes nothing away"
+    );
+}
+
+#[test]
+fn with_a_name_a_session_is_opened_when_needed() {
+    let ankoder = ankoder();
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    let session = [
+        "--auth",
+        "session",
+        "--username",
+        "demo",
+        "--password-env",
+        "PW",
+        "--cookie-jar",
+        jar.to_str().unwrap(),
+        "/video",
+    ];
+    assert_eq!(call(&ankoder, &session).status, 0);
+    assert_eq!(call(&ankoder, &session).status, 0);
+    assert_eq!(
+        (
+            ankoder.hits("POST", "/auth/login"),
+            ankoder.hits("GET", "/video")
+        ),
+        (1, 2)
+    );
+    ankoder.inject(Fault::answer(401, &[], b"").on("/video"));
+    assert_eq!(call(&ankoder, &session).status, 0);
+    assert_eq!(
+        (
+            ankoder.hits("POST", "/auth/login"),
+            ankoder.hits("GET", "/video")
+        ),
+        (2, 4)
+    );
+    ankoder.inject(Fault::answer(401, &[], b"").on("/video").always());
+    assert_eq!(call(&ankoder, &session).status, 4);
+    assert_eq!(
+        (
+            ankoder.hits("POST", "/auth/login"),
+            ankoder.hits("GET", "/video")
+        ),
+        (3, 6)
+    );
+}
+
+#[test]
+fn what_does_not_go_together_is_refused_before_anything_is_sent() {
+    let ankoder = ankoder();
+    for (arguments, message) in [
+        (
+            &["--private-key-env", "PRIVATE_KEY", "/x"][..],
+            "--access-key is missing",
+        ),
+        (
+            &["--username", "u", "/x"],
+            "give --auth basic or --auth session",
+        ),
+        (
+            &["--access-key", "", "--private-key-env", "PRIVATE_KEY", "/x"],
+            "--access-key is empty",
+        ),
+        (&["--auth", "session", "/x"], "--cookie-jar is missing"),
+        (
+            &["--access-key", "A", "--username", "u", "/x"],
+            "--username goes with --auth basic or session only",
+        ),
+        (
+            &["--auth", "basic", "--access-key", "A", "/x"],
+            "--access-key goes with --auth signature only",
+        ),
+        (
+            &["--auth", "basic", "--password-env", "PW", "/x"],
+            "--username is missing",
+        ),
+        (
+            &[
+                "--auth",
+                "basic",
+                "--username",
+                "a:b",
+                "--password-env",
+                "PW",
+                "/x",
+            ],
+            "--username has a colon",
+        ),
+        (
+            &["--auth", "session", "--password-env", "PW", "/x"],
+            "--username is missing",
+        ),
+        (
+            &[
+                "--access-key",
+                "A\n",
+                "--private-key-env",
+                "PRIVATE_KEY",
+                "/x",
+            ],
+            "--access-key has a line break",
+        ),
+        (
+            &["--access-key", "A", "-H", "Authorization: x", "/x"],
+            "is sent by the program itself",
+        ),
+    ] {
+        call(&ankoder, arguments).expect(2, message, "");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    call(
+        &ankoder,
+        &[
+            "--auth",
+            "session",
+            "--cookie-jar",
+            jar.to_str().unwrap(),
+            "/x",
+        ],
+    )
+    .expect(3, "no session for", "");
+    assert_eq!(ankoder.connections(), 0);
+}
+
+#[test]
+fn errors_come_with_their_body() {
+    let ankoder = ankoder();
+    for status in [400, 404, 422, 500] {
+        ankoder.inject(Fault::answer(status, &[], b"<errors/>").on("/video"));
+        signed(&ankoder, &["/video"]).expect(5, &format!("/video: {status}"), "<errors/>");
+    }
+}

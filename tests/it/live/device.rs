@@ -1,0 +1,493 @@
+//! `device challenge` and `device call` against a board.
+
+use std::time::{Duration, Instant};
+
+use crate::live::{PASSWORD, Raw, answer, read_request, run};
+use countersign_simulator::{Device, Fault, Scheme as _};
+
+const CHALLENGE: &str = "/api/auth/challenge";
+const CHECK: &str = "/api/auth/password_check";
+
+#[test]
+fn a_challenge_is_printed_bare() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let challenge = run(&["device", "challenge", board.url()]);
+    assert_eq!(challenge.status, 0, "{}", challenge.stderr);
+    assert_eq!(
+        (challenge.text().len(), challenge.text().ends_with('\n')),
+        (129, true)
+    );
+    let url = format!("{}{CHALLENGE}", board.url());
+    assert_eq!(run(&["device", "challenge", &url]).status, 0);
+    assert_eq!(board.hits("GET", CHALLENGE), 2);
+}
+
+#[test]
+fn a_call_fetches_a_challenge_and_signs_on_one_connection() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let body = "{\"show_ip\": true, \"\u{e9}\": [1] }\n";
+    let call = run(&[
+        "-v",
+        "device",
+        "call",
+        "--password-env",
+        "PW",
+        "--base-url",
+        board.url(),
+        "-d",
+        body,
+        "/api/settings/set_show_ip?a=b",
+    ]);
+    call.expect(0, "query: sent, but not signed", "ok");
+    assert_eq!((board.connections(), board.requests().len()), (1, 2));
+    let request = &board.requests()[1];
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        ("POST", "/api/settings/set_show_ip?a=b")
+    );
+    assert_eq!(request.body, body.as_bytes());
+    assert_eq!(
+        request.header("content-type").as_deref(),
+        Some("application/json")
+    );
+    assert_eq!(
+        request.header("content-length").as_deref(),
+        Some(body.len().to_string().as_str())
+    );
+    assert_eq!(request.header("transfer-encoding"), None);
+    assert_eq!(
+        request.header("user-agent").as_deref(),
+        Some(concat!("countersign/", env!("CARGO_PKG_VERSION")))
+    );
+}
+
+#[test]
+fn a_body_of_any_size_and_kind_is_sent_as_it_is() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("body.json");
+    let body = format!("[\"{}\"]", "x".repeat(300_000));
+    std::fs::write(&file, &body).unwrap();
+    let data = format!("@{}", file.display());
+    let url = format!("{}{CHECK}", board.url());
+    assert_eq!(
+        run(&["device", "call", "--password-env", "PW", "-d", &data, &url]).status,
+        0
+    );
+    assert_eq!(board.requests()[1].body, body.as_bytes());
+}
+
+#[test]
+fn what_a_board_never_answers_to_is_not_sent() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    let call = |arguments: &[&str]| {
+        run(&[&["device", "call", "--password-env", "PW", &url], arguments].concat())
+    };
+    call(&["-d", "{show_ip}"]).expect(
+        3,
+        "--data is not JSON: it goes wrong at line 1, column 2",
+        "",
+    );
+    call(&["-d", ""]).expect(3, "--data is empty", "");
+    call(&["-H", "content-type: application/json"]).expect(
+        2,
+        "must be application/json, and needs --data",
+        "",
+    );
+    call(&["-d", "1", "-H", "Content-Type: Application/JSON"]).expect(
+        2,
+        "must be application/json",
+        "",
+    );
+    call(&["-H", "x-auth-hmac: 00"]).expect(2, "is sent by the program itself", "");
+    call(&["-d", "1", "-H", "Transfer-Encoding: chunked"]).expect(
+        2,
+        "is sent by the program itself",
+        "",
+    );
+    assert_eq!(board.connections(), 0);
+}
+
+#[test]
+fn the_path_goes_out_byte_for_byte() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    for path in [
+        "/a/../b",
+        "//x",
+        "/%2f%2F",
+        "/vid\u{e9}o",
+        "/a%20b;c?d={e}&[f]",
+    ] {
+        let call = run(&[
+            "device",
+            "call",
+            "--password-env",
+            "PW",
+            "--base-url",
+            board.url(),
+            path,
+        ]);
+        // the board has no such route, which it tells only who has signed well
+        assert_eq!(call.status, 5, "{path}: {}", call.stderr);
+        assert_eq!(board.requests().last().unwrap().target, path);
+    }
+    let call = run(&[
+        "device",
+        "call",
+        "--password-env",
+        "PW",
+        "--base-url",
+        board.url(),
+        "/a`b",
+    ]);
+    call.expect(2, "cannot be sent as it is: '`' at position 3", "");
+}
+
+#[test]
+fn bad_credentials_are_tried_once() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    let call = run(&["device", "call", "--password-env", "WRONG", &url]);
+    call.expect(
+        4,
+        "401 Unauthorized: Bad Credentials\nhint: is the password right?",
+        "{\"error\":\"Bad Credentials\"}",
+    );
+    assert_eq!(
+        (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
+        (1, 1)
+    );
+}
+
+#[test]
+fn an_empty_password_signs_too() {
+    let board = Device::new("").start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    assert_eq!(run(&["device", "call", "--password", "", &url]).status, 0);
+}
+
+#[test]
+fn a_stale_challenge_is_replaced_once() {
+    for error in ["Invalid challenge", "Challenge expired"] {
+        let board = Device::new(PASSWORD).start().unwrap();
+        let url = format!("{}{CHECK}", board.url());
+        let refusal = format!("{{\"error\": \"{error}\"}}");
+        board.inject(Fault::answer(401, &[], refusal.as_bytes()).on(CHECK));
+        assert_eq!(
+            run(&["device", "call", "--password-env", "PW", &url]).status,
+            0,
+            "{error}"
+        );
+        assert_eq!(
+            (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
+            (2, 2),
+            "{error}"
+        );
+        assert_eq!(board.connections(), 1);
+        let challenges: Vec<_> = board
+            .requests()
+            .iter()
+            .filter_map(|request| request.header("x-auth-challenge").map(String::from))
+            .collect();
+        assert_ne!(challenges[0], challenges[1]);
+
+        board.inject(
+            Fault::answer(401, &[], refusal.as_bytes())
+                .on(CHECK)
+                .always(),
+        );
+        run(&["device", "call", "--password-env", "PW", &url]).expect(
+            4,
+            "a fresh challenge was refused too",
+            &refusal,
+        );
+        assert_eq!(
+            (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
+            (4, 4),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn other_refusals_are_not_repeated() {
+    for (status, body, expected) in [
+        (401, "{\"error\": \"Missing authentication HMAC\"}", 4),
+        (401, "not JSON", 4),
+        (403, "", 4),
+        (404, "no such route", 5),
+        (409, "Already running", 5),
+        (429, "{\"msg\": \"cooling down\"}", 5),
+        (500, "oops", 5),
+        (999, "odd", 5),
+    ] {
+        let board = Device::new(PASSWORD).start().unwrap();
+        board.inject(
+            Fault::answer(status, &[], body.as_bytes())
+                .on(CHECK)
+                .always(),
+        );
+        let url = format!("{}{CHECK}", board.url());
+        let call = run(&["device", "call", "--password-env", "PW", &url]);
+        call.expect(expected, &format!("{CHECK}: {status}"), body);
+        assert_eq!(
+            (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
+            (1, 1),
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn too_many_challenges_are_waited_for() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    board.inject(
+        Fault::answer(429, &[], b"{\"error\": \"Too many challenges\"}")
+            .on(CHALLENGE)
+            .times(2),
+    );
+    let start = Instant::now();
+    let call = run(&["device", "call", "--password-env", "PW", &url]);
+    call.expect(
+        0,
+        "warning: the board has too many challenges outstanding; once more in 1s",
+        call.text(),
+    );
+    assert!(
+        start.elapsed() >= Duration::from_secs(3) && start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!(
+        (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
+        (3, 1)
+    );
+
+    board.inject(
+        Fault::answer(429, &[], b"{\"error\": \"Too many challenges\"}")
+            .on(CHALLENGE)
+            .always(),
+    );
+    let call = run(&[
+        "-q",
+        "device",
+        "call",
+        "--timeout",
+        "3",
+        "--password-env",
+        "PW",
+        &url,
+    ]);
+    call.expect(
+        5,
+        "429 Too Many Requests: Too many challenges",
+        "{\"error\": \"Too many challenges\"}",
+    );
+    assert!(!call.stderr.contains("warning"), "{}", call.stderr);
+    assert_eq!(
+        (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
+        (5, 1),
+        "waits that outlast the timeout are not begun"
+    );
+}
+
+/// As the firmware does it: no word about it in the answer, and the connection goes a moment after.
+#[test]
+fn a_board_that_closes_after_each_answer_is_called_all_the_same() {
+    for pause in [0, 1, 5, 30] {
+        let server = Raw::start(move |_, mut stream| {
+            let Some((head, _)) = read_request(&mut stream) else {
+                return;
+            };
+            let body = if head.starts_with("GET /api/auth/challenge ") {
+                "{\"challenge\": \"c1\"}"
+            } else {
+                "done"
+            };
+            answer(&mut stream, "200 200", "", body);
+            std::thread::sleep(Duration::from_millis(pause));
+        });
+        for _ in 0..10 {
+            run(&[
+                "device",
+                "call",
+                "--password-env",
+                "PW",
+                &format!("{}/x", server.url),
+            ])
+            .expect(0, "", "done");
+        }
+        assert!(server.connections() >= 20);
+    }
+}
+
+#[test]
+fn a_request_that_may_have_been_carried_out_is_not_signed_anew() {
+    let server = Raw::start(|number, mut stream| {
+        while let Some((head, _)) = read_request(&mut stream) {
+            match (head.starts_with("GET /api/auth/challenge "), number) {
+                (true, _) => answer(&mut stream, "200 OK", "", "{\"challenge\": \"c1\"}"),
+                // the first connection is closed without an answer, though the request may have worked
+                (false, 1) => return,
+                (false, _) => answer(
+                    &mut stream,
+                    "401 Unauthorized",
+                    "",
+                    "{\"error\": \"Invalid challenge\"}",
+                ),
+            }
+        }
+    });
+    let call = run(&[
+        "device",
+        "call",
+        "--password-env",
+        "PW",
+        &format!("{}/x", server.url),
+    ]);
+    call.expect(
+        4,
+        "which may have used the challenge: look before you repeat",
+        "{\"error\": \"Invalid challenge\"}",
+    );
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
+fn the_head_and_the_file_are_written_as_asked() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer");
+    let url = format!("{}{CHECK}", board.url());
+    let call = |arguments: &[&str]| {
+        run(&[&["device", "call", "--password-env", "PW", &url], arguments].concat())
+    };
+    board.inject(
+        Fault::answer(200, &[("X-One", "1")], b"body\n")
+            .on(CHECK)
+            .always(),
+    );
+    let included = call(&["-i"]);
+    let (head, body) = included.text().split_once("\r\n\r\n").expect("a head");
+    assert!(
+        head.starts_with("HTTP/1.1 200 OK\r\n") && head.contains("\r\nx-one: 1"),
+        "{head}"
+    );
+    assert_eq!(body, "body\n");
+    call(&["-o", file.to_str().unwrap()]).expect(0, "", "");
+    assert_eq!(std::fs::read(&file).unwrap(), b"body\n");
+    call(&["-o", "-"]).expect(0, "", "body\n");
+
+    board.clear_faults();
+    board.inject(Fault::answer(404, &[], b"no").on(CHECK));
+    call(&["-o", file.to_str().unwrap()]).expect(5, "404 Not Found", "no");
+    assert_eq!(
+        std::fs::read(&file).unwrap(),
+        b"body\n",
+        "an error's body is not what the file is for"
+    );
+    let nowhere = folder.path().join("no/such/folder");
+    call(&["-o", nowhere.to_str().unwrap()]).expect(1, "--output: ", "");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing is left over"
+    );
+}
+
+#[test]
+fn no_proxy_of_the_environment_stands_before_a_board() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let proxy = Raw::start(|_, _| {});
+    let mut program = crate::live::program(&[
+        "device",
+        "call",
+        "--password-env",
+        "PW",
+        &format!("{}{CHECK}", board.url()),
+    ]);
+    for name in [
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ] {
+        program.env(name, &proxy.url);
+    }
+    assert_eq!(crate::live::finished(program.output().unwrap()).status, 0);
+    assert_eq!(proxy.connections(), 0);
+}
+
+#[test]
+fn a_far_host_is_spoken_to_through_the_proxy_of_the_environment() {
+    let proxy = Raw::start(|_, mut stream| {
+        while let Some((head, _)) = read_request(&mut stream) {
+            let status = if head.starts_with("CONNECT ankoder.example.com:80 HTTP/1.1\r\n") {
+                "200 OK"
+            } else {
+                "200 through"
+            };
+            answer(
+                &mut stream,
+                status,
+                "",
+                if status == "200 OK" { "" } else { "there" },
+            );
+        }
+    });
+    let call = |variable: &str, exceptions: &str| {
+        let mut program = crate::live::program(&[
+            "ankoder",
+            "call",
+            "--base-url",
+            "http://ankoder.example.com",
+            "--access-key",
+            "A",
+        ]);
+        program
+            .args([
+                "--private-key-env",
+                "PRIVATE_KEY",
+                "--timeout",
+                "2",
+                "/video",
+            ])
+            .env(variable, &proxy.url)
+            .env("no_proxy", exceptions);
+        crate::live::finished(program.output().unwrap())
+    };
+    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+        call(variable, "example.org").expect(0, "", "there");
+    }
+    let direct = call("http_proxy", "example.com");
+    assert_eq!(
+        (direct.status, proxy.connections()),
+        (6, 3),
+        "{}",
+        direct.stderr
+    );
+    assert_eq!(call("https_proxy", "").status, 6, "which is for https");
+    let mut program = crate::live::program(&[
+        "ankoder",
+        "call",
+        "--base-url",
+        "http://ankoder.example.com",
+        "--access-key",
+        "A",
+        "/video",
+    ]);
+    let output = program
+        .args(["--private-key-env", "PRIVATE_KEY"])
+        .env("http_proxy", "http://zQ9-token@[/")
+        .output()
+        .unwrap();
+    crate::live::finished(output).expect(
+        3,
+        "http_proxy of the environment is not the URL of a proxy",
+        "",
+    );
+}

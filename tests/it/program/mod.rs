@@ -1,0 +1,10 @@
+//! The program as users run it.
+
+mod bad_input;
+mod cases;
+mod curl;
+mod generated;
+mod help;
+mod leaks;
+mod messages;
+mod readme;

@@ -1,0 +1,165 @@
+//! The README is true: its console blocks are run and compared, its picture is current.
+
+use crate::common::{Example, examples, root, sh, skips_without};
+use countersign_simulator::{
+    Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint,
+};
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("README.md")
+}
+
+/// The texts of the fenced blocks of one language.
+fn blocks(markdown: &str, language: &str) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    let mut inside = None;
+    for line in markdown.lines() {
+        match (inside, line.strip_prefix("```")) {
+            (None, Some(name)) => {
+                inside = Some(name == language);
+                if name == language {
+                    blocks.push(String::new());
+                }
+            }
+            (Some(_), Some("")) => inside = None,
+            (Some(true), _) => {
+                let block = blocks.last_mut().expect("a block has begun");
+                block.push_str(line);
+                block.push('\n');
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// What a block prints must be what it shows. Its commands share a shell; `cargo run` is the program that is built already.
+fn hold(block: &str, servers: &Servers) {
+    let examples = examples(block);
+    let script = |example: &Example| {
+        servers.replace(
+            &example
+                .script
+                .replace("cargo run --release --locked --", "countersign"),
+        )
+    };
+    // an answer's body ends as the server ends it: each command's output is brought to a line's end, as the block shows it
+    let script: String = examples
+        .iter()
+        .map(|example| format!("{}\n", script(example)) + "printf '\\0'\n")
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = sh(&format!("cd {}\n{script}", folder.path().display()));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script}\n{stderr}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let printed: Vec<_> = stdout.split('\0').map(str::trim_end).collect();
+    let shown: Vec<_> = examples
+        .iter()
+        .map(|example| example.output.trim_end())
+        .chain([""])
+        .collect();
+    assert_eq!(printed, shown, "{script}\n{stderr}");
+}
+
+/// The simulated servers behind the addresses that the README names.
+struct Servers(Vec<(&'static str, Handle)>);
+
+impl Servers {
+    fn start() -> Self {
+        let start = |scheme: std::io::Result<Handle>| scheme.expect("a server");
+        Self(vec![
+            ("127.0.0.1:8042", start(Device::new("demo").start())),
+            (
+                "127.0.0.1:8043",
+                start(StarleafEndpoint::new("demo").start()),
+            ),
+            (
+                "127.0.0.1:8044",
+                start(StarleafCloud::new("demo@example.com", "demo").start()),
+            ),
+            (
+                "127.0.0.1:8045",
+                start(Ankoder::new("demo-access-key", "demo-private-key").start()),
+            ),
+        ])
+    }
+
+    fn replace(&self, script: &str) -> String {
+        self.0
+            .iter()
+            .fold(script.to_owned(), |script, (address, handle)| {
+                script.replace(address, &handle.address().to_string())
+            })
+    }
+}
+
+#[test]
+fn console_blocks_print_what_they_show() {
+    let servers = Servers::start();
+    let blocks = blocks(&readme(), "console");
+    assert!(blocks.len() >= 12, "{} blocks were found", blocks.len());
+    for block in &blocks {
+        if block.contains("curl -s") && skips_without("curl") {
+            continue;
+        }
+        hold(block, &servers);
+    }
+}
+
+#[test]
+fn the_first_command_is_documented_with_its_output() {
+    let readme = readme();
+    let first = &blocks(&readme, "console")[0];
+    assert!(
+        first.starts_with("$ cargo run --release --locked -- "),
+        "{first}"
+    );
+    assert!(
+        blocks(&readme, "sh")
+            .iter()
+            .any(|block| block == "cargo test --workspace --locked\n")
+    );
+}
+
+#[test]
+fn exit_statuses_are_all_in_the_readme() {
+    let readme = readme();
+    for status in 0..=6 {
+        assert!(
+            readme.contains(&format!("\n| {status} | ")),
+            "status {status}"
+        );
+    }
+}
+
+#[test]
+fn the_picture_shows_what_the_program_prints() {
+    let script = "countersign starleaf respond --color always -v --challenge deadbeef --salt 73616c74 --iterations 10000 \
+                  --password-command 'echo secret'; countersign starleaf key --color always --salt 0g --iterations 1 \
+                  --password-command 'echo secret' || true; countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+                  --content-id test_content --track-type VIDEO,AUDIO --format csv";
+    let shown = "\
+$ countersign starleaf respond -v --challenge deadbeef --salt 73616c74 --iterations 10000 --password-command 'pass show codec'
+$ countersign starleaf key --salt 0g --iterations 1 --password-command 'pass show codec'
+$ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece --content-id test_content --track-type VIDEO,AUDIO --format csv";
+    let mut session = String::new();
+    for (command, script) in shown.lines().zip(script.split("; ")) {
+        let output = sh(&format!("{{ {script}; }} 2>&1"));
+        session.extend([
+            "\u{1b}[1m",
+            command,
+            "\u{1b}[0m\n",
+            &String::from_utf8_lossy(&output.stdout),
+            "\n",
+        ]);
+    }
+    let svg = snapbox::Data::text(session).coerce_to(snapbox::data::DataFormat::TermSvg);
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(
+        svg,
+        snapbox::Data::read_from(
+            &root().join("docs/session.svg"),
+            Some(snapbox::data::DataFormat::TermSvg),
+        ),
+    );
+}
