@@ -2,25 +2,13 @@
 
 use std::process::{Command, Output};
 
-use crate::common::clean;
+use crate::common::{clean, skips_without};
 use crate::live::{PASSWORD, PRIVATE_KEY};
 use countersign_simulator::{
     Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint,
 };
 
 const USER: &str = "me@example.com";
-
-/// Whether curl is there; a test that needs it says so and ends.
-fn has_curl() -> bool {
-    let is_there = Command::new("curl")
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !is_there {
-        eprintln!("skipped: curl is not on this machine");
-    }
-    is_there
-}
 
 /// Runs a script with the server's URL, and with a folder of its own.
 fn sh(server: &Handle, script: &str) -> Output {
@@ -48,7 +36,7 @@ fn expect(server: &Handle, script: &str, stdout: &str) {
 
 #[test]
 fn a_challenge_signed_by_hand_goes_through_curl() {
-    if !has_curl() {
+    if skips_without("curl") {
         return;
     }
     let board = Device::new(PASSWORD).start().unwrap();
@@ -71,7 +59,7 @@ fn a_challenge_signed_by_hand_goes_through_curl() {
 
 #[test]
 fn the_cookies_of_a_login_serve_curl_and_the_other_way_round() {
-    if !has_curl() {
+    if skips_without("curl") {
         return;
     }
     let cloud = StarleafCloud::new(USER, PASSWORD)
@@ -105,7 +93,7 @@ fn the_cookies_of_a_login_serve_curl_and_the_other_way_round() {
 
 #[test]
 fn an_endpoints_challenge_is_answered_by_hand() {
-    if !has_curl() {
+    if skips_without("curl") {
         return;
     }
     let codec = StarleafEndpoint::new(PASSWORD)
@@ -122,7 +110,7 @@ fn an_endpoints_challenge_is_answered_by_hand() {
 
 #[test]
 fn a_printed_ankoder_command_is_accepted() {
-    if !has_curl() {
+    if skips_without("curl") {
         return;
     }
     let ankoder = Ankoder::new("ACCESS", PRIVATE_KEY).start().unwrap();
