@@ -61,10 +61,11 @@ build:
 
 # The static program: target/static/TARGET/release/countersign
 static:
-    CARGO='{{ cargo }}' packaging/static
+    packaging/static {{ cargo }} build
 
 # The Debian package; needs cargo-deb
 deb: build
+    packaging/debian-changelog
     cargo deb --locked --no-build --output {{ dist }}/
 
 # The RPM package; needs cargo-generate-rpm
