@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 
 use super::cookies::Jar;
 use super::http::{Body, Headers, Http, Pace, Request};
-use super::query::percent_encoded;
-use super::target::Target;
 use super::{Reply, Stop};
+use crate::request::Target;
+use crate::request::query::percent_encoded;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, Status};
 

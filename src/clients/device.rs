@@ -6,8 +6,8 @@ use std::time::Duration;
 use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Answer, Body, Headers, Http, Pace, Request, Settings};
-use super::target::Target;
 use super::{Reply, Stop};
+use crate::request::Target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED};
 

@@ -1,14 +1,11 @@
 //! What a person types: one file a noun, each verb one `Args` and one `run`.
 
 mod ankoder;
+pub(crate) mod args;
 mod completions;
-mod connection;
 mod device;
-mod jar;
 mod man;
 mod redact;
-mod reply;
-mod request;
 mod speke;
 mod starleaf;
 
@@ -19,7 +16,8 @@ use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::terminal::input::{Data, FileArg};
+use crate::commands::args::data::Data;
+use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
 const STYLES: Styles = Styles::styled()

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use cookie::Cookie as SetCookie;
 
-use crate::clients::target::Target;
+use crate::request::Target;
 
 /// A cookie as a jar keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]

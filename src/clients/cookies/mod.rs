@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use self::cookie::Cookie;
 use super::http::Answer;
-use super::target::Target;
+use crate::request::Target;
 use crate::terminal::input::cause;
 use crate::terminal::{Console, Failure, Status};
 

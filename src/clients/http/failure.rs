@@ -6,7 +6,7 @@ use rustls::CertificateError;
 use ureq::{Error, Timeout};
 
 use super::{Answer, Settings};
-use crate::clients::query::redacted;
+use crate::request::query::redacted;
 use crate::terminal::{Failure, Status, excerpt};
 
 /// There is no answer to a request.

@@ -1,10 +1,9 @@
 //! The one HTTP agent: one connection where that does no harm, no redirect, no proxy to a neighbour, TLS always verified, and a limit to every wait.
 
-mod answer;
 mod failure;
 mod fields;
 mod proxy;
-mod request;
+mod response;
 mod roots;
 mod watch;
 
@@ -16,12 +15,12 @@ use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector as _, DefaultConnector};
 use ureq::{Agent, SendBody, Timeout, http};
 
-pub(crate) use answer::Answer;
+pub(crate) use crate::request::{Body, Headers, Request};
 pub(crate) use failure::refusal;
 pub(crate) use fields::Fields;
-pub(crate) use request::{Body, Headers, Request};
+pub(crate) use response::Answer;
 
-use crate::clients::target::Target;
+use crate::request::Target;
 use crate::terminal::{Console, Failure};
 use watch::Watch;
 
@@ -90,7 +89,7 @@ impl<'c> Http<'c> {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
-            .user_agent(request::USER_AGENT)
+            .user_agent(crate::request::USER_AGENT)
             .proxy(proxy)
             .tls_config(tls.build())
             .build();

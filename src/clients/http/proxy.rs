@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ureq::Proxy;
 
-use crate::clients::target::Target;
+use crate::request::Target;
 use crate::terminal::Failure;
 
 /// The proxy that the environment names for a target, as curl reads it: `http_proxy` or `https_proxy` after the URL's scheme, else `all_proxy`, in

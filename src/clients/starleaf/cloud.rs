@@ -6,8 +6,8 @@ use serde_json::json;
 use super::{Call, Login, Question, message, respond, with_json_type};
 use crate::clients::cookies::Jar;
 use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
-use crate::clients::target::Target;
 use crate::clients::{Reply, Stop};
+use crate::request::Target;
 use crate::terminal::Failure;
 use crate::terminal::secret::Secret;
 

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::{Call, Login, Question, message, respond, with_json_type};
 use crate::clients::cookies::Jar;
 use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
-use crate::clients::target::Target;
 use crate::clients::{Reply, Stop};
+use crate::request::Target;
 use crate::terminal::{Failure, Status};
 
 /// One endpoint. What cookies it sets besides the session is not documented; they are kept too.

@@ -11,7 +11,7 @@ pub(crate) use endpoint::Endpoint;
 pub(crate) use question::{Question, derive, message, respond};
 
 use super::http::{Body, Headers};
-use super::target::Target;
+use crate::request::Target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 

@@ -79,7 +79,7 @@ pub(crate) fn derive(
 /// An input error if the Cloud's challenge is not hex.
 pub(crate) fn message(api: Api, challenge: &Challenge) -> Result<Cow<'_, [u8]>, Failure> {
     api.message(challenge).map_err(|error| {
-        Failure::malformed("the challenge")(&error)
+        Failure::malformed("the challenge", &error)
             .hint("the Cloud sends its challenge in hex; an endpoint's is taken as text with --api endpoint")
     })
 }

@@ -7,12 +7,12 @@ use super::{BASE_URL, LOGIN_PATH};
 use crate::clients::Stop;
 use crate::clients::ankoder::{Ankoder, Auth, Call, Login};
 use crate::clients::http::Http;
-use crate::clients::target::Target;
-use crate::commands::connection::ConnectionArgs;
-use crate::commands::jar::JarArgs;
-use crate::commands::reply::ReplyArgs;
-use crate::commands::request::{DataArgs, HeaderArgs, LineArgs};
-use crate::terminal::secret::{Password, SecretArgs};
+use crate::commands::args::connection::ConnectionArgs;
+use crate::commands::args::jar::JarArgs;
+use crate::commands::args::reply::ReplyArgs;
+use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
+use crate::commands::args::secret::{Password, SecretArgs};
+use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = "\

@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use countersign::ankoder;
 
 use super::sign::{SigningArgs, check_access_key};
-use crate::clients::target::Target;
-use crate::commands::request::{DataArgs, HeaderArgs, LineArgs};
-use crate::terminal::curl::Curl;
+use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
+use crate::request::Target;
+use crate::request::curl::Curl;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = r#"Formats:

@@ -5,8 +5,8 @@ use countersign::ankoder;
 use serde::Serialize;
 
 use super::sign::{SigningArgs, check_access_key};
-use crate::clients::target::Target;
-use crate::commands::request::LineArgs;
+use crate::commands::args::request::LineArgs;
+use crate::request::Target;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:

@@ -4,9 +4,10 @@ use chrono::Utc;
 use clap::ValueEnum;
 
 use crate::clients::ankoder::{Signed, sign};
-use crate::clients::target::Target;
-use crate::commands::request::check_value;
-use crate::terminal::secret::{PrivateKey, Secret, SecretArgs};
+use crate::commands::args::request::check_value;
+use crate::commands::args::secret::{PrivateKey, SecretArgs};
+use crate::request::Target;
+use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
 /// The date and the private key.

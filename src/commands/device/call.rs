@@ -2,11 +2,11 @@
 
 use crate::clients::Stop;
 use crate::clients::device::{CHALLENGE_PATH, Call, Device};
-use crate::clients::target::Target;
-use crate::commands::connection::ConnectionArgs;
-use crate::commands::reply::ReplyArgs;
-use crate::commands::request::{DataArgs, HeaderArgs, LineArgs};
-use crate::terminal::secret::{Password, SecretArgs};
+use crate::commands::args::connection::ConnectionArgs;
+use crate::commands::args::reply::ReplyArgs;
+use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
+use crate::commands::args::secret::{Password, SecretArgs};
+use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Examples:

@@ -1,10 +1,10 @@
 //! `countersign device challenge`.
 
 use crate::clients::device::{CHALLENGE_PATH, Device};
-use crate::clients::target::Target;
 use crate::clients::{Reply, Stop};
-use crate::commands::connection::ConnectionArgs;
-use crate::commands::reply::ReplyArgs;
+use crate::commands::args::connection::ConnectionArgs;
+use crate::commands::args::reply::ReplyArgs;
+use crate::request::Target;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\

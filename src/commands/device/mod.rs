@@ -7,7 +7,8 @@ mod sign;
 use clap::Subcommand;
 use countersign::device;
 
-use crate::terminal::secret::{Password, Secret, SecretArgs};
+use crate::commands::args::secret::{Password, SecretArgs};
+use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
 /// Sign requests to a board that hands out one-time challenges.
@@ -34,7 +35,7 @@ impl Command {
 /// Refuses a body that a board would never answer to.
 fn check_body(body: Option<&[u8]>) -> Result<(), Failure> {
     body.map_or(Ok(()), device::check_body).map_err(|error| {
-        Failure::malformed("--data")(&error)
+        Failure::malformed("--data", &error)
             .hint("the board reads the body before it authenticates, and never answers to one that it cannot read")
     })
 }

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::clients::device::sign;
 use crate::clients::http::Fields;
-use crate::clients::target::Target;
-use crate::commands::request::{DataArgs, LineArgs, challenge};
-use crate::terminal::curl::Curl;
+use crate::commands::args::request::{DataArgs, LineArgs, challenge};
+use crate::commands::args::secret::{Password, SecretArgs};
+use crate::request::Target;
+use crate::request::curl::Curl;
 use crate::terminal::input::FileArg;
-use crate::terminal::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
@@ -188,7 +188,7 @@ fn read_challenge(file: &FileArg) -> Result<Challenge, Failure> {
     let text = text.trim_ascii();
     if !text.starts_with(['{', '[', '"']) {
         return Challenge::new(text)
-            .map_err(|error| Failure::malformed(format!("--from: {file}"))(&error));
+            .map_err(|error| Failure::malformed(format!("--from: {file}"), &error));
     }
     let fields = Fields::new("--from", file.parse_json(text, "--from")?)?;
     Challenge::new(fields.text("challenge")?).map_err(|error| fields.malformed("challenge", &error))

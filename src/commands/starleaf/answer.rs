@@ -59,7 +59,7 @@ impl DerivationArgs {
                 .hint("give --salt and --iterations, or --from with the server's answer")
         };
         let salt = self.salt.as_ref().ok_or_else(|| missing("--salt"))?;
-        let salt = Salt::from_hex(salt).map_err(|error| Failure::malformed("--salt")(&error))?;
+        let salt = Salt::from_hex(salt).map_err(|error| Failure::malformed("--salt", &error))?;
         Ok((
             salt,
             self.iterations.ok_or_else(|| missing("--iterations"))?,

@@ -4,9 +4,9 @@ use super::Api;
 use super::session::{Service, SessionArgs};
 use crate::clients::Stop;
 use crate::clients::starleaf::Call;
-use crate::clients::target::Target;
-use crate::commands::reply::ReplyArgs;
-use crate::commands::request::{DataArgs, HeaderArgs, LineArgs, Payload};
+use crate::commands::args::reply::ReplyArgs;
+use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs, Payload};
+use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = "\

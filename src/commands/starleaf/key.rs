@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::answer::DerivationArgs;
 use crate::clients::starleaf::derive;
-use crate::terminal::secret::{Password, SecretArgs};
+use crate::commands::args::secret::{Password, SecretArgs};
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:

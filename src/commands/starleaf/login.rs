@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::Api;
 use super::session::{Service, SessionArgs};
 use crate::clients::Stop;
-use crate::commands::reply::ReplyArgs;
+use crate::commands::args::reply::ReplyArgs;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\

@@ -10,7 +10,7 @@ mod session;
 use clap::{Subcommand, ValueEnum};
 use countersign::starleaf;
 
-use crate::terminal::secret::{Key, SecretArgs};
+use crate::commands::args::secret::{Key, SecretArgs};
 use crate::terminal::{Console, Failure, REDACTED};
 
 /// Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud.
@@ -59,7 +59,7 @@ fn read_key(key: &SecretArgs<Key>, console: &Console) -> Result<starleaf::Key, F
     let key = key.read(console)?;
     console.step("key", REDACTED);
     starleaf::Key::from_hex(&key).map_err(|error| {
-        Failure::malformed("the key")(&error)
+        Failure::malformed("the key", &error)
             .hint("a derived key is 64 hex digits, as 'starleaf key' prints it")
     })
 }

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::answer::DerivationArgs;
 use super::{Api, read_key};
-use crate::clients::query::percent_encoded;
 use crate::clients::starleaf::{Question, derive, message, respond};
-use crate::commands::request::challenge;
-use crate::terminal::secret::{Key, Password, SecretArgs};
+use crate::commands::args::request::challenge;
+use crate::commands::args::secret::{Key, Password, SecretArgs};
+use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:

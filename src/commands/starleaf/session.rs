@@ -6,10 +6,11 @@ use super::answer::iterations;
 use super::{Api, read_key};
 use crate::clients::http::{Http, Settings};
 use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint, Login};
-use crate::clients::target::Target;
-use crate::commands::connection::ConnectionArgs;
-use crate::commands::jar::JarArgs;
-use crate::terminal::secret::{Key, Password, Secret, SecretArgs, Token};
+use crate::commands::args::connection::ConnectionArgs;
+use crate::commands::args::jar::JarArgs;
+use crate::commands::args::secret::{Key, Password, SecretArgs, Token};
+use crate::request::Target;
+use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
 const CLOUD: &str = "https://api.starleaf.com/v1";

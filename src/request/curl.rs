@@ -1,6 +1,6 @@
 //! A request as a curl command or a curl config: built as options first, quoted once.
 
-use super::Failure;
+use crate::terminal::Failure;
 
 /// What curl is to send.
 pub(crate) struct Curl {

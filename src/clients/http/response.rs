@@ -7,8 +7,8 @@ use ureq::http::{HeaderMap, Response, Version, response};
 use ureq::{Body, BodyReader};
 
 use super::failure::{interrupted, too_slow};
-use super::request::explain_headers;
 use super::{Fields, Settings};
+use crate::request::explain_headers;
 use crate::terminal::input::MAX_ANSWER_BYTES;
 use crate::terminal::{Console, Failure};
 

@@ -73,8 +73,8 @@ impl Failure {
     }
 
     /// What is wrong with `name`: a flag, a file or a field, whose content is not repeated.
-    pub(crate) fn malformed(name: impl fmt::Display) -> impl Fn(&dyn fmt::Display) -> Self {
-        move |error| Self::input(format!("{name} {error}"))
+    pub(crate) fn malformed(name: impl fmt::Display, error: &dyn fmt::Display) -> Self {
+        Self::input(format!("{name} {error}"))
     }
 
     /// A failure to write standard output.

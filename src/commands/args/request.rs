@@ -8,8 +8,9 @@ use clap::builder::OsStringValueParser;
 use countersign::device::Challenge;
 
 use crate::clients::http::{Body, Headers};
+use crate::commands::args::data::Data;
 use crate::terminal::Failure;
-use crate::terminal::input::{Data, FileArg};
+use crate::terminal::input::FileArg;
 
 /// Method and target.
 #[derive(Args)]
@@ -168,5 +169,5 @@ pub(crate) fn challenge(text: Option<&str>) -> Result<Challenge, Failure> {
         Failure::usage("--challenge is missing")
             .hint("give the challenge, or --from with the server's answer in a file, or - for standard input")
     })?;
-    Challenge::new(text).map_err(|error| Failure::malformed("--challenge")(&error))
+    Challenge::new(text).map_err(|error| Failure::malformed("--challenge", &error))
 }

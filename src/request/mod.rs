@@ -1,16 +1,21 @@
-//! A request: what goes out, byte for byte, and how it is shown.
+//! A request: what goes out, byte for byte, how it is shown, and how it is printed for curl.
+
+pub(crate) mod curl;
+pub(crate) mod query;
+mod target;
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 
 use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Method};
 
-use crate::clients::query::redacted;
-use crate::clients::target::Target;
+pub(crate) use target::Target;
+
+use self::query::redacted;
 use crate::terminal::{Console, Failure, REDACTED};
 
 /// The program's name and version.
-pub(super) const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
 
 /// Parts of the names of headers whose values authorise.
 const SECRET_HEADERS: [&str; 11] = [
@@ -64,7 +69,7 @@ impl Body<'_> {
     }
 
     /// The bytes, from the first one.
-    pub(super) fn reader(&self) -> io::Result<Option<Box<dyn Read + '_>>> {
+    pub(crate) fn reader(&self) -> io::Result<Option<Box<dyn Read + '_>>> {
         Ok(match self {
             Self::None => None,
             Self::Bytes(bytes) => Some(Box::new(Cursor::new(bytes))),
@@ -102,7 +107,7 @@ impl Read for Exactly<'_> {
 
 impl Request<'_> {
     /// All that goes out before the body.
-    pub(super) fn head(&self) -> Result<http::Request<()>, Failure> {
+    pub(crate) fn head(&self) -> Result<http::Request<()>, Failure> {
         let mut head = http::Request::new(());
         *head.method_mut() = Method::from_bytes(self.method.as_bytes())
             .map_err(|_| Failure::usage("--method is not a method's name"))?;
@@ -133,7 +138,7 @@ impl Request<'_> {
     }
 
     /// Shows what goes out, without what authorises.
-    pub(super) fn explain(&self, head: &http::Request<()>, console: &Console) {
+    pub(crate) fn explain(&self, head: &http::Request<()>, console: &Console) {
         console.step(
             "request",
             format_args!("{} {}", self.method, self.target.shown()),
@@ -149,7 +154,7 @@ fn default(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
 }
 
 /// Shows headers, without what authorises.
-pub(super) fn explain_headers(step: &str, headers: &HeaderMap, console: &Console) {
+pub(crate) fn explain_headers(step: &str, headers: &HeaderMap, console: &Console) {
     if !console.is_verbose() {
         return;
     }
