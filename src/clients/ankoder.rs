@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::ankoder::{self, Salt};
+use countersign::ankoder::{self, Passkey, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
@@ -55,7 +55,7 @@ pub(crate) struct Signed {
     /// The salt that date, method and path give.
     pub(crate) salt: Salt,
     /// The signature.
-    pub(crate) passkey: String,
+    pub(crate) passkey: Passkey,
 }
 
 /// Signs, step by step.
@@ -70,13 +70,13 @@ pub(crate) fn sign(
     console.step("date", date);
     let string = ankoder::string_to_sign(date, method, target.path());
     console.step("string to sign", &string);
-    let salt = Salt::of(&string);
+    let salt = Salt::from_string_to_sign(&string);
     console.step(
         "salt",
         format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
     );
-    let passkey = ankoder::passkey(private_key, &salt);
-    console.hide(&passkey);
+    let passkey = Passkey::new(private_key, &salt);
+    console.hide(&passkey.to_string());
     console.step(
         "passkey",
         format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),
@@ -170,8 +170,9 @@ impl<'c> Ankoder<'c> {
                     self.http.console(),
                 );
                 let headers = ankoder::headers(access_key, &signed.passkey, date)
-                    .map(|(name, value)| (name.to_owned(), value));
-                let reply = self.send(call, headers.into())?;
+                    .into_iter()
+                    .map(|header| (header.name.to_owned(), header.value));
+                let reply = self.send(call, headers.collect())?;
                 Ok(refused(
                     reply,
                     "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request; two equal requests within one \

@@ -144,9 +144,10 @@ impl<'c> Device<'c> {
             call.body.unwrap_or_default(),
             self.http.console(),
         );
-        let mut headers: Headers = device::headers(&challenge, signature)
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
+        let mut headers: Headers = device::headers(&challenge, &signature)
+            .into_iter()
+            .map(|header| (header.name.to_owned(), header.value))
+            .collect();
         let has_type = call
             .headers
             .iter()

@@ -75,8 +75,9 @@ impl Args {
             .sign(self.line.method(body.is_some())?, &target, console)?;
         let mut headers: Vec<_> =
             ankoder::headers(&self.access_key, &request.signed.passkey, &request.date)
-                .map(|(name, value)| (name.to_owned(), value))
-                .into();
+                .into_iter()
+                .map(|header| (header.name.to_owned(), header.value))
+                .collect();
         if !more
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("accept"))

@@ -69,7 +69,7 @@ struct Stages<'a> {
     method: &'a str,
     path: &'a str,
     salt: String,
-    passkey: &'a str,
+    passkey: String,
 }
 
 impl Args {
@@ -83,21 +83,20 @@ impl Args {
             .signing
             .sign(self.line.method(false)?, &target, console)?;
         match self.format {
-            Format::Text => Output::print(request.signed.passkey),
+            Format::Text => Output::print(request.signed.passkey.to_string()),
             Format::Headers => {
                 let headers = ankoder::headers(&access_key, &request.signed.passkey, &request.date);
-                Output::print(
-                    headers
-                        .map(|(name, value)| format!("{name}: {value}"))
-                        .join("\n"),
-                )
+                let lines = headers
+                    .into_iter()
+                    .map(|header| format!("{}: {}", header.name, header.value));
+                Output::print(lines.collect::<Vec<_>>().join("\n"))
             }
             Format::Json => Output::print(json(&Stages {
                 date: &request.date,
                 method: &request.method,
                 path: target.path(),
                 salt: request.signed.salt.to_string(),
-                passkey: &request.signed.passkey,
+                passkey: request.signed.passkey.to_string(),
             })?),
         }
     }

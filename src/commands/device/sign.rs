@@ -1,6 +1,7 @@
 //! `countersign device sign`.
 
 use clap::ValueEnum;
+use countersign::Header;
 use countersign::device::{self, Challenge, Signature};
 use serde::Serialize;
 
@@ -135,7 +136,7 @@ impl Args {
                 let lines = request
                     .headers()
                     .into_iter()
-                    .map(|(name, value)| format!("{name}: {value}"));
+                    .map(|header| format!("{}: {}", header.name, header.value));
                 Output::print(lines.collect::<Vec<_>>().join("\n"))
             }
             Format::Json => Output::print(json(&Signed {
@@ -159,15 +160,16 @@ struct Request {
 }
 
 impl Request {
-    fn headers(&self) -> [(&'static str, String); 2] {
-        device::headers(&self.challenge, self.signature)
+    fn headers(&self) -> Vec<Header> {
+        device::headers(&self.challenge, &self.signature)
     }
 
     fn curl(self) -> Result<Curl, Failure> {
         let mut headers: Vec<_> = self
             .headers()
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
+            .into_iter()
+            .map(|header| (header.name.to_owned(), header.value))
+            .collect();
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), device::CONTENT_TYPE.to_owned()));
         }
