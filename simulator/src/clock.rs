@@ -14,14 +14,16 @@ pub struct Clock {
     time_at_start: Mutex<DateTime<Utc>>,
 }
 
-impl Clock {
-    pub(crate) fn new() -> Self {
+impl Default for Clock {
+    fn default() -> Self {
         Self {
             started: Instant::now(),
             time_at_start: Mutex::new(Utc::now()),
         }
     }
+}
 
+impl Clock {
     /// Moves the time forward.
     pub fn advance(&self, by: Duration) {
         let mut start = lock(&self.time_at_start);

@@ -2,16 +2,14 @@
 
 use std::io;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection};
 
-use crate::clock::Clock;
 use crate::connection::{Connection, LONGEST};
-use crate::fault::Faults;
 use crate::handle::Handle;
 use crate::journal::{Journal, Raw};
 use crate::request::Request;
@@ -40,7 +38,7 @@ pub trait Scheme: Send + Sized + 'static {
     ///
     /// # Errors
     ///
-    /// [`Silence`] if it never does.
+    /// The reason, if it never does.
     fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence>;
 
     /// Serves it on a free port of 127.0.0.1.
@@ -114,11 +112,8 @@ impl Server {
             ..Journal::default()
         };
         let shared = Arc::new(Shared {
-            clock: Clock::new(),
-            faults: Faults::default(),
             journal,
-            sockets: Mutex::default(),
-            is_stopped: AtomicBool::new(false),
+            ..Shared::default()
         });
         let service = Arc::new(Service {
             scheme: Mutex::new(scheme),

@@ -9,7 +9,7 @@ use crate::fault::Faults;
 use crate::journal::Journal;
 
 /// The state of one server that belongs to no scheme.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shared {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
