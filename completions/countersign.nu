@@ -559,12 +559,12 @@ module completions {
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
 
-  def "nu-complete countersign completions shell" [] {
-    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
-  }
-
   def "nu-complete countersign completions color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete countersign completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
 
   # Print the completions for a shell

@@ -10,6 +10,7 @@ mod speke;
 mod starleaf;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use anstream::ColorChoice;
 use clap::builder::Styles;
@@ -74,6 +75,8 @@ enum Color {
 
 /// The nouns.
 #[derive(Subcommand)]
+// only the noun that was typed is built: the whole tree is most of what a short run executes
+#[command(defer = true)]
 pub(crate) enum Command {
     #[command(subcommand)]
     Starleaf(starleaf::Command),
@@ -83,7 +86,9 @@ pub(crate) enum Command {
     Ankoder(ankoder::Command),
     #[command(subcommand)]
     Speke(speke::Command),
+    /// Print the completions for a shell
     Completions(completions::Args),
+    /// Print a man page
     Man(man::Args),
 }
 
@@ -103,7 +108,8 @@ impl Command {
 
 /// Reads the command line.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
-    let mut program = Cli::command();
+    // never dropped: the program ends soon, and nothing in the tree is secret
+    let mut program = ManuallyDrop::new(Cli::command());
     let mut matches = program
         .try_get_matches_from_mut(arguments)
         .map_err(|error| Failure::Parser(redact::without(error, arguments)))?;
