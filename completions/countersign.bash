@@ -28,6 +28,9 @@ _countersign() {
             countersign,man)
                 cmd="countersign__subcmd__man"
                 ;;
+            countersign,profiles)
+                cmd="countersign__subcmd__profiles"
+                ;;
             countersign,speke)
                 cmd="countersign__subcmd__speke"
                 ;;
@@ -89,7 +92,7 @@ _countersign() {
 
     case "${cmd}" in
         countersign)
-            opts="-v -q -h -V --verbose --quiet --color --help --version starleaf device ankoder speke completions man"
+            opts="-v -q -p -h -V --verbose --quiet --color --profile --config --help --version starleaf device ankoder speke completions man profiles"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -97,6 +100,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -107,7 +122,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder)
-            opts="-v -q -h --verbose --quiet --color --help passkey curl login call"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help passkey curl login call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -115,6 +130,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -125,7 +152,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__call)
-            opts="-X -d -H -i -o -v -q -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --include --output --verbose --quiet --color --help"
+            opts="-X -d -H -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --include --output --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -239,6 +266,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -247,7 +286,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__curl)
-            opts="-X -d -H -v -q -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --data --header --base-url --format --verbose --quiet --color --help"
+            opts="-X -d -H -v -q -p -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --data --header --base-url --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -317,6 +356,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -325,7 +376,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__login)
-            opts="-v -q -h --username --base-url --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --verbose --quiet --color --help"
+            opts="-v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -375,6 +426,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -383,7 +446,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__passkey)
-            opts="-X -v -q -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --format --verbose --quiet --color --help"
+            opts="-X -v -q -p -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -433,6 +496,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -441,7 +516,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__completions)
-            opts="-v -q -h --verbose --quiet --color --help bash zsh fish powershell elvish nushell"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help bash zsh fish powershell elvish nushell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -449,6 +524,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -459,7 +546,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device)
-            opts="-v -q -h --verbose --quiet --color --help sign challenge call"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help sign challenge call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -467,6 +554,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -477,7 +576,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__call)
-            opts="-X -d -H -i -o -v -q -h --method --data --header --base-url --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --include --output --verbose --quiet --color --help"
+            opts="-X -d -H -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --include --output --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -551,6 +650,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -559,7 +670,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__challenge)
-            opts="-v -q -h --connect-timeout --timeout --cacert --verbose --quiet --color --help"
+            opts="-v -q -p -h --connect-timeout --timeout --cacert --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -581,6 +692,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -589,7 +712,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__sign)
-            opts="-X -d -v -q -h --method --challenge --from --data --base-url --password --password-file --password-env --password-command --format --verbose --quiet --color --help"
+            opts="-X -d -v -q -p -h --method --challenge --from --data --base-url --password --password-file --password-env --password-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,6 +770,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -655,7 +790,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__man)
-            opts="-v -q -h --verbose --quiet --color --help"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -663,6 +798,48 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        countersign__subcmd__profiles)
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -673,7 +850,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke)
-            opts="-v -q -h --verbose --quiet --color --help kid cpix find"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help kid cpix find"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -681,6 +858,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -691,7 +880,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__cpix)
-            opts="-v -q -h --tenant-id --speke --response --rewrite --form --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --tenant-id --speke --response --rewrite --form --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -721,6 +910,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -729,7 +930,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -803,6 +1004,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -811,7 +1024,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid)
-            opts="-v -q -h --verbose --quiet --color --help v1 v2"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help v1 v2"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -819,6 +1032,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -829,7 +1054,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v1)
-            opts="-v -q -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --form --format --unique --verbose --quiet --color --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --form --format --unique --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -883,6 +1108,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -891,7 +1128,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v2)
-            opts="-v -q -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -953,6 +1190,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -961,7 +1210,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf)
-            opts="-v -q -h --verbose --quiet --color --help key respond login call"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help key respond login call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -969,6 +1218,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -979,7 +1240,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__call)
-            opts="-X -d -H -i -o -v -q -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --verbose --quiet --color --help"
+            opts="-X -d -H -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1101,6 +1362,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1109,7 +1382,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__key)
-            opts="-v -q -h --salt --iterations --from --password --password-file --password-env --password-command --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --salt --iterations --from --password --password-file --password-env --password-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1151,6 +1424,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1159,7 +1444,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__login)
-            opts="-v -q -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1253,6 +1538,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1261,7 +1558,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__respond)
-            opts="-v -q -h --challenge --salt --iterations --from --api --username --key --key-file --key-env --key-command --password --password-file --password-env --password-command --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --challenge --salt --iterations --from --api --username --key --key-file --key-env --key-command --password --password-file --password-env --password-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1329,6 +1626,18 @@ _countersign() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -9,6 +9,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -22,6 +24,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign starleaf color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -46,6 +50,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign starleaf key color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -81,6 +87,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign starleaf respond color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -122,6 +130,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign starleaf login color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -163,6 +173,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign starleaf call color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -176,6 +188,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -202,6 +216,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device sign color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -218,6 +234,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     url: string               # The board's URL; with a path, that path is asked instead of /api/auth/challenge
   ]
@@ -244,6 +262,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device call color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -257,6 +277,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -286,6 +308,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder passkey color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -319,6 +343,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder curl color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -342,6 +368,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder login color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -385,6 +413,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder call color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -398,6 +428,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -410,6 +442,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke kid color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help
   ]
 
@@ -446,6 +480,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke kid v1 color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -484,6 +520,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -514,6 +552,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke cpix color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     file: string              # The request, or - for standard input; at most 16 MiB
   ]
@@ -555,6 +595,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign speke find color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
@@ -572,6 +614,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign completions color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete countersign completions shell" # The shell
   ]
@@ -585,8 +629,24 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign man color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     ...page: string           # The command's words, joined by '-' or not [default: the program's own page]
+  ]
+
+  def "nu-complete countersign profiles color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the profiles
+  export extern "countersign profiles" [
+    --verbose(-v)             # Explain each step on standard error, secrets redacted
+    --quiet(-q)               # Show no warnings
+    --color: string@"nu-complete countersign profiles color" # When messages and help are coloured
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --help(-h)                # Print help (see more with '--help')
   ]
 
 }
