@@ -1,12 +1,11 @@
-//! Why there is no answer, and what an answer's status means.
+//! Why there is no answer.
 
 use std::io;
 
 use rustls::CertificateError;
 use ureq::{Error, Timeout};
 
-use super::{Answer, Settings};
-use crate::request::query::redacted;
+use super::Settings;
 use crate::terminal::{Failure, Status, excerpt};
 
 /// There is no answer to a request.
@@ -148,63 +147,6 @@ fn of_certificate(reason: &CertificateError) -> String {
         _ => "it is not fit for a server",
     };
     format!("the server's certificate does not verify: {why}")
-}
-
-/// What an answer's status means: nothing below 300, else a failure with the server's own words. A redirect is a failure: what authorises a
-/// request goes to no other address than the one that was given.
-pub(crate) fn refusal(answer: &mut Answer) -> Option<Failure> {
-    let status = match answer.status() {
-        304 => return None,
-        300..=399 => return Some(redirect(answer)),
-        401 | 403 => Status::Refused,
-        400.. => Status::Http,
-        _ => return None,
-    };
-    let mut message = format!("{}: {}", answer.url(), answer.status_text());
-    for words in words(answer) {
-        message = format!("{message}: {}", excerpt(&words));
-    }
-    if let Some(server) = answer.header("x-sl-server") {
-        message = format!("{message} (X-SL-SERVER: {})", excerpt(server));
-    }
-    Some(Failure::expected(status, message))
-}
-
-fn redirect(answer: &Answer) -> Failure {
-    let Some(location) = answer.header("location") else {
-        return Failure::expected(
-            Status::Other,
-            format!(
-                "{}: {}, and no Location says where to",
-                answer.url(),
-                answer.status_text()
-            ),
-        );
-    };
-    let location = excerpt(&redacted(location));
-    let message = format!(
-        "{}: {} to {location}, which is not followed",
-        answer.url(),
-        answer.status_text()
-    );
-    Failure::expected(Status::Other, message)
-        .hint("nothing that authorises is sent elsewhere unasked; give the new URL if it is right")
-}
-
-/// What a server says about an error, in the fields that the schemes use.
-fn words(answer: &mut Answer) -> Vec<String> {
-    let Some(fields) = answer.peek_fields() else {
-        return Vec::new();
-    };
-    let word = |name| match fields.get(name).ok()? {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
-    ["error_code", "error_message", "error", "msg"]
-        .into_iter()
-        .filter_map(word)
-        .collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector as _, DefaultConnector};
 use ureq::{Agent, SendBody, Timeout, http};
 
-pub(crate) use failure::refusal;
 pub(crate) use fields::Fields;
 pub(crate) use response::Answer;
 
@@ -149,15 +148,13 @@ impl<'c> Http<'c> {
                 failure
             }
         })?;
-        let answer = Answer::new(
+        Ok(Answer::new(
             request.target.to_string(),
             response,
             &self.settings,
             proxied,
         )
-        .of_second_attempt(is_lost);
-        answer.explain(self.console);
-        Ok(answer)
+        .of_second_attempt(is_lost))
     }
 
     /// An agent without a connection that a server could have closed meanwhile.

@@ -129,7 +129,7 @@ impl Answer {
     }
 
     /// Shows the head, and keeps the values of its cookies out of all that is shown.
-    pub(super) fn explain(&self, console: &Console) {
+    pub(crate) fn explain(&self, console: &Console) {
         for cookie in self
             .head
             .headers
