@@ -6,10 +6,10 @@ use countersign::ankoder::{self, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
-use super::http::{Body, Headers, Http, Pace, Request};
+use super::http::Http;
 use super::{Reply, Stop};
-use crate::request::Target;
 use crate::request::query::percent_encoded;
+use crate::request::{Body, Headers, Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, Status};
 
@@ -47,7 +47,7 @@ pub(crate) struct Call<'a> {
     /// What is sent besides.
     pub(crate) headers: &'a Headers,
     /// What is sent.
-    pub(crate) body: Body<'a>,
+    pub(crate) body: &'a Body,
 }
 
 /// A signed request line.
@@ -110,14 +110,11 @@ impl<'c> Ankoder<'c> {
             percent_encoded(&login.password)
         );
         let form = Zeroizing::new(form);
-        let headers = with_defaults(&Headers::new(), true);
-        let request = Request {
-            method: "POST",
-            target: self.logins.clone(),
-            headers,
-            body: Body::Bytes(form.as_bytes()),
-        };
-        let mut reply = Reply::new(self.http.send(&request, Pace::Brief)?);
+        let mut request = Request::new("POST", self.logins.clone());
+        request.body = Body::from(form.as_bytes().to_vec());
+        append_defaults(&mut request);
+        request.repeatable = true;
+        let mut reply = Reply::new(self.http.send(&request)?);
         if reply.failure.is_none() && reply.answer.status() != 200 {
             let message = format!(
                 "{}: {}, where a login answers 200",
@@ -169,9 +166,11 @@ impl<'c> Ankoder<'c> {
                     call.target,
                     self.http.console(),
                 );
-                let headers = ankoder::headers(access_key, &signed.passkey, date)
-                    .map(|(name, value)| (name.to_owned(), value));
-                let reply = self.send(call, headers.into())?;
+                let mut headers = call.headers.clone();
+                headers.append(ankoder::ACCESS_KEY_HEADER, access_key);
+                headers.append_sensitive(ankoder::PASSKEY_HEADER, signed.passkey);
+                headers.append(ankoder::DATE_HEADER, date);
+                let reply = self.send(call, headers)?;
                 Ok(refused(
                     reply,
                     "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request; two equal requests within one \
@@ -183,10 +182,9 @@ impl<'c> Ankoder<'c> {
                 let both = Zeroizing::new(format!("{username}:{}", &**password));
                 let encoded = Zeroizing::new(STANDARD.encode(&*both));
                 self.http.console().hide(&encoded);
-                let reply = self.send(
-                    call,
-                    vec![("authorization".to_owned(), format!("Basic {}", &*encoded))],
-                )?;
+                let mut headers = call.headers.clone();
+                headers.append_sensitive("Authorization", format!("Basic {}", &*encoded));
+                let reply = self.send(call, headers)?;
                 Ok(refused(reply, "are name and password right?"))
             }
             Auth::Session(login) => self.call_in_session(call, login.as_ref()),
@@ -198,7 +196,7 @@ impl<'c> Ankoder<'c> {
             (Some(_), _) => {}
             (None, Some(login)) => self.login(login)?,
             (None, None) => {
-                let message = format!("no session for {} in the cookie jar", call.target.shown());
+                let message = format!("no session for {} in the cookie jar", call.target);
                 return Err(Failure::input(message)
                     .hint("log in first with 'ankoder login', or give --username and the password")
                     .into());
@@ -222,11 +220,11 @@ impl<'c> Ankoder<'c> {
 
     /// A refusal's cookies are kept no more here than at the login.
     fn send_in_session(&mut self, call: &Call) -> Result<Reply, Stop> {
-        let cookies = self
-            .jar
-            .header(call.target)
-            .map(|cookies| ("cookie".to_owned(), cookies));
-        let mut reply = self.send(call, cookies.into_iter().collect())?;
+        let mut headers = call.headers.clone();
+        if let Some(cookies) = self.jar.header(call.target) {
+            headers.append_sensitive("Cookie", cookies);
+        }
+        let mut reply = self.send(call, headers)?;
         if reply.failure.is_none() {
             self.jar
                 .take(&reply.answer, call.target, self.http.console());
@@ -235,18 +233,13 @@ impl<'c> Ankoder<'c> {
         Ok(reply)
     }
 
-    fn send(&self, call: &Call, mut headers: Headers) -> Result<Reply, Failure> {
-        headers.extend(with_defaults(
-            call.headers,
-            !matches!(call.body, Body::None),
-        ));
-        let request = Request {
-            method: call.method,
-            target: call.target.clone(),
-            headers,
-            body: call.body,
-        };
-        Ok(Reply::new(self.http.send(&request, Pace::Flowing)?))
+    fn send(&self, call: &Call, headers: Headers) -> Result<Reply, Failure> {
+        let mut request = Request::new(call.method, call.target.clone());
+        request.headers = headers;
+        request.body = call.body.clone();
+        append_defaults(&mut request);
+        request.repeatable = matches!(call.method, "GET" | "HEAD" | "OPTIONS" | "TRACE");
+        Ok(Reply::new(self.http.send(&request)?))
     }
 
     fn warn_in_the_clear(&self, what: &str, target: &Target) {
@@ -259,27 +252,14 @@ impl<'c> Ankoder<'c> {
     }
 }
 
-/// Headers with the types that curl would send too, and that the service's documents show, unless others are given.
-fn with_defaults(headers: &Headers, has_body: bool) -> Headers {
-    let mut all = headers.clone();
-    let defaults = [
-        ("accept", "text/xml", true),
-        (
-            "content-type",
-            "application/x-www-form-urlencoded",
-            has_body,
-        ),
-    ];
-    for (name, value, is_wanted) in defaults {
-        if is_wanted
-            && !headers
-                .iter()
-                .any(|(given, _)| given.eq_ignore_ascii_case(name))
-        {
-            all.push((name.to_owned(), value.to_owned()));
-        }
+/// The types that curl would send too, and that the service's documents show, unless others are given.
+fn append_defaults(request: &mut Request) {
+    request.headers.append_default("Accept", "text/xml");
+    if !request.body.is_none() {
+        request
+            .headers
+            .append_default("Content-Type", "application/x-www-form-urlencoded");
     }
-    all
 }
 
 fn refused(reply: Reply, hint: &str) -> Reply {

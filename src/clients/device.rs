@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
 
-use super::http::{Answer, Body, Headers, Http, Pace, Request, Settings};
+use super::http::{Answer, Http, Settings};
 use super::{Reply, Stop};
-use crate::request::Target;
+use crate::request::{Body, Headers, Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED};
 
@@ -55,7 +55,7 @@ impl<'c> Device<'c> {
         let http = Http::new(
             &challenges,
             Settings {
-                direct: true,
+                no_proxy: true,
                 ..settings
             },
             console,
@@ -98,16 +98,10 @@ impl<'c> Device<'c> {
     }
 
     fn fetch(&self) -> Result<Answer, Failure> {
-        let headers = vec![("accept".to_owned(), "application/json".to_owned())];
-        self.http.send(
-            &Request {
-                method: "GET",
-                target: self.challenges.clone(),
-                headers,
-                body: Body::None,
-            },
-            Pace::Brief,
-        )
+        let mut request = Request::new("GET", self.challenges.clone());
+        request.headers.append("accept", "application/json");
+        request.repeatable = true;
+        self.http.send(&request)
     }
 
     /// Signs and sends a request, on the connection that brought the challenge. A stale challenge is replaced once.
@@ -144,27 +138,23 @@ impl<'c> Device<'c> {
             call.body.unwrap_or_default(),
             self.http.console(),
         );
-        let mut headers: Headers = device::headers(&challenge, signature)
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
-        let has_type = call
+        let mut request = Request::new(call.method, call.target.clone());
+        request.headers = call.headers.clone();
+        request
             .headers
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        if call.body.is_some() && !has_type {
-            headers.push(("content-type".to_owned(), device::CONTENT_TYPE.to_owned()));
+            .append(device::CHALLENGE_HEADER, challenge.as_str());
+        request
+            .headers
+            .append_sensitive(device::HMAC_HEADER, signature.to_string());
+        if let Some(body) = call.body {
+            request
+                .headers
+                .append_default("Content-Type", device::CONTENT_TYPE);
+            request.body = Body::from(body.to_vec());
         }
-        headers.extend(call.headers.iter().cloned());
-        let body = call.body.map_or(Body::None, Body::Bytes);
-        Ok(self.http.send(
-            &Request {
-                method: call.method,
-                target: call.target.clone(),
-                headers,
-                body,
-            },
-            Pace::Flowing,
-        )?)
+        // a challenge is good for one request, so a second attempt does no harm
+        request.repeatable = true;
+        Ok(self.http.send(&request)?)
     }
 }
 

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn target(url: &str) -> Target {
-        Target::new(url, None).ok().expect("a target")
+        Target::parse(url).expect("a target")
     }
 
     fn set(url: &str, header: &str) -> Result<Cookie, &'static str> {

@@ -2,6 +2,7 @@
 
 mod failure;
 mod fields;
+mod outgoing;
 mod proxy;
 mod response;
 mod roots;
@@ -15,12 +16,11 @@ use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector as _, DefaultConnector};
 use ureq::{Agent, SendBody, Timeout, http};
 
-pub(crate) use crate::request::{Body, Headers, Request};
 pub(crate) use failure::refusal;
 pub(crate) use fields::Fields;
 pub(crate) use response::Answer;
 
-use crate::request::Target;
+use crate::request::{Request, Target};
 use crate::terminal::{Console, Failure};
 use watch::Watch;
 
@@ -33,19 +33,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     /// Whom TLS trusts instead of the system's authorities: a PEM file.
     pub(crate) cacert: Option<PathBuf>,
-    /// Whether the environment's proxies are left aside, whatever the host.
-    pub(crate) direct: bool,
-    /// Whether even a GET may act, as an endpoint's `/action?action=dial` does.
-    pub(crate) get_acts: bool,
-}
-
-/// How much patience a request deserves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pace {
-    /// The answer is small: all of it must be there in time.
-    Brief,
-    /// The answer may be a long one: its head must be there in time, and its body must flow.
-    Flowing,
+    /// Whether the environment's proxies are ignored, whatever the host.
+    pub(crate) no_proxy: bool,
 }
 
 /// Speaks to one server.
@@ -61,13 +50,12 @@ impl<'c> Http<'c> {
     /// Prepares to speak to the server of a target; nothing is sent. The time for the whole begins to run.
     ///
     /// # Errors
-    /// A usage error if the target is no whole URL; an input error if the certificates' file or the environment's proxy is malformed.
+    /// An input error if the certificates' file or the environment's proxy is malformed.
     pub(crate) fn new(
         target: &Target,
         settings: Settings,
         console: &'c Console,
     ) -> Result<Self, Failure> {
-        target.uri()?;
         let mut tls = TlsConfig::builder().provider(TlsProvider::Rustls);
         if target.is_https() || settings.cacert.is_some() {
             tls = tls
@@ -76,7 +64,7 @@ impl<'c> Http<'c> {
                     rustls::crypto::ring::default_provider().into(),
                 );
         }
-        let proxy = if settings.direct {
+        let proxy = if settings.no_proxy {
             None
         } else {
             proxy::of_environment(target)?
@@ -89,7 +77,7 @@ impl<'c> Http<'c> {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
-            .user_agent(crate::request::USER_AGENT)
+            .user_agent(outgoing::USER_AGENT)
             .proxy(proxy)
             .tls_config(tls.build())
             .build();
@@ -129,19 +117,16 @@ impl<'c> Http<'c> {
     ///
     /// # Errors
     /// A failure with status 6 if there is no answer.
-    pub(crate) fn send(&self, request: &Request, pace: Pace) -> Result<Answer, Failure> {
-        let head = request.head()?;
-        request.explain(&head, self.console);
-        let is_repeatable = self.settings.direct
-            || pace == Pace::Brief
-            || (head.method().is_safe() && !self.settings.get_acts);
-        let agent = if is_repeatable {
+    pub(crate) fn send(&self, request: &Request) -> Result<Answer, Failure> {
+        let head = outgoing::head(request)?;
+        outgoing::explain(request, &head, self.console);
+        let agent = if request.repeatable {
             self.agent.clone()
         } else {
             self.unused_agent()
         };
-        let mut sent = self.attempt(&agent, request, &head, pace);
-        let is_lost = is_repeatable
+        let mut sent = self.attempt(&agent, request, &head);
+        let is_lost = request.repeatable
             && sent
                 .as_ref()
                 .is_err_and(|error| self.watch.was_stale(error));
@@ -150,13 +135,13 @@ impl<'c> Http<'c> {
                 "connection",
                 "closed by the server after its last answer; once more on a new one",
             );
-            sent = self.attempt(&agent, request, &head, pace);
+            sent = self.attempt(&agent, request, &head);
         }
         let proxied = agent.config().proxy().is_some();
         let response = sent.map_err(|error| {
             let failure =
-                failure::no_answer(&request.target.shown(), &error, &self.settings, proxied);
-            let is_in_doubt = !is_repeatable && failure::is_closed(&error);
+                failure::no_answer(&request.target.to_string(), &error, &self.settings, proxied);
+            let is_in_doubt = !request.repeatable && failure::is_closed(&error);
             if is_in_doubt {
                 failure
                     .hint("the server may have carried the request out: look before you repeat it")
@@ -164,11 +149,13 @@ impl<'c> Http<'c> {
                 failure
             }
         })?;
-        let mut answer = Answer::new(request.target.shown(), response, &self.settings, proxied)
-            .of_second_attempt(is_lost);
-        if pace == Pace::Brief && self.console.is_verbose() {
-            answer.hide_session(self.console);
-        }
+        let answer = Answer::new(
+            request.target.to_string(),
+            response,
+            &self.settings,
+            proxied,
+        )
+        .of_second_attempt(is_lost);
         answer.explain(self.console);
         Ok(answer)
     }
@@ -188,21 +175,15 @@ impl<'c> Http<'c> {
         agent: &Agent,
         request: &Request,
         head: &http::Request<()>,
-        pace: Pace,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         self.watch.reset();
         let (head, ()) = head.clone().into_parts();
-        match request.body.reader()? {
+        match outgoing::reader(&request.body)? {
             Some(mut reader) => self.run(
                 agent,
                 http::Request::from_parts(head, SendBody::from_reader(&mut reader)),
-                pace,
             ),
-            None => self.run(
-                agent,
-                http::Request::from_parts(head, SendBody::none()),
-                pace,
-            ),
+            None => self.run(agent, http::Request::from_parts(head, SendBody::none())),
         }
     }
 
@@ -210,7 +191,6 @@ impl<'c> Http<'c> {
         &self,
         agent: &Agent,
         request: http::Request<SendBody<'_>>,
-        pace: Pace,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         let remaining = self.remaining();
         if remaining.is_zero() {
@@ -219,7 +199,6 @@ impl<'c> Http<'c> {
         let connect = self.settings.connect_timeout.min(remaining);
         let request = agent
             .configure_request(request)
-            .timeout_global((pace == Pace::Brief).then_some(remaining))
             .timeout_resolve(Some(connect))
             .timeout_connect(Some(connect))
             .timeout_send_request(Some(remaining))

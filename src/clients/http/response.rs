@@ -3,14 +3,14 @@
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use ureq::http::{HeaderMap, Response, Version, response};
+use ureq::http::{HeaderMap, HeaderValue, Response, Version, response};
 use ureq::{Body, BodyReader};
 
 use super::failure::{interrupted, too_slow};
 use super::{Fields, Settings};
-use crate::request::explain_headers;
+use crate::request::query::redacted;
 use crate::terminal::input::MAX_ANSWER_BYTES;
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Console, Failure, REDACTED};
 
 /// How slow a body may be, in bytes a second, before it no longer flows.
 const SLOWEST: u64 = 100;
@@ -128,17 +128,6 @@ impl Answer {
         head
     }
 
-    /// Keeps a session that a small answer brings out of its own headers too, which are shown before anybody reads the body.
-    pub(super) fn hide_session(&mut self, console: &Console) {
-        if let Some(session) = self
-            .peek_fields()
-            .as_ref()
-            .and_then(|fields| fields.text("session").ok())
-        {
-            console.hide(session);
-        }
-    }
-
     /// Shows the head, and keeps the values of its cookies out of all that is shown.
     pub(super) fn explain(&self, console: &Console) {
         for cookie in self
@@ -157,7 +146,12 @@ impl Answer {
             );
         }
         console.step("answer", self.status_text());
-        explain_headers("receives", &self.head.headers, console);
+        for (name, value) in &self.head.headers {
+            console.step(
+                "receives",
+                format_args!("{name}: {}", shown(name.as_str(), value)),
+            );
+        }
     }
 
     /// Reads on; no bytes are the end.
@@ -255,6 +249,22 @@ impl Answer {
     }
 }
 
+/// The value of a response's header without what may authorise.
+fn shown(name: &str, value: &HeaderValue) -> String {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    match name {
+        "set-cookie" => {
+            let (pair, attributes) = text.split_at(text.find(';').unwrap_or(text.len()));
+            match pair.split_once('=') {
+                Some((name, _)) => format!("{name}={REDACTED}{attributes}"),
+                None => format!("{REDACTED}{attributes}"),
+            }
+        }
+        "location" => redacted(&text),
+        _ => text.into_owned(),
+    }
+}
+
 impl Flow {
     /// Counts, and tells at the end of each span whether too little came in it.
     fn stalls(&mut self, bytes: u64, span: Duration) -> bool {
@@ -269,5 +279,26 @@ impl Flow {
             bytes: 0,
         };
         stalls
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_authorise_is_redacted() {
+        for (name, value, expected) in [
+            (
+                "set-cookie",
+                "sid=s3cret; Path=/; HttpOnly",
+                "sid=[redacted]; Path=/; HttpOnly",
+            ),
+            ("set-cookie", "s3cret; Path=/", "[redacted]; Path=/"),
+            ("location", "/x?session=s3cret", "/x?session=[redacted]"),
+            ("x-sl-server", "s1", "s1"),
+        ] {
+            assert_eq!(shown(name, &HeaderValue::from_static(value)), expected);
+        }
     }
 }

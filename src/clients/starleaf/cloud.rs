@@ -3,11 +3,11 @@
 use countersign::starleaf::{Api, Key};
 use serde_json::json;
 
-use super::{Call, Login, Question, message, respond, with_json_type};
+use super::{Call, Login, Question, message, respond};
 use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
+use crate::clients::http::{Answer, Http};
 use crate::clients::{Reply, Stop};
-use crate::request::Target;
+use crate::request::{Body, Headers, Target};
 use crate::terminal::Failure;
 use crate::terminal::secret::Secret;
 
@@ -57,21 +57,16 @@ impl<'c> Cloud<'c> {
         self.jar.check()?;
         login.credential()?;
         self.http.restart();
-        let challenge = self
-            .path("/challenge")
-            .with_parameter("username", &username);
-        let question = Question::new(self.ask("GET", &challenge, Body::None)?.fields()?);
+        let mut challenge = self.base.join("/challenge");
+        challenge.append_parameter("username", &username);
+        let question = Question::new(self.ask("GET", &challenge, &Body::None)?.fields()?);
         let challenge = question.challenge()?;
         let message = message(Api::Cloud, &challenge)?;
         let key = self.key(&question)?;
         let response = respond(&key, Api::Cloud, &challenge, &message, self.http.console());
         let body = json!({ "username": username, "response": response.to_string() }).to_string();
-        let answer = self.ask(
-            "POST",
-            &self.path("/authenticate"),
-            Body::Bytes(body.as_bytes()),
-        )?;
-        if self.jar.header(&self.path("/")).is_none() {
+        let answer = self.ask("POST", &self.base.join("/authenticate"), &Body::from(body))?;
+        if self.jar.header(&self.base.join("/")).is_none() {
             let message = format!(
                 "{}: the login is accepted, but sets no cookie that could be kept",
                 answer.url()
@@ -89,12 +84,12 @@ impl<'c> Cloud<'c> {
     }
 
     fn try_token(&mut self) -> Result<(), Stop> {
-        let features = self.path("/features");
+        let features = self.base.join("/features");
         let call = Call {
             method: "GET",
             target: &features,
-            headers: &Headers::new(),
-            body: Body::None,
+            headers: &Headers::default(),
+            body: &Body::None,
         };
         let reply = self.call(&call)?;
         if reply.failure.is_some() && reply.answer.status() != 404 {
@@ -105,14 +100,14 @@ impl<'c> Cloud<'c> {
     }
 
     /// A small request of the login, which must succeed.
-    fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
+    fn ask(&mut self, method: &str, target: &Target, body: &Body) -> Result<Answer, Stop> {
         let call = Call {
             method,
             target,
-            headers: &Headers::new(),
+            headers: &Headers::default(),
             body,
         };
-        let reply = Reply::new(self.exchange(&call, Pace::Brief)?);
+        let reply = Reply::new(self.exchange(&call, true)?);
         match reply.failure {
             Some(_) if reply.answer.status() == 401 && method == "POST" => Err(reply
                 .hint(
@@ -136,7 +131,10 @@ impl<'c> Cloud<'c> {
         if is_user && self.jar.header(call.target).is_none() {
             self.login()?;
         }
-        let mut answer = self.exchange(call, Pace::Flowing)?;
+        let mut answer = self.exchange(
+            call,
+            matches!(call.method, "GET" | "HEAD" | "OPTIONS" | "TRACE"),
+        )?;
         if is_user && answer.status() == 401 {
             // what is not read to its end takes the connection with it
             answer.peek();
@@ -144,7 +142,10 @@ impl<'c> Cloud<'c> {
                 .console()
                 .step("session", "ended, says the Cloud; once more after a login");
             self.login()?;
-            answer = self.exchange(call, Pace::Flowing)?;
+            answer = self.exchange(
+                call,
+                matches!(call.method, "GET" | "HEAD" | "OPTIONS" | "TRACE"),
+            )?;
         }
         let reply = Reply {
             unsaved: self.jar.save().err(),
@@ -158,14 +159,14 @@ impl<'c> Cloud<'c> {
     }
 
     /// Sends a request with the cookies, and again with the new ones as long as the Cloud says 449.
-    fn exchange(&mut self, call: &Call, pace: Pace) -> Result<Answer, Failure> {
-        let mut answer = self.send(call, pace)?;
+    fn exchange(&mut self, call: &Call, repeatable: bool) -> Result<Answer, Failure> {
+        let mut answer = self.send(call, repeatable)?;
         for _ in 0..REPEATS {
             if answer.status() != 449 {
                 break;
             }
             answer.peek();
-            answer = self.send(call, pace).inspect_err(|_| {
+            answer = self.send(call, repeatable).inspect_err(|_| {
                 // the new cookies are worth keeping; that there is no answer is the worse failure
                 let _ = self.jar.save();
             })?;
@@ -173,32 +174,20 @@ impl<'c> Cloud<'c> {
         Ok(answer)
     }
 
-    fn send(&mut self, call: &Call, pace: Pace) -> Result<Answer, Failure> {
-        let mut headers = with_json_type(call.headers, &call.body);
-        headers.extend(
-            self.jar
-                .header(call.target)
-                .map(|cookies| ("cookie".to_owned(), cookies)),
-        );
-        if let Caller::Integration(token) = &self.caller {
-            headers.push(("x-sl-auth-token".to_owned(), token.to_string()));
+    fn send(&mut self, call: &Call, repeatable: bool) -> Result<Answer, Failure> {
+        let mut request = call.request();
+        if let Some(cookies) = self.jar.header(call.target) {
+            request.headers.append_sensitive("Cookie", cookies);
         }
-        let answer = self.http.send(
-            &Request {
-                method: call.method,
-                target: call.target.clone(),
-                headers,
-                body: call.body,
-            },
-            pace,
-        )?;
+        if let Caller::Integration(token) = &self.caller {
+            request
+                .headers
+                .append_sensitive("X-SL-AUTH-TOKEN", &**token);
+        }
+        request.repeatable = repeatable;
+        let answer = self.http.send(&request)?;
         self.jar.take(&answer, call.target, self.http.console());
         Ok(answer)
-    }
-
-    fn path(&self, path: &str) -> Target {
-        self.base
-            .at(&format!("{}{path}", self.base.path().trim_end_matches('/')))
     }
 }
 

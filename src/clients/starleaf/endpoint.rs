@@ -3,11 +3,11 @@
 use countersign::starleaf::Api;
 use serde_json::json;
 
-use super::{Call, Login, Question, message, respond, with_json_type};
+use super::{Call, Login, Question, append_type, message, respond};
 use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
+use crate::clients::http::{Answer, Http};
 use crate::clients::{Reply, Stop};
-use crate::request::Target;
+use crate::request::{Body, Request, Target};
 use crate::terminal::{Failure, Status};
 
 /// One endpoint. What cookies it sets besides the session is not documented; they are kept too.
@@ -37,9 +37,7 @@ impl<'c> Endpoint<'c> {
         self.jar.check()?;
         self.login.credential()?;
         self.http.restart();
-        let auth = self
-            .base
-            .at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
+        let auth = self.base.join("/auth");
         let question = Question::new(self.ask("GET", &auth, Body::None)?.fields()?);
         let challenge = question.challenge()?;
         let message = message(Api::Endpoint, &challenge)?;
@@ -56,7 +54,7 @@ impl<'c> Endpoint<'c> {
         );
         let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() })
             .to_string();
-        let mut answer = self.ask("POST", &auth, Body::Bytes(body.as_bytes()))?;
+        let mut answer = self.ask("POST", &auth, Body::from(body))?;
         let fields = answer.fields()?;
         fields.get("authenticated")?;
         if !fields.is_true("authenticated") {
@@ -79,21 +77,14 @@ impl<'c> Endpoint<'c> {
 
     /// A small request without a session, which must succeed.
     fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
-        let mut headers = with_json_type(&Headers::new(), &body);
-        headers.extend(
-            self.jar
-                .header(target)
-                .map(|cookies| ("cookie".to_owned(), cookies)),
-        );
-        let reply = Reply::new(self.http.send(
-            &Request {
-                method,
-                target: target.clone(),
-                headers,
-                body,
-            },
-            Pace::Brief,
-        )?);
+        let mut request = Request::new(method, target.clone());
+        request.body = body;
+        append_type(&mut request);
+        if let Some(cookies) = self.jar.header(target) {
+            request.headers.append_sensitive("Cookie", cookies);
+        }
+        request.repeatable = true;
+        let reply = Reply::new(self.http.send(&request)?);
         self.jar.take(&reply.answer, target, self.http.console());
         match reply.failure {
             Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),
@@ -135,33 +126,28 @@ impl<'c> Endpoint<'c> {
     /// Sends a request with the session in the query, or in a body that is a JSON object, and with the endpoint's own cookies.
     fn send(&self, call: &Call) -> Result<Answer, Failure> {
         let session = self.jar.session(&self.base).unwrap_or_default();
+        let mut request = call.request();
         let with_session = match call.body {
             Body::Bytes(bytes) => with_field(bytes, session),
             Body::None if call.method == "POST" => with_field(b"{}", session),
             _ => None,
         };
-        let target = match with_session {
-            None if !call.target.has_parameter("session") => {
-                call.target.with_parameter("session", session)
+        match with_session {
+            Some(body) => {
+                request.body = Body::from(body);
+                append_type(&mut request);
             }
-            _ => call.target.clone(),
-        };
-        let body = with_session.as_deref().map_or(call.body, Body::Bytes);
-        let mut headers = with_json_type(call.headers, &body);
-        headers.extend(
-            self.jar
-                .header(call.target)
-                .map(|cookies| ("cookie".to_owned(), cookies)),
-        );
-        self.http.send(
-            &Request {
-                method: call.method,
-                target,
-                headers,
-                body,
-            },
-            Pace::Flowing,
-        )
+            None if !call.target.has_parameter("session") => {
+                request
+                    .target
+                    .append_sensitive_parameter("session", session);
+            }
+            None => {}
+        }
+        if let Some(cookies) = self.jar.header(call.target) {
+            request.headers.append_sensitive("Cookie", cookies);
+        }
+        self.http.send(&request)
     }
 }
 

@@ -10,8 +10,7 @@ pub(crate) use cloud::{Caller, Cloud};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use question::{Question, derive, message, respond};
 
-use super::http::{Body, Headers};
-use crate::request::Target;
+use crate::request::{Body, Headers, Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
@@ -102,17 +101,24 @@ pub(crate) struct Call<'a> {
     /// What is sent besides.
     pub(crate) headers: &'a Headers,
     /// What is sent.
-    pub(crate) body: Body<'a>,
+    pub(crate) body: &'a Body,
 }
 
-/// Headers with the type that both services take, unless another is given.
-fn with_json_type(headers: &Headers, body: &Body) -> Headers {
-    let mut headers = headers.clone();
-    let has_type = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    if !has_type && !matches!(body, Body::None) {
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+impl Call<'_> {
+    /// The request, with the type that both services take unless another is given.
+    fn request(&self) -> Request {
+        let mut request = Request::new(self.method, self.target.clone());
+        request.headers = self.headers.clone();
+        request.body = self.body.clone();
+        append_type(&mut request);
+        request
     }
-    headers
+}
+
+fn append_type(request: &mut Request) {
+    if !request.body.is_none() {
+        request
+            .headers
+            .append_default("Content-Type", "application/json");
+    }
 }

@@ -12,6 +12,7 @@ use crate::commands::args::jar::JarArgs;
 use crate::commands::args::reply::ReplyArgs;
 use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
 use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
@@ -89,8 +90,7 @@ enum How {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, Some(&self.base_url))?;
-        target.uri()?;
+        let target = target::sendable(&self.line.target, Some(&self.base_url))?;
         self.reply.check()?;
         let headers = self.headers.parse_besides(&[
             "ankoder_access_key",
@@ -100,7 +100,7 @@ impl Args {
             "cookie",
         ])?;
         let payload = self.data.open()?;
-        let method = self.line.method(payload.is_some())?;
+        let method = self.line.method(!payload.is_none())?;
         let jar = self.jar.open(console)?;
         self.check()?;
         let logins = self.logins(&target)?;
@@ -110,7 +110,7 @@ impl Args {
             method: &method,
             target: &target,
             headers: &headers,
-            body: payload.body(),
+            body: &payload,
         };
         self.reply.deliver(
             Stop::reply(Ankoder::new(http, logins, jar).call(&call, &auth))?,
@@ -120,7 +120,7 @@ impl Args {
 
     /// Where a session is opened: at the server of the target, and nowhere else.
     fn logins(&self, target: &Target) -> Result<Target, Failure> {
-        let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
+        let logins = target::base_url(&self.base_url)?.join(LOGIN_PATH);
         Ok(if logins.server() == target.server() {
             logins
         } else {

@@ -5,9 +5,9 @@ use countersign::ankoder;
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
-use crate::request::Target;
-use crate::request::curl::Curl;
-use crate::terminal::{Console, Failure, Output};
+use crate::commands::args::{curl, target};
+use crate::request::{Body, Request, curl::Format as Form};
+use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Formats:
   command  a complete curl command, quoted for any POSIX shell
@@ -66,34 +66,29 @@ enum Format {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, Some(&self.base_url))?;
+        let target = target::target(&self.line.target, Some(&self.base_url))?;
         check_access_key(&self.access_key)?;
         let more = self.headers.parse()?;
         let body = self.data.read()?;
-        let request = self
+        let signed = self
             .signing
             .sign(self.line.method(body.is_some())?, &target, console)?;
-        let mut headers: Vec<_> =
-            ankoder::headers(&self.access_key, &request.signed.passkey, &request.date)
-                .map(|(name, value)| (name.to_owned(), value))
-                .into();
-        if !more
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("accept"))
-        {
-            headers.push(("Accept".to_owned(), "text/xml".to_owned()));
+        let mut request = Request::new(signed.method, target);
+        request
+            .headers
+            .append(ankoder::ACCESS_KEY_HEADER, self.access_key);
+        request
+            .headers
+            .append_sensitive(ankoder::PASSKEY_HEADER, signed.signed.passkey);
+        request.headers.append(ankoder::DATE_HEADER, signed.date);
+        if !more.contains("accept") {
+            request.headers.append("Accept", "text/xml");
         }
-        headers.extend(more);
-        let curl = Curl {
-            method: request.method,
-            url: target.url()?,
-            headers,
-            body,
-            direct: false,
-        };
+        request.headers.extend(more);
+        request.body = body.map_or(Body::None, Body::from);
         match self.format {
-            Format::Command => Output::print(curl.command()?),
-            Format::Config => Output::print(curl.config()?),
+            Format::Command => curl::print(&request, Form::Command, false),
+            Format::Config => curl::print(&request, Form::Config, false),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::reply::ReplyArgs;
 use crate::commands::args::secret::{Password, SecretArgs};
-use crate::request::Target;
+use crate::commands::args::target;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = "\
@@ -48,8 +48,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
-        logins.uri()?;
+        let logins = target::base_url(&self.base_url)?.join(LOGIN_PATH);
         let jar = self.jar.open(console)?;
         self.jar.warn_if_none(console);
         let login = Login {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::commands::args::request::LineArgs;
-use crate::request::Target;
+use crate::commands::args::target;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
@@ -74,7 +74,7 @@ struct Stages<'a> {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, None)?;
+        let target = target::target(&self.line.target, None)?;
         self.access_key
             .as_deref()
             .map_or(Ok(()), check_access_key)?;

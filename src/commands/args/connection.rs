@@ -28,8 +28,7 @@ impl ConnectionArgs {
             connect_timeout: self.connect_timeout,
             timeout: self.timeout,
             cacert: self.cacert.clone(),
-            direct: false,
-            get_acts: false,
+            no_proxy: false,
         }
     }
 }

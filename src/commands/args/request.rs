@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
 use countersign::device::Challenge;
 
-use crate::clients::http::{Body, Headers};
 use crate::commands::args::data::Data;
+use crate::request::{Body, Headers};
 use crate::terminal::Failure;
 use crate::terminal::input::FileArg;
 
@@ -51,41 +52,19 @@ impl DataArgs {
     }
 
     /// The body for a request that does not sign it: a file is not read, but sent as it is read.
-    pub(crate) fn open(&self) -> Result<Payload, Failure> {
+    pub(crate) fn open(&self) -> Result<Body, Failure> {
         if let Some(Data::File(FileArg::Path(path))) = &self.data
             && let Ok(file) = File::open(path)
             && let Ok(metadata) = file.metadata()
             && metadata.is_file()
         {
-            return Ok(Payload::File(file, metadata.len()));
+            return Ok(Body::File {
+                file: Arc::new(file),
+                length: metadata.len(),
+                path: path.clone(),
+            });
         }
-        Ok(self.read()?.map_or(Payload::None, Payload::Bytes))
-    }
-}
-
-/// A body that is ready to be sent, as often as needed.
-pub(crate) enum Payload {
-    /// There is none.
-    None,
-    /// These bytes.
-    Bytes(Vec<u8>),
-    /// A file and its length.
-    File(File, u64),
-}
-
-impl Payload {
-    /// The body of a request.
-    pub(crate) fn body(&self) -> Body<'_> {
-        match self {
-            Self::None => Body::None,
-            Self::Bytes(bytes) => Body::Bytes(bytes),
-            Self::File(file, length) => Body::File(file, *length),
-        }
-    }
-
-    /// Whether there is a body.
-    pub(crate) fn is_some(&self) -> bool {
-        !matches!(self, Self::None)
+        Ok(self.read()?.map_or(Body::None, Body::from))
     }
 }
 
@@ -101,7 +80,13 @@ pub(crate) struct HeaderArgs {
 impl HeaderArgs {
     /// Name and value of each.
     pub(crate) fn parse(&self) -> Result<Headers, Failure> {
-        self.headers.iter().map(header).collect()
+        let mut headers = Headers::default();
+        for argument in &self.headers {
+            let (name, value) = header(argument)?;
+            // what a user sends may authorise, whatever its name
+            headers.append_sensitive(name, value);
+        }
+        Ok(headers)
     }
 
     /// Name and value of each, none of which the program sends itself.
@@ -113,13 +98,11 @@ impl HeaderArgs {
                 .iter()
                 .any(|own| own.eq_ignore_ascii_case(name))
         };
-        match headers.iter().find(|(name, _)| is_own(name)) {
-            Some((name, _)) => Err(Failure::usage(format!(
-                "--header '{name}' is sent by the program itself"
-            ))
-            .hint("leave it out")),
-            None => Ok(headers),
+        if let Some(header) = headers.iter().find(|header| is_own(&header.name)) {
+            let message = format!("--header '{}' is sent by the program itself", header.name);
+            return Err(Failure::usage(message).hint("leave it out"));
         }
+        Ok(headers)
     }
 }
 

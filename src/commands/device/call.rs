@@ -6,7 +6,8 @@ use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::reply::ReplyArgs;
 use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
 use crate::commands::args::secret::{Password, SecretArgs};
-use crate::request::Target;
+use crate::commands::args::target;
+use crate::request::Headers;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Examples:
@@ -45,8 +46,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, self.base_url.as_deref())?;
-        target.uri()?;
+        let target = target::sendable(&self.line.target, self.base_url.as_deref())?;
         self.reply.check()?;
         let headers = self
             .headers
@@ -57,7 +57,7 @@ impl Args {
         let method = self.line.method(body.is_some())?;
         let challenges = match &self.base_url {
             Some(base_url) if self.line.target.starts_with('/') => {
-                Target::new(CHALLENGE_PATH, Some(base_url))?
+                target::base_url(base_url)?.join(CHALLENGE_PATH)
             }
             _ => target.at(CHALLENGE_PATH),
         };
@@ -76,17 +76,12 @@ impl Args {
 }
 
 /// A board signs a body only under its own type, and hangs on the type without a body.
-fn check_type(headers: &[(String, String)], has_body: bool) -> Result<(), Failure> {
-    let given = headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    match given {
-        Some((name, value)) if !has_body || !value.starts_with("application/json") => {
-            Err(Failure::usage(format!(
-                "--header '{name}' must be application/json, and needs --data"
-            ))
-            .hint("leave it out: a body is sent with the type that the board wants"))
-        }
+fn check_type(headers: &Headers, has_body: bool) -> Result<(), Failure> {
+    match headers.get("content-type") {
+        Some(value) if !has_body || !value.starts_with("application/json") => Err(Failure::usage(
+            "--header 'Content-Type' must be application/json, and needs --data",
+        )
+        .hint("leave it out: a body is sent with the type that the board wants")),
         _ => Ok(()),
     }
 }

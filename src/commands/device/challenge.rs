@@ -4,7 +4,7 @@ use crate::clients::device::{CHALLENGE_PATH, Device};
 use crate::clients::{Reply, Stop};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::reply::ReplyArgs;
-use crate::request::Target;
+use crate::commands::args::target;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\
@@ -36,7 +36,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let url = Target::of_url("URL", &self.url)?;
+        let url = target::url("URL", &self.url)?;
         let challenges = if url.path() == "/" {
             url.at(CHALLENGE_PATH)
         } else {

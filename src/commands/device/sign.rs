@@ -8,8 +8,8 @@ use crate::clients::device::sign;
 use crate::clients::http::Fields;
 use crate::commands::args::request::{DataArgs, LineArgs, challenge};
 use crate::commands::args::secret::{Password, SecretArgs};
-use crate::request::Target;
-use crate::request::curl::Curl;
+use crate::commands::args::{curl, target};
+use crate::request::{self, Body, Target, curl::Format as Form};
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -96,9 +96,11 @@ struct Signed<'a> {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, self.base_url.as_deref())?;
+        let target = target::target(&self.line.target, self.base_url.as_deref())?;
         if matches!(self.format, Format::Curl | Format::Config) {
-            target.url()?;
+            target
+                .url()
+                .map_err(|error| target::failure("TARGET", error))?;
         }
         let challenge = self.challenge()?;
         let body = self.data.read()?;
@@ -143,8 +145,8 @@ impl Args {
                 path: device::signed_path(request.target.path()),
                 hmac: request.signature.to_string(),
             })?),
-            Format::Curl => Output::print(request.curl()?.command()?),
-            Format::Config => Output::print(request.curl()?.config()?),
+            Format::Curl => curl::print(&request.authorised(), Form::Command, true),
+            Format::Config => curl::print(&request.authorised(), Form::Config, true),
         }
     }
 }
@@ -163,22 +165,20 @@ impl Request {
         device::headers(&self.challenge, self.signature)
     }
 
-    fn curl(self) -> Result<Curl, Failure> {
-        let mut headers: Vec<_> = self
-            .headers()
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
-        if self.body.is_some() {
-            headers.push(("Content-Type".to_owned(), device::CONTENT_TYPE.to_owned()));
+    // a board answers 404 to what a proxy would send it
+    fn authorised(self) -> request::Request {
+        let mut request = request::Request::new(self.method, self.target);
+        request
+            .headers
+            .append(device::CHALLENGE_HEADER, self.challenge.as_str());
+        request
+            .headers
+            .append_sensitive(device::HMAC_HEADER, self.signature.to_string());
+        if let Some(body) = self.body {
+            request.headers.append("Content-Type", device::CONTENT_TYPE);
+            request.body = Body::from(body);
         }
-        // a board answers 404 to what a proxy would send it
-        Ok(Curl {
-            method: self.method,
-            url: self.target.url()?,
-            headers,
-            body: self.body,
-            direct: true,
-        })
+        request
     }
 }
 

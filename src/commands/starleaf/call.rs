@@ -5,8 +5,9 @@ use super::session::{Service, SessionArgs};
 use crate::clients::Stop;
 use crate::clients::starleaf::Call;
 use crate::commands::args::reply::ReplyArgs;
-use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs, Payload};
-use crate::request::Target;
+use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
+use crate::commands::args::target;
+use crate::request::{Body, Target};
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = "\
@@ -51,15 +52,15 @@ impl Args {
         let headers = self.headers.parse_besides(&["cookie", "x-sl-auth-token"])?;
         let payload = match self.session.api {
             // the session may go into it
-            Api::Endpoint => self.data.read()?.map_or(Payload::None, Payload::Bytes),
+            Api::Endpoint => self.data.read()?.map_or(Body::None, Body::from),
             Api::Cloud => self.data.open()?,
         };
-        let method = self.line.method(payload.is_some())?;
+        let method = self.line.method(!payload.is_none())?;
         let call = Call {
             method: &method,
             target: &target,
             headers: &headers,
-            body: payload.body(),
+            body: &payload,
         };
         let reply = match self.session.open(console)? {
             Service::Endpoint(mut endpoint) => endpoint.call(&call),
@@ -71,9 +72,8 @@ impl Args {
     /// The target, which must be at the server that is logged in to: a session is not for others.
     fn target(&self) -> Result<Target, Failure> {
         let base_url = self.session.base_url()?;
-        let target = Target::new(&self.line.target, Some(base_url))?;
-        target.uri()?;
-        if target.server() != Target::new(base_url, None)?.server() {
+        let target = target::sendable(&self.line.target, Some(base_url))?;
+        if target.server() != target::base_url(base_url)?.server() {
             return Err(
                 Failure::usage(format!("TARGET is at another server than {base_url}"))
                     .hint("the session is not sent elsewhere; give --base-url for that server"),

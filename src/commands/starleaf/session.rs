@@ -4,12 +4,12 @@ use countersign::starleaf::Iterations;
 
 use super::answer::iterations;
 use super::{Api, read_key};
-use crate::clients::http::{Http, Settings};
+use crate::clients::http::Http;
 use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint, Login};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::secret::{Key, Password, SecretArgs, Token};
-use crate::request::Target;
+use crate::commands::args::target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
@@ -74,22 +74,11 @@ impl SessionArgs {
     /// Prepares to speak to the service. All that can be wrong here is said before anything is sent.
     pub(super) fn open<'c>(&'c self, console: &'c Console) -> Result<Service<'c>, Failure> {
         self.check()?;
-        let base = Target::new(self.base_url()?, None)?;
-        base.uri()?;
-        if base.path().contains('?') {
-            return Err(Failure::usage("--base-url has a query string").hint("put it into TARGET"));
-        }
+        let base = target::base_url(self.base_url()?)?;
         let jar = self.jar.open(console)?;
         match self.api {
             Api::Endpoint => {
-                let http = Http::new(
-                    &base,
-                    Settings {
-                        get_acts: true,
-                        ..self.connection.settings()
-                    },
-                    console,
-                )?;
+                let http = Http::new(&base, self.connection.settings(), console)?;
                 Ok(Service::Endpoint(Endpoint::new(
                     http,
                     base,
