@@ -133,7 +133,7 @@ impl<'c> Ankoder<'c> {
             .into());
         }
         // the body, a page for people, is read to its end so that the connection can serve once more
-        reply.answer.peek();
+        reply.answer.drain();
         self.jar
             .take(&reply.answer, &self.logins, self.http.console());
         if self.jar.header(&self.logins.at("/")).is_none()

@@ -74,7 +74,7 @@ impl<'c> Device<'c> {
                 break;
             }
             // what is not read to its end takes the connection with it
-            answer.peek();
+            answer.drain();
             self.http.console().warn(format_args!(
                 "the board has too many challenges outstanding; once more in {pause:?}"
             ));

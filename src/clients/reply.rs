@@ -1,7 +1,7 @@
 //! What a client hands to its caller.
 
 use super::http::{Answer, refusal};
-use crate::terminal::Failure;
+use crate::terminal::{Failure, excerpt};
 
 /// An answer for the user, and why the run fails with it, if it does.
 pub(crate) struct Reply {
@@ -16,7 +16,7 @@ pub(crate) struct Reply {
 impl Reply {
     /// An answer that its status judges.
     pub(crate) fn new(mut answer: Answer) -> Self {
-        let failure = refusal(&mut answer);
+        let failure = refusal(&mut answer, words);
         Self {
             answer,
             failure,
@@ -31,6 +31,26 @@ impl Reply {
             ..self
         }
     }
+}
+
+/// What a server says about an error, in the fields and the header that the schemes use.
+fn words(answer: &mut Answer) -> String {
+    let fields = answer.peek_fields();
+    let word = |name| match fields.as_ref()?.get(name).ok()? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let mut words = String::new();
+    for name in ["error_code", "error_message", "error", "msg"] {
+        if let Some(text) = word(name) {
+            words = format!("{words}: {}", excerpt(&text));
+        }
+    }
+    if let Some(server) = answer.header("x-sl-server") {
+        words = format!("{words} (X-SL-SERVER: {})", excerpt(server));
+    }
+    words
 }
 
 /// Why a client goes no further: there is no answer, or another one than was needed, which the user gets in its place.

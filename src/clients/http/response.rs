@@ -1,85 +1,78 @@
-//! An answer: its head, and its body as it comes.
+//! A response: its head, and its body as it comes.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
+use std::mem;
 use std::time::{Duration, Instant};
 
+use serde_json::{Map, Value};
 use ureq::http::{HeaderMap, HeaderValue, Response, Version, response};
-use ureq::{Body, BodyReader};
+use ureq::{Body, BodyReader, Error, Timeout};
 
-use super::failure::{interrupted, too_slow};
-use super::{Fields, Settings};
+use super::Fields;
+use super::failure::Exchange;
+use super::limits::Limits;
 use crate::request::query::redacted;
 use crate::terminal::input::MAX_ANSWER_BYTES;
 use crate::terminal::{Console, Failure, REDACTED};
 
-/// How slow a body may be, in bytes a second, before it no longer flows.
-const SLOWEST: u64 = 100;
+/// How many bytes a body may have that is looked at before it is handed on.
+const SMALL: usize = 1 << 16;
 
-/// How much of a body is looked at to tell what the server means.
-const PEEK_BYTES: usize = 1 << 16;
+/// How soon the rest of a small body must follow, where it could be done without.
+const PAUSE: Duration = Duration::from_millis(250);
 
-/// What came back.
+/// What a server sent.
 pub(crate) struct Answer {
-    url: String,
+    exchange: Exchange,
     head: response::Parts,
-    ahead: Vec<u8>,
     body: BodyReader<'static>,
-    /// Why the body broke off behind what was read ahead.
-    broken: Option<Failure>,
     length: Option<u64>,
-    flow: Flow,
-    settings: Settings,
-    proxied: bool,
-    sent_twice: bool,
+    /// What was read ahead.
+    ahead: VecDeque<u8>,
+    is_peeked: bool,
+    /// Why the body breaks off behind that.
+    broken: Option<Failure>,
+    limits: Limits,
+    was_sent_twice: bool,
 }
 
-/// How much came since when.
-struct Flow {
-    since: Instant,
-    bytes: u64,
+/// What came when the body was read ahead.
+enum Ahead {
+    Piece,
+    End,
+    Pause,
 }
 
 impl Answer {
     pub(super) fn new(
-        url: String,
         response: Response<Body>,
-        settings: &Settings,
-        proxied: bool,
+        exchange: Exchange,
+        limits: Limits,
+        was_sent_twice: bool,
     ) -> Self {
         let (head, body) = response.into_parts();
-        let length = body.content_length();
-        let flow = Flow {
-            since: Instant::now(),
-            bytes: 0,
-        };
         Self {
-            url,
+            exchange,
             head,
-            ahead: Vec::new(),
+            length: body.content_length(),
             body: body.into_reader(),
+            ahead: VecDeque::new(),
+            is_peeked: false,
             broken: None,
-            length,
-            flow,
-            settings: settings.clone(),
-            proxied,
-            sent_twice: false,
+            limits,
+            was_sent_twice,
         }
-    }
-
-    /// Notes that the request went out a second time, after a connection that was closed without a word.
-    pub(super) fn of_second_attempt(mut self, sent_twice: bool) -> Self {
-        self.sent_twice = sent_twice;
-        self
     }
 
     /// Whether the request went out twice: the server may have carried it out the first time.
     pub(crate) fn was_sent_twice(&self) -> bool {
-        self.sent_twice
+        self.was_sent_twice
     }
 
     /// The URL that was asked, as it is shown.
     pub(crate) fn url(&self) -> &str {
-        &self.url
+        &self.exchange.url
     }
 
     /// The status, 100 to 999.
@@ -89,9 +82,9 @@ impl Answer {
 
     /// The status with its usual words.
     pub(crate) fn status_text(&self) -> String {
-        let words = match self.head.status.canonical_reason() {
-            None if self.status() == 449 => Some("Retry With"),
-            words => words,
+        let words = match self.status() {
+            449 => Some("Retry With"),
+            _ => self.head.status.canonical_reason(),
         };
         format!("{} {}", self.status(), words.unwrap_or_default())
             .trim_end()
@@ -106,6 +99,11 @@ impl Answer {
     /// All headers.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.head.headers
+    }
+
+    /// Whether there is a body, if only an empty one. A 304 has none: what it stands for is what the user has already.
+    pub(crate) fn has_body(&self) -> bool {
+        !matches!(self.status(), ..200 | 304)
     }
 
     /// How long the body is, if the server says so.
@@ -157,95 +155,128 @@ impl Answer {
     /// Reads on; no bytes are the end.
     ///
     /// # Errors
-    /// A failure with status 6 if the body breaks off or no longer flows.
+    /// A failure with status 6 if the body breaks off, or no byte of it comes in time.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
-        if !self.ahead.is_empty() {
-            let count = self.ahead.len().min(buffer.len());
-            buffer[..count].copy_from_slice(&self.ahead[..count]);
-            self.ahead.drain(..count);
+        if let Ok(count @ 1..) = self.ahead.read(buffer) {
             return Ok(count);
         }
-        self.broken.take().map_or_else(|| self.receive(buffer), Err)
-    }
-
-    fn receive(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
-        let count = loop {
-            match self.body.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => {
-                    break read.map_err(|error| {
-                        interrupted(&self.url, error, &self.settings, self.proxied)
-                    })?;
-                }
-            }
-        };
-        if self.flow.stalls(count as u64, self.settings.timeout) {
-            return Err(too_slow(&self.url, &self.settings));
-        }
-        Ok(count)
-    }
-
-    /// The first 64 KiB of the body, or all of it, or what came before it broke off; it stays to be read, and the failure too.
-    pub(crate) fn peek(&mut self) -> &[u8] {
-        self.read_ahead(PEEK_BYTES);
-        &self.ahead
-    }
-
-    /// Reads until `limit` bytes or the end are there, or the body breaks off.
-    fn read_ahead(&mut self, limit: usize) {
-        let mut buffer = [0; 1 << 14];
-        while self.ahead.len() < limit && self.broken.is_none() {
-            let room = buffer.len().min(limit - self.ahead.len());
-            match self.receive(&mut buffer[..room]) {
-                Ok(0) => break,
-                Ok(count) => self.ahead.extend(&buffer[..count]),
-                Err(failure) => self.broken = Some(failure),
-            }
-        }
-    }
-
-    /// The JSON object that a small answer is.
-    ///
-    /// # Errors
-    /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object; a failure with status 6 if it breaks off.
-    pub(crate) fn fields(&mut self) -> Result<Fields, Failure> {
-        let limit = usize::try_from(MAX_ANSWER_BYTES).unwrap_or(usize::MAX);
-        self.read_ahead(limit.saturating_add(1));
         if let Some(failure) = self.broken.take() {
             return Err(failure);
         }
-        let source = format!("the answer of {}", self.url);
-        let failure = |what: String| Failure::input(format!("{source} {what}"));
-        if self.ahead.len() > limit {
-            return Err(failure(
-                "is larger than 1 MiB, and a small JSON object is expected".to_owned(),
-            ));
-        }
-        let text = str::from_utf8(&self.ahead).map_err(|error| {
-            failure(format!(
-                "is not UTF-8: byte {} starts no character",
-                error.valid_up_to() + 1
-            ))
-        })?;
-        let value = serde_json::from_str(text).map_err(|error| {
-            let failure = failure(format!(
-                "is not JSON: it goes wrong at line {}, column {}",
-                error.line(),
-                error.column()
-            ));
-            if text.trim_start().starts_with('<') {
-                failure.hint("it looks like a web page: is the URL right?")
-            } else {
-                failure
-            }
-        })?;
-        Fields::new(source, value)
+        self.limits.await_body();
+        self.receive(buffer)
+            .map_err(|error| self.exchange.failure(&error))
     }
 
-    /// The body as a JSON object, if it is a small one.
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
+        loop {
+            match self.body.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return Ok(read?),
+            }
+        }
+    }
+
+    /// Reads a piece ahead. What breaks the body off is kept for whoever reads on.
+    fn read_ahead(&mut self) -> Ahead {
+        let mut buffer = [0; 1 << 14];
+        match self.receive(&mut buffer) {
+            Ok(0) => Ahead::End,
+            Ok(count) => {
+                self.ahead.extend(&buffer[..count]);
+                Ahead::Piece
+            }
+            Err(Error::Timeout(Timeout::PerRead)) => Ahead::Pause,
+            Err(error) => {
+                self.broken = Some(self.exchange.failure(&error));
+                Ahead::End
+            }
+        }
+    }
+
+    /// Reads what is left of a small body that nobody wants, so that the connection can be used again. If it does not come at once, a new
+    /// connection is the better choice.
+    pub(crate) fn drain(&mut self) {
+        self.limits.await_rest(Instant::now() + PAUSE);
+        while self.ahead.len() < SMALL && matches!(self.read_ahead(), Ahead::Piece) {}
+    }
+
+    /// The JSON object that a small response is.
+    ///
+    /// # Errors
+    /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object; a failure with status 6 if it is not there in time.
+    pub(crate) fn fields(&mut self) -> Result<Fields, Failure> {
+        self.read_whole();
+        if let Some(failure) = self.broken.take() {
+            return Err(failure);
+        }
+        Fields::parse(self.source(), self.ahead.make_contiguous())
+    }
+
+    /// Hides what a field of a small response holds from all that is shown.
+    pub(super) fn hide(&mut self, field: &str, console: &Console) {
+        self.read_whole();
+        let object: Option<Map<String, Value>> =
+            serde_json::from_slice(self.ahead.make_contiguous()).ok();
+        if let Some(Value::String(secret)) = object.as_ref().and_then(|fields| fields.get(field)) {
+            console.hide(secret);
+        }
+    }
+
+    /// Reads a small response to its end, in the time that is left for it.
+    fn read_whole(&mut self) {
+        self.limits.await_response();
+        while self.ahead.len() as u64 <= MAX_ANSWER_BYTES && self.broken.is_none() {
+            if !matches!(self.read_ahead(), Ahead::Piece) {
+                return;
+            }
+        }
+    }
+
+    /// The body as a JSON object, if it is a small one; it stays to be read. A body of an unknown length is not held back: what does not follow
+    /// its first piece at once is not looked at.
     pub(crate) fn peek_fields(&mut self) -> Option<Fields> {
-        let source = format!("the answer of {}", self.url);
-        Fields::new(source, serde_json::from_slice(self.peek()).ok()?).ok()
+        match self.length {
+            _ if mem::replace(&mut self.is_peeked, true) => {}
+            Some(length) if length > SMALL as u64 => {}
+            Some(_) => self.await_whole(),
+            None => self.await_object(),
+        }
+        let object = serde_json::from_slice(self.ahead.make_contiguous()).ok()?;
+        Fields::new(self.source(), object).ok()
+    }
+
+    /// Reads a body of a known length to its end, unless it takes too long.
+    fn await_whole(&mut self) {
+        let start = Instant::now();
+        while self.broken.is_none() && start.elapsed() < self.exchange.settings.timeout {
+            self.limits.await_body();
+            if !matches!(self.read_ahead(), Ahead::Piece) {
+                return;
+            }
+        }
+    }
+
+    /// Reads until a JSON object is whole, or what is there cannot become one.
+    fn await_object(&mut self) {
+        self.limits.await_body();
+        let mut is_first = true;
+        while self.broken.is_none()
+            && self.ahead.len() < SMALL
+            && is_unfinished(self.ahead.make_contiguous())
+        {
+            if !matches!(self.read_ahead(), Ahead::Piece) {
+                return;
+            }
+            if is_first {
+                self.limits.await_rest(Instant::now() + PAUSE);
+                is_first = false;
+            }
+        }
+    }
+
+    fn source(&self) -> String {
+        format!("the response of {}", self.exchange.url)
     }
 }
 
@@ -265,21 +296,9 @@ fn shown(name: &str, value: &HeaderValue) -> String {
     }
 }
 
-impl Flow {
-    /// Counts, and tells at the end of each span whether too little came in it.
-    fn stalls(&mut self, bytes: u64, span: Duration) -> bool {
-        self.bytes += bytes;
-        let elapsed = self.since.elapsed();
-        if bytes == 0 || elapsed < span {
-            return false;
-        }
-        let stalls = self.bytes < SLOWEST.saturating_mul(elapsed.as_secs());
-        *self = Self {
-            since: Instant::now(),
-            bytes: 0,
-        };
-        stalls
-    }
+/// Whether more bytes could make a JSON object of these.
+fn is_unfinished(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Map<String, Value>>(bytes).is_err_and(|error| error.is_eof())
 }
 
 #[cfg(test)]

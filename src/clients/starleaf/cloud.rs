@@ -1,5 +1,7 @@
 //! The Cloud: `GET /challenge`, `POST /authenticate`, and cookies in each later request; or a token in each, and no login.
 
+use std::time::Instant;
+
 use countersign::starleaf::{Api, Key};
 use serde_json::json;
 
@@ -55,8 +57,9 @@ impl<'c> Cloud<'c> {
         };
         let username = username.clone().ok_or_else(missing)?;
         self.jar.check()?;
+        let asked = Instant::now();
         login.credential()?;
-        self.http.restart();
+        self.http.exclude(asked.elapsed());
         let mut challenge = self.base.join("/challenge");
         challenge.append_parameter("username", &username);
         let question = Question::new(self.ask("GET", &challenge, &Body::None)?.fields()?);
@@ -137,7 +140,7 @@ impl<'c> Cloud<'c> {
         )?;
         if is_user && answer.status() == 401 {
             // what is not read to its end takes the connection with it
-            answer.peek();
+            answer.drain();
             self.http
                 .console()
                 .step("session", "ended, says the Cloud; once more after a login");
@@ -165,7 +168,7 @@ impl<'c> Cloud<'c> {
             if answer.status() != 449 {
                 break;
             }
-            answer.peek();
+            answer.drain();
             answer = self.send(call, repeatable).inspect_err(|_| {
                 // the new cookies are worth keeping; that there is no answer is the worse failure
                 let _ = self.jar.save();

@@ -1,5 +1,7 @@
 //! An endpoint, a codec on the local network: `GET /auth` for a challenge, `POST /auth` with the response, and a session in each later request.
 
+use std::time::Instant;
+
 use countersign::starleaf::Api;
 use serde_json::json;
 
@@ -35,8 +37,9 @@ impl<'c> Endpoint<'c> {
     /// [`Stop`] if the endpoint does not open one.
     pub(crate) fn login(&mut self) -> Result<Reply, Stop> {
         self.jar.check()?;
+        let asked = Instant::now();
         self.login.credential()?;
-        self.http.restart();
+        self.http.exclude(asked.elapsed());
         let auth = self.base.join("/auth");
         let question = Question::new(self.ask("GET", &auth, Body::None)?.fields()?);
         let challenge = question.challenge()?;
@@ -84,7 +87,7 @@ impl<'c> Endpoint<'c> {
             request.headers.append_sensitive("Cookie", cookies);
         }
         request.repeatable = true;
-        let reply = Reply::new(self.http.send(&request)?);
+        let reply = Reply::new(self.http.send_for_secret(&request, "session")?);
         self.jar.take(&reply.answer, target, self.http.console());
         match reply.failure {
             Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),

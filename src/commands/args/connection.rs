@@ -7,16 +7,19 @@ use clap::Args;
 
 use crate::clients::http::Settings;
 
-/// How long to wait, and whom to trust.
+/// How long to wait, and which authorities to trust.
 #[derive(Args)]
 pub(crate) struct ConnectionArgs {
-    /// How long the connection may take to stand
+    /// Maximum time to connect
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Connection")]
     connect_timeout: Duration,
-    /// How long all may take; a body that flows may take longer
+    /// Maximum time until the response begins, then between two parts of its body
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = "Connection")]
     timeout: Duration,
-    /// Trust the authorities of a PEM file instead of the system's
+    /// Maximum time for the whole run, the response body included [default: none]
+    #[arg(short, long, value_name = "SECONDS", value_parser = seconds, help_heading = "Connection")]
+    max_time: Option<Duration>,
+    /// Trust the certificate authorities in this PEM file instead of the system's
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     cacert: Option<PathBuf>,
 }
@@ -27,6 +30,7 @@ impl ConnectionArgs {
         Settings {
             connect_timeout: self.connect_timeout,
             timeout: self.timeout,
+            max_time: self.max_time,
             cacert: self.cacert.clone(),
             no_proxy: false,
         }

@@ -31,7 +31,10 @@ impl ReplyArgs {
             failure,
             unsaved,
         } = reply;
-        let file = self.output.as_deref().filter(|_| failure.is_none());
+        let file = self
+            .output
+            .as_deref()
+            .filter(|_| failure.is_none() && answer.has_body());
         let mut sink = Sink::open(file, answer.length(), console)?;
         if self.include {
             sink.write(&answer.head())?;
