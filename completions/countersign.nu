@@ -103,9 +103,10 @@ module completions {
     --username: string        # The user's name, on the Cloud
     --max-iterations: string  # The most iterations that the server may ask for
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time until the response begins, then between two parts of its body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in this PEM file instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -143,9 +144,10 @@ module completions {
     --username: string        # The user's name, on the Cloud
     --max-iterations: string  # The most iterations that the server may ask for
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time until the response begins, then between two parts of its body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in this PEM file instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -212,9 +214,10 @@ module completions {
 
   # Fetch a challenge
   export extern "countersign device challenge" [
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time until the response begins, then between two parts of its body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in this PEM file instead of the system's
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
@@ -232,9 +235,10 @@ module completions {
     --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
     --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
     --base-url: string        # Where the board is, for a target that is only a path
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time until the response begins, then between two parts of its body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in this PEM file instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -332,9 +336,10 @@ module completions {
     --username: string        # The user's name
     --base-url: string        # Where the service is
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time until the response begins, then between two parts of its body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in this PEM file instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -373,9 +378,10 @@ module completions {
     --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
     --username: string        # The user's name, for basic and session
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time until the response begins, then between two parts of its body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in this PEM file instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME

@@ -41,7 +41,10 @@ fn words(answer: &mut Answer) -> String {
         serde_json::Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let mut words = String::new();
+    let mut words = match answer.status() {
+        449 => " Retry With".to_owned(),
+        _ => String::new(),
+    };
     for name in ["error_code", "error_message", "error", "msg"] {
         if let Some(text) = word(name) {
             words = format!("{words}: {}", excerpt(&text));

@@ -19,8 +19,11 @@ pub(super) struct Watch(Arc<Events>);
 
 #[derive(Debug, Default)]
 struct Events {
+    /// A new connection was asked for.
+    connecting: AtomicBool,
     connected: AtomicBool,
     received: AtomicBool,
+    /// No more could be sent.
     broken: AtomicBool,
 }
 
@@ -28,11 +31,12 @@ impl Watch {
     /// Begins with another request.
     pub(super) fn reset(&self) {
         let Events {
+            connecting,
             connected,
             received,
             broken,
         } = &*self.0;
-        for event in [connected, received, broken] {
+        for event in [connecting, connected, received, broken] {
             event.store(false, Ordering::Relaxed);
         }
     }
@@ -41,8 +45,13 @@ impl Watch {
     /// response without saying so, as Vector boards do; then the request may be sent again.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
         is_closed(error)
-            && !self.0.connected.load(Ordering::Relaxed)
+            && !self.0.connecting.load(Ordering::Relaxed)
             && !self.0.received.load(Ordering::Relaxed)
+    }
+
+    /// Whether the server closed a new connection after the request went out on it, and may have carried it out.
+    pub(super) fn is_in_doubt(&self, error: &Error) -> bool {
+        is_closed(error) && self.0.connected.load(Ordering::Relaxed)
     }
 
     /// Whether the server takes no more of the request.
@@ -51,8 +60,7 @@ impl Watch {
     }
 }
 
-/// Whether the server closed the connection.
-pub(super) fn is_closed(error: &Error) -> bool {
+fn is_closed(error: &Error) -> bool {
     matches!(error, Error::Io(error) if is_closed_io(error))
 }
 
@@ -101,6 +109,7 @@ impl Connector for Connections {
             register_shutdown: Arc::clone(&details.register_shutdown),
             ..*details
         };
+        self.watch.0.connecting.store(true, Ordering::Relaxed);
         let socket = SocksConnector::default().connect(&details, None::<()>)?;
         let socket = ConnectProxyConnector::default().connect(&details, socket)?;
         let Some(socket) = TcpConnector::default().connect(&details, socket)? else {

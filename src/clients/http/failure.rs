@@ -73,7 +73,7 @@ fn timeout(reason: Timeout, settings: &Settings) -> (String, Option<&'static str
         ),
         Timeout::Global => (
             format!(
-                "not done within {:?}",
+                "not finished within {:?}",
                 settings.max_time.unwrap_or_default()
             ),
             Some("allow more time with --max-time"),

@@ -95,6 +95,14 @@ impl Limits {
         end.saturating_duration_since(Instant::now())
     }
 
+    /// Whether there is time left.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] if there is none.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.shorten(NextTimeout::default()).map(drop)
+    }
+
     /// Shortens a wait of the agent, whose reason says whether it is for a connection.
     ///
     /// # Errors
@@ -140,5 +148,65 @@ impl Resolver for Limits {
         wait: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
         DefaultResolver::default().resolve(uri, config, self.shorten(wait)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(connect: u64, timeout: u64, max_time: Option<u64>) -> Settings {
+        Settings {
+            connect_timeout: Duration::from_secs(connect),
+            timeout: Duration::from_secs(timeout),
+            max_time: max_time.map(Duration::from_secs),
+            ..Settings::default()
+        }
+    }
+
+    fn wait(reason: Timeout) -> NextTimeout {
+        NextTimeout {
+            reason,
+            ..NextTimeout::default()
+        }
+    }
+
+    #[test]
+    fn the_first_limit_to_expire_is_told() {
+        for (connect, timeout, max_time, phase, expected) in [
+            (0, 60, None, Timeout::Resolve, Timeout::Connect),
+            (10, 0, None, Timeout::Connect, Timeout::Connect),
+            (10, 0, None, Timeout::Global, Timeout::RecvResponse),
+            (10, 60, Some(0), Timeout::Connect, Timeout::Global),
+            (10, 60, Some(0), Timeout::Global, Timeout::Global),
+        ] {
+            let limits = Limits::new(&settings(connect, timeout, max_time));
+            limits.await_connection();
+            let error = limits.shorten(wait(phase)).expect_err("no time is left");
+            assert!(
+                matches!(error, Error::Timeout(reason) if reason == expected),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_shorter_wait_stays_as_it_is() {
+        let limits = Limits::new(&settings(10, 60, None));
+        let shorter = NextTimeout {
+            after: Duration::from_secs(1).into(),
+            ..wait(Timeout::Await100)
+        };
+        assert_eq!(limits.shorten(shorter).expect("time is left"), shorter);
+    }
+
+    #[test]
+    fn time_that_does_not_count_is_given_back() {
+        let limits = Limits::new(&settings(10, 0, Some(0)));
+        limits.exclude(Duration::from_secs(9));
+        assert!(limits.remaining() > Duration::from_secs(8));
+        let limits = Limits::new(&settings(10, 0, Some(0)));
+        limits.exclude_upload(Duration::from_secs(9));
+        assert!(limits.remaining().is_zero(), "--max-time counts all");
     }
 }

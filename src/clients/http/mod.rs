@@ -1,5 +1,6 @@
 //! How a request is sent and a response is read: TLS always verified, no redirect followed, no proxy for hosts nearby, and a limit to every wait.
 
+mod body;
 mod connection;
 mod failure;
 mod fields;

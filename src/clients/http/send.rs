@@ -4,10 +4,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use ureq::unversioned::transport::NextTimeout;
 use ureq::{Agent, Body, Error, SendBody, http};
 
-use super::connection::{Connections, Watch, is_closed};
+use super::connection::{Connections, Watch};
 use super::failure::Exchange;
 use super::limits::Limits;
 use super::outgoing::{self, Upload};
@@ -91,7 +90,7 @@ impl<'c> Http<'c> {
     /// # Errors
     /// A failure with status 6 if there is no response.
     pub(crate) fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        let response = self.exchange(request)?;
+        let response = self.fetch(request)?;
         response.explain(self.console);
         Ok(response)
     }
@@ -105,7 +104,7 @@ impl<'c> Http<'c> {
         request: &Request,
         field: &str,
     ) -> Result<Answer, Failure> {
-        let mut response = self.exchange(request)?;
+        let mut response = self.fetch(request)?;
         if self.console.is_verbose() {
             response.hide(field, self.console);
         }
@@ -113,7 +112,7 @@ impl<'c> Http<'c> {
         Ok(response)
     }
 
-    fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+    fn fetch(&self, request: &Request) -> Result<Answer, Failure> {
         let head = outgoing::head(request)?;
         outgoing::explain(request, &head, self.console);
         let mut sent = self.attempt(request, &head);
@@ -135,7 +134,7 @@ impl<'c> Http<'c> {
         };
         let response = sent.map_err(|error| {
             let failure = exchange.failure(&error);
-            if !request.repeatable && is_closed(&error) {
+            if !request.repeatable && self.watch.is_in_doubt(&error) {
                 failure
                     .hint("the server may have carried the request out: look before you repeat it")
             } else {
@@ -157,14 +156,17 @@ impl<'c> Http<'c> {
     ) -> Result<http::Response<Body>, Error> {
         self.watch.reset();
         self.limits.await_connection();
-        self.limits.shorten(NextTimeout::default())?;
+        self.limits.check()?;
         let (head, ()) = head.clone().into_parts();
-        if request.body.is_none() {
+        let Some(length) = request.body.length() else {
             let outgoing = http::Request::from_parts(head, SendBody::none());
             return self.run(request.repeatable, outgoing);
-        }
+        };
         let mut upload = Upload::new(&request.body, &self.limits, &self.watch)?;
         let outgoing = http::Request::from_parts(head, SendBody::from_reader(&mut upload));
+        if length <= PIECE as u64 {
+            return self.run(request.repeatable, outgoing);
+        }
         self.guarded(|| self.run(request.repeatable, outgoing))
     }
 

@@ -366,7 +366,11 @@ fn max_time_ends_a_body_that_flows() {
             command.args([flag, "1"]);
             let run = ends_in_time(&mut command);
             assert_eq!(run.status, 6, "{}", run.stderr);
-            assert!(run.stderr.contains("not done within 1s"), "{}", run.stderr);
+            assert!(
+                run.stderr.contains("not finished within 1s"),
+                "{}",
+                run.stderr
+            );
             assert!(run.stderr.contains("--max-time"), "{}", run.stderr);
         }
     }
