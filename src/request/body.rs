@@ -26,6 +26,14 @@ impl Body {
         matches!(self, Self::None)
     }
 
+    /// The bytes, if they are in memory.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::None | Self::File { .. } => None,
+        }
+    }
+
     /// The number of bytes, if there is a body.
     pub(crate) fn length(&self) -> Option<u64> {
         match self {

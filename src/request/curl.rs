@@ -1,5 +1,8 @@
 //! A request as a curl command or a curl config: the options first, then the quoting.
 
+use std::ffi::OsString;
+
+use super::headers::Header;
 use super::{Body, Request, TargetError};
 
 /// How a request is written for curl.
@@ -11,6 +14,9 @@ pub(crate) enum Format {
     Config,
 }
 
+/// One of curl's long options, and its value.
+type CurlOption = (&'static str, Option<Vec<u8>>);
+
 /// Why a request cannot be written for curl.
 #[derive(Debug)]
 pub(crate) enum CurlError {
@@ -21,9 +27,17 @@ pub(crate) enum CurlError {
 }
 
 impl Request {
-    /// The request for curl; with `no_proxy`, curl uses none.
-    pub(crate) fn to_curl(&self, format: Format, no_proxy: bool) -> Result<Vec<u8>, CurlError> {
-        let options = self.curl_options(no_proxy).map_err(CurlError::Target)?;
+    /// The request for curl, with more of curl's long options before it.
+    pub(crate) fn to_curl(
+        &self,
+        format: Format,
+        more: Vec<(&'static str, OsString)>,
+    ) -> Result<Vec<u8>, CurlError> {
+        let more = more
+            .into_iter()
+            .map(|(option, value)| (option, Some(value.into_encoded_bytes())));
+        let mut options: Vec<CurlOption> = more.collect();
+        options.extend(self.curl_options().map_err(CurlError::Target)?);
         let text = match format {
             Format::Command => command(options).ok_or(CurlError::Nul)?,
             Format::Config => config(options),
@@ -34,13 +48,10 @@ impl Request {
         Ok(text)
     }
 
-    /// curl's long options and their values, in order.
-    fn curl_options(&self, no_proxy: bool) -> Result<Vec<CurlOption>, TargetError> {
+    /// What curl does not do by itself, in curl's long options.
+    fn curl_options(&self) -> Result<Vec<CurlOption>, TargetError> {
         let url = self.target.url()?;
         let mut options = Vec::new();
-        if no_proxy {
-            options.push(("noproxy", Some(b"*".to_vec())));
-        }
         // curl would take brackets and braces for a pattern, and remove dot segments from the path that was signed
         if url.contains(['[', ']', '{', '}']) {
             options.push(("globoff", None));
@@ -53,7 +64,11 @@ impl Request {
             ("HEAD", true) => options.push(("head", None)),
             (method, _) => options.push(("request", Some(method.into()))),
         }
-        for header in self.headers.iter() {
+        for header in self
+            .headers
+            .iter()
+            .filter(|header| !self.is_curls_own(header))
+        {
             let line = format!("{}: {}", header.name, &*header.value);
             options.push(("header", Some(line.into_bytes())));
         }
@@ -69,9 +84,14 @@ impl Request {
         options.push(("url", Some(url.into_bytes())));
         Ok(options)
     }
-}
 
-type CurlOption = (&'static str, Option<Vec<u8>>);
+    /// Whether curl sends a header by itself.
+    fn is_curls_own(&self, header: &Header) -> bool {
+        let is_form = header.name.eq_ignore_ascii_case("content-type")
+            && *header.value == "application/x-www-form-urlencoded";
+        is_form && !self.body.is_none()
+    }
+}
 
 /// The words of a command, quoted. None if one has a NUL byte.
 fn command(options: Vec<CurlOption>) -> Option<Vec<u8>> {

@@ -36,4 +36,9 @@ impl Request {
             repeatable: false,
         }
     }
+
+    /// Whether the method is one that asks and does nothing.
+    pub(crate) fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+    }
 }

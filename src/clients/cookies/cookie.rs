@@ -106,7 +106,7 @@ impl Cookie {
     }
 
     /// Whether it is sent to a target.
-    pub(super) fn goes_to(&self, target: &Target) -> bool {
+    pub(crate) fn goes_to(&self, target: &Target) -> bool {
         let host = target.host();
         let is_host = host == self.domain
             || (self.with_subdomains && !target.is_address() && is_under(&host, &self.domain));

@@ -60,7 +60,7 @@ impl Answer {
     }
 
     /// Hides what a field of a small response holds from all that is shown.
-    pub(super) fn hide(&mut self, field: &str, console: &Console) {
+    pub(crate) fn hide(&mut self, field: &str, console: &Console) {
         self.read_whole();
         let bytes = self.ahead.make_contiguous();
         let object: Option<Map<String, Value>> = serde_json::from_slice(bytes).ok();
@@ -72,14 +72,17 @@ impl Answer {
     /// Reads a small body that nobody wants to its end, so that the connection can be used again. If the end does not come at once, a new
     /// connection is the better choice.
     pub(crate) fn drain(&mut self) {
-        self.limits.await_rest(Instant::now() + PAUSE);
+        self.limits.await_response();
+        self.limits.await_rest(PAUSE.min(self.limits.left()));
         while self.ahead.len() < SMALL && self.read_ahead() {}
+        self.limits.stop_waiting();
     }
 
     /// Reads a small response to its end, in the time that is left for it.
     fn read_whole(&mut self) {
         self.limits.await_response();
         while self.ahead.len() as u64 <= MAX_ANSWER_BYTES && self.read_ahead() {}
+        self.limits.stop_waiting();
     }
 
     /// Reads a body of known length to its end, unless that takes too long.
@@ -97,7 +100,7 @@ impl Answer {
         if !self.read_ahead() {
             return;
         }
-        self.limits.await_rest(Instant::now() + PAUSE);
+        self.limits.await_rest(PAUSE);
         while self.ahead.len() < SMALL
             && is_unfinished(self.ahead.make_contiguous())
             && self.read_ahead()

@@ -1,12 +1,11 @@
-//! Why there is no response, and what the status of one means.
+//! Why there is no response.
 
 use std::io;
 
 use rustls::CertificateError;
 use ureq::{Error, Timeout};
 
-use super::{Answer, Settings};
-use crate::request::query::redacted;
+use super::Settings;
 use crate::terminal::{Failure, Status, excerpt};
 
 /// What a failure has to tell of a request.
@@ -153,37 +152,6 @@ fn certificate_cause(reason: &CertificateError) -> String {
         _ => "it is not valid for a server",
     };
     format!("the server's certificate cannot be verified: {why}")
-}
-
-/// What the status of a response means: nothing below 300, else a failure with the server's own words, if `words` finds any. A redirect is a
-/// failure: credentials are sent to no other address than the one that was given.
-pub(crate) fn refusal(
-    response: &mut Answer,
-    words: impl FnOnce(&mut Answer) -> String,
-) -> Option<Failure> {
-    let status = match response.status() {
-        101 => Status::Other,
-        304 => return None,
-        300..=399 => return Some(redirect(response)),
-        401 | 403 => Status::Refused,
-        400.. => Status::Http,
-        _ => return None,
-    };
-    let words = words(response);
-    let message = format!("{}: {}{words}", response.url(), response.status_text());
-    Some(Failure::expected(status, message))
-}
-
-fn redirect(response: &Answer) -> Failure {
-    let message = format!("{}: {}", response.url(), response.status_text());
-    let Some(location) = response.header("location") else {
-        return Failure::expected(Status::Other, format!("{message} without a Location"));
-    };
-    let location = excerpt(&redacted(location));
-    let message = format!("{message} to {location}, which is not followed");
-    Failure::expected(Status::Other, message).hint(
-        "credentials are not sent to another address unasked; if it is right, give it as the URL",
-    )
 }
 
 #[cfg(test)]

@@ -20,10 +20,12 @@ pub(super) struct Limits {
 
 #[derive(Debug)]
 struct State {
+    /// For how long the run may still wait for responses, while it waits for none.
+    left: Duration,
+    /// When the response that is waited for must be there.
+    response: Instant,
     /// When the connection that is being opened must be there.
     connect: Instant,
-    /// When the last response must have begun.
-    response: Instant,
     /// When all must be done.
     run: Option<Instant>,
     awaited: Awaited,
@@ -31,22 +33,22 @@ struct State {
 
 #[derive(Debug, Clone, Copy)]
 enum Awaited {
-    /// The response, or all of a small one.
+    /// The head of a response, or all of a small one.
     Response,
     /// The next piece of a body, until then.
     Body(Instant),
-    /// What may follow at once, until then.
+    /// What is not worth waiting for any longer than that.
     Rest(Instant),
 }
 
 impl Limits {
-    /// The time begins to run.
     pub(super) fn new(settings: &Settings) -> Self {
         let now = Instant::now();
         let state = State {
+            left: settings.timeout,
+            response: now,
             connect: now,
-            response: now + settings.timeout,
-            run: settings.max_time.map(|time| now + time),
+            run: None,
             awaited: Awaited::Response,
         };
         Self {
@@ -55,39 +57,59 @@ impl Limits {
         }
     }
 
-    /// A request is about to be sent.
+    /// A request is sent. The time for all of the run begins with the first one.
     pub(super) fn await_connection(&self) {
+        self.await_response();
+        let now = Instant::now();
         let mut state = self.lock();
-        state.connect = Instant::now() + self.settings.connect_timeout;
-        state.awaited = Awaited::Response;
+        state.connect = now + self.settings.connect_timeout;
+        if let (None, Some(time)) = (state.run, self.settings.max_time) {
+            state.run = Some(now + time);
+        }
     }
 
     pub(super) fn await_response(&self) {
-        self.lock().awaited = Awaited::Response;
+        let mut state = self.lock();
+        state.response = Instant::now() + state.left;
+        state.awaited = Awaited::Response;
+    }
+
+    /// The response is there, or given up. What the program does before it waits for the next one, asking for a password say, does not count.
+    pub(super) fn stop_waiting(&self) {
+        let mut state = self.lock();
+        state.left = state.response.saturating_duration_since(Instant::now());
     }
 
     pub(super) fn await_body(&self) {
         self.lock().awaited = Awaited::Body(Instant::now() + self.settings.timeout);
     }
 
-    pub(super) fn await_rest(&self, until: Instant) {
-        self.lock().awaited = Awaited::Rest(until);
+    pub(super) fn await_rest(&self, time: Duration) {
+        self.lock().awaited = Awaited::Rest(Instant::now() + time);
     }
 
-    /// Does not count the time that somebody took to give a password.
-    pub(super) fn exclude(&self, time: Duration) {
+    /// Counts a pause before the next request.
+    pub(super) fn count(&self, time: Duration) {
         let mut state = self.lock();
-        state.response += time;
-        state.run = state.run.map(|run| run + time);
+        state.left = state.left.saturating_sub(time);
     }
 
     /// Does not count the time in which a piece of an upload was taken.
-    pub(super) fn exclude_upload(&self, time: Duration) {
+    pub(super) fn exclude(&self, time: Duration) {
         self.lock().response += time;
     }
 
-    /// The time that is left for the response.
-    pub(super) fn remaining(&self) -> Duration {
+    /// For how long the run may still wait for responses.
+    pub(super) fn left(&self) -> Duration {
+        let state = self.lock();
+        let run = state
+            .run
+            .map(|run| run.saturating_duration_since(Instant::now()));
+        run.map_or(state.left, |run| run.min(state.left))
+    }
+
+    /// The time until the response must be there.
+    pub(super) fn until_response(&self) -> Duration {
         let state = self.lock();
         let end = state
             .run
@@ -201,12 +223,18 @@ mod tests {
     }
 
     #[test]
-    fn time_that_does_not_count_is_given_back() {
-        let limits = Limits::new(&settings(10, 0, Some(0)));
-        limits.exclude(Duration::from_secs(9));
-        assert!(limits.remaining() > Duration::from_secs(8));
-        let limits = Limits::new(&settings(10, 0, Some(0)));
-        limits.exclude_upload(Duration::from_secs(9));
-        assert!(limits.remaining().is_zero(), "--max-time counts all");
+    fn only_the_time_of_waiting_counts() {
+        let limits = Limits::new(&settings(10, 60, None));
+        limits.count(Duration::from_secs(50));
+        limits.await_connection();
+        assert!(limits.until_response() <= Duration::from_secs(10));
+        limits.exclude(Duration::from_secs(20));
+        assert!(limits.until_response() > Duration::from_secs(20));
+        limits.stop_waiting();
+        assert!(limits.left() > Duration::from_secs(20));
+        let limits = Limits::new(&settings(10, 60, Some(0)));
+        limits.await_connection();
+        limits.exclude(Duration::from_secs(20));
+        assert!(limits.until_response().is_zero(), "--max-time counts all");
     }
 }

@@ -14,7 +14,6 @@ mod tls;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(crate) use failure::refusal;
 pub(crate) use fields::Fields;
 pub(crate) use response::Answer;
 pub(crate) use send::Http;

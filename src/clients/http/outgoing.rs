@@ -100,7 +100,7 @@ impl<'a> Upload<'a> {
 impl Read for Upload<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let Some(handed_over) = self.handed_over {
-            self.limits.exclude_upload(handed_over.elapsed());
+            self.limits.exclude(handed_over.elapsed());
         }
         let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
         let count = if self.watch.is_broken() {

@@ -79,11 +79,6 @@ impl Answer {
         &self.head.headers
     }
 
-    /// Whether there is a body, if only an empty one. A 304 has none: what it stands for is what the user has already.
-    pub(crate) fn has_body(&self) -> bool {
-        !matches!(self.status(), ..200 | 304)
-    }
-
     /// How long the body is, if the server says so.
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
@@ -105,7 +100,7 @@ impl Answer {
     }
 
     /// Shows the head, and hides the values of its cookies from all that is shown.
-    pub(super) fn explain(&self, console: &Console) {
+    pub(crate) fn explain(&self, console: &Console) {
         for cookie in self.head.headers.get_all("set-cookie") {
             let text = cookie.to_str().unwrap_or_default();
             let pair = text.split(';').next().unwrap_or_default();

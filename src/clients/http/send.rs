@@ -27,7 +27,7 @@ pub(crate) struct Http<'c> {
 }
 
 impl<'c> Http<'c> {
-    /// Prepares to speak to the server of a target; nothing is sent. The time for the run begins.
+    /// Prepares to speak to the server of a target; nothing is sent.
     ///
     /// # Errors
     /// An input error if the certificates' file or the environment's proxy is malformed.
@@ -69,19 +69,20 @@ impl<'c> Http<'c> {
         })
     }
 
-    /// Does not count the time that somebody took to give a password.
-    pub(crate) fn exclude(&self, time: Duration) {
-        self.limits.exclude(time);
-    }
-
     /// Where steps and warnings go.
     pub(crate) fn console(&self) -> &'c Console {
         self.console
     }
 
-    /// The time that is left for the response.
+    /// For how long the run may still wait for responses.
     pub(crate) fn remaining(&self) -> Duration {
-        self.limits.remaining()
+        self.limits.left()
+    }
+
+    /// Waits before the next request.
+    pub(crate) fn pause(&self, time: Duration) {
+        self.limits.count(time);
+        thread::sleep(time);
     }
 
     /// Sends a request and waits for the head of the response, whatever its status. A repeatable request may go out on a connection that was
@@ -90,29 +91,6 @@ impl<'c> Http<'c> {
     /// # Errors
     /// A failure with status 6 if there is no response.
     pub(crate) fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        let response = self.fetch(request)?;
-        response.explain(self.console);
-        Ok(response)
-    }
-
-    /// Sends a request whose response is small, and has a secret in a field: it is hidden wherever else the server shows it.
-    ///
-    /// # Errors
-    /// As [`Self::send`].
-    pub(crate) fn send_for_secret(
-        &self,
-        request: &Request,
-        field: &str,
-    ) -> Result<Answer, Failure> {
-        let mut response = self.fetch(request)?;
-        if self.console.is_verbose() {
-            response.hide(field, self.console);
-        }
-        response.explain(self.console);
-        Ok(response)
-    }
-
-    fn fetch(&self, request: &Request) -> Result<Answer, Failure> {
         let head = outgoing::head(request)?;
         outgoing::explain(request, &head, self.console);
         let mut sent = self.attempt(request, &head);
@@ -156,8 +134,19 @@ impl<'c> Http<'c> {
     ) -> Result<http::Response<Body>, Error> {
         self.watch.reset();
         self.limits.await_connection();
-        self.limits.check()?;
-        let (head, ()) = head.clone().into_parts();
+        let sent = self.limits.check().and_then(|()| {
+            let (head, ()) = head.clone().into_parts();
+            self.transmit(request, head)
+        });
+        self.limits.stop_waiting();
+        sent
+    }
+
+    fn transmit(
+        &self,
+        request: &Request,
+        head: http::request::Parts,
+    ) -> Result<http::Response<Body>, Error> {
         let Some(length) = request.body.length() else {
             let outgoing = http::Request::from_parts(head, SendBody::none());
             return self.run(request.repeatable, outgoing);
@@ -188,10 +177,10 @@ impl<'c> Http<'c> {
         let (end, is_ended) = mpsc::channel::<()>();
         thread::scope(|scope| {
             scope.spawn(move || {
-                while is_ended.recv_timeout(self.limits.remaining())
+                while is_ended.recv_timeout(self.limits.until_response())
                     == Err(RecvTimeoutError::Timeout)
                 {
-                    if self.limits.remaining().is_zero() {
+                    if self.limits.until_response().is_zero() {
                         return self.agent.clone().shutdown();
                     }
                 }

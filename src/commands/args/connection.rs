@@ -5,27 +5,28 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::curl::CurlOptions;
 use crate::clients::http::Settings;
 
-/// How long to wait, and which authorities to trust.
+/// How long to wait, and whom to trust.
 #[derive(Args)]
 pub(crate) struct ConnectionArgs {
     /// Maximum time to connect
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Connection")]
     connect_timeout: Duration,
-    /// Maximum time until the response begins, then between two parts of its body
+    /// Maximum time to wait for responses in all, then between two parts of the last one's body
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = "Connection")]
     timeout: Duration,
     /// Maximum time for the whole run, the response body included [default: none]
     #[arg(short, long, value_name = "SECONDS", value_parser = seconds, help_heading = "Connection")]
     max_time: Option<Duration>,
-    /// Trust the certificate authorities in this PEM file instead of the system's
+    /// Trust the certificate authorities in a PEM file, instead of the system's
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     cacert: Option<PathBuf>,
 }
 
 impl ConnectionArgs {
-    /// The settings of the agent.
+    /// The settings of the HTTP agent.
     pub(crate) fn settings(&self) -> Settings {
         Settings {
             connect_timeout: self.connect_timeout,
@@ -34,6 +35,14 @@ impl ConnectionArgs {
             cacert: self.cacert.clone(),
             no_proxy: false,
         }
+    }
+
+    /// Whom a printed curl command trusts.
+    pub(crate) fn curl_options(&self) -> CurlOptions {
+        let cacert = self.cacert.iter();
+        cacert
+            .map(|file| ("cacert", file.clone().into_os_string()))
+            .collect()
     }
 }
 

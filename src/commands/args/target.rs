@@ -7,7 +7,7 @@ use crate::terminal::Failure;
 pub(crate) fn target(text: &str, base: Option<&str>) -> Result<Target, Failure> {
     let target = Target::parse(text).map_err(|error| failure("TARGET", error))?;
     match base {
-        Some(url) if !target.is_url() => Ok(base_url(url)?.join(text)),
+        Some(base) if !target.is_url() => Ok(base_url(base)?.join(text)),
         _ => Ok(target),
     }
 }
@@ -19,7 +19,15 @@ pub(crate) fn sendable(text: &str, base: Option<&str>) -> Result<Target, Failure
     Ok(target)
 }
 
-/// A URL that other paths are put under.
+/// The base URL, or the root of TARGET's server where that is another one.
+pub(crate) fn base_of(target: &Target, base: Option<&str>) -> Result<Target, Failure> {
+    let base = base.map(base_url).transpose()?;
+    Ok(base
+        .filter(|base| base.server() == target.server())
+        .unwrap_or_else(|| target.at("/")))
+}
+
+/// --base-url.
 pub(crate) fn base_url(text: &str) -> Result<Target, Failure> {
     let base = url("--base-url", text)?;
     if base.has_query() {

@@ -252,7 +252,7 @@ fn too_many_challenges_are_waited_for() {
     let call = run(&["device", "call", "--password-env", "PW", &url]);
     call.expect(
         0,
-        "warning: the board has too many challenges outstanding; once more in 1s",
+        "warning: the board has too many challenges outstanding; trying again in 1s",
         call.text(),
     );
     assert!(

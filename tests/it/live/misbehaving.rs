@@ -101,7 +101,7 @@ fn an_error_whose_body_breaks_off_keeps_its_status() {
             let text = format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}");
             board.inject(Fault::raw(text.into_bytes()).on(CHECK).always());
             call(&board, &[]).expect(expected, &format!("{CHECK}: {status}"), rest);
-            call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
+            call(&board, &[]).expect(expected, "hint: the response body is incomplete", rest);
             board.inject(
                 Fault::raw(
                     format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}")
@@ -110,7 +110,7 @@ fn an_error_whose_body_breaks_off_keeps_its_status() {
                 .on(CHALLENGE)
                 .always(),
             );
-            call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
+            call(&board, &[]).expect(expected, "hint: the response body is incomplete", rest);
         }
     }
     let board = board();
@@ -283,7 +283,7 @@ fn a_redirect_is_not_followed() {
     }
     assert_eq!(other.connections(), 0);
     board.inject(Fault::answer(302, &[], b"moved").on(CHECK));
-    call(&board, &[]).expect(1, "302 Found without a Location", "moved");
+    call(&board, &[]).expect(1, "302 Found, without a Location", "moved");
     board.inject(Fault::answer(304, &[], b"").on(CHECK));
     assert_eq!(call(&board, &[]).status, 0, "there is nothing to follow");
 }

@@ -198,7 +198,7 @@ fn a_token_needs_no_login() {
     let refused = with("call", "WRONG", &["/users"]);
     assert_eq!(refused.status, 4);
     assert!(
-        refused.stderr.contains("the token is not taken"),
+        refused.stderr.contains("the token is not accepted"),
         "{}",
         refused.stderr
     );
