@@ -104,7 +104,8 @@ module completions {
     --max-iterations: string  # Maximum number of iterations that the server may ask for
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -148,7 +149,8 @@ module completions {
     --max-iterations: string  # Maximum number of iterations that the server may ask for
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -218,7 +220,8 @@ module completions {
   # Fetch a challenge
   export extern "countersign device challenge" [
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
@@ -242,7 +245,8 @@ module completions {
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -343,7 +347,8 @@ module completions {
     --base-url: string        # The URL of the service
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -388,7 +393,8 @@ module completions {
     --username: string        # The user name, for --auth basic and session
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed

@@ -182,10 +182,6 @@ impl Client for Ankoder<'_> {
     fn save(&mut self) -> Result<(), Failure> {
         self.jar.save()
     }
-
-    fn restart(&mut self) {
-        self.http.restart();
-    }
 }
 
 /// What the service says about an error, where it answers in JSON.

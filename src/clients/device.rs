@@ -1,6 +1,5 @@
 //! Boards that sign requests under a one-time challenge. A board closes the connection after each response.
 
-use std::thread::sleep;
 use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
@@ -87,7 +86,7 @@ impl Client for Device<'_> {
             self.http.console().warn(format_args!(
                 "the board has too many challenges outstanding; trying again in {pause:?}"
             ));
-            sleep(pause);
+            self.http.pause(pause);
             reply = self.fetch_challenge()?;
         }
         if reply.is_failure() {
@@ -124,10 +123,6 @@ impl Client for Device<'_> {
                 .hint("a fresh challenge was refused too; a board forgets its challenges when it restarts"),
             (false, _) => reply.hint("is the password right? Challenge, path and body are signed: nothing on the way may change them"),
         })
-    }
-
-    fn restart(&mut self) {
-        self.http.restart();
     }
 }
 

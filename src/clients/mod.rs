@@ -34,9 +34,6 @@ pub(crate) trait Client {
     fn save(&mut self) -> Result<(), Failure> {
         Ok(())
     }
-
-    /// Lets the time limit begin anew, after somebody was asked for a password.
-    fn restart(&mut self);
 }
 
 /// The longest challenge, salt or session that is taken from a server.

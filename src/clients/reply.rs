@@ -33,10 +33,10 @@ impl Reply {
         self.failure.is_some()
     }
 
-    /// The server no longer accepts the session. The body is read ahead: what is not read to its end takes the connection with it.
+    /// The server no longer accepts the session.
     pub(crate) fn ended(mut self, console: &Console) -> Self {
         console.step("session", "no longer accepted");
-        self.response.peek();
+        self.response.drain();
         self.session_ended = true;
         self
     }

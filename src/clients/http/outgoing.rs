@@ -1,10 +1,13 @@
 //! A request on its way out: as the agent takes it, and as -v shows it.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, ErrorKind, Read, Seek};
+use std::time::Instant;
 
 use ureq::http::{self, HeaderName, HeaderValue, Method};
 
+use super::connection::Watch;
+use super::limits::Limits;
 use crate::request::{Body, Request};
 use crate::terminal::{Console, Failure, REDACTED};
 
@@ -62,38 +65,58 @@ pub(super) fn explain(request: &Request, head: &http::Request<()>, console: &Con
     }
 }
 
-/// The bytes of a body, from the first one.
-pub(super) fn reader(body: &Body) -> io::Result<Option<Box<dyn Read + '_>>> {
-    Ok(match body {
-        Body::None => None,
-        Body::Bytes(bytes) => Some(Box::new(Cursor::new(bytes.as_slice()))),
-        Body::File { file, length, .. } => {
-            let mut file: &File = file;
-            file.rewind()?;
-            Some(Box::new(Exactly {
-                file,
-                left: *length,
-            }))
-        }
-    })
-}
-
-/// A file that has shrunk since its length was announced is an error: the server would wait for the rest.
-struct Exactly<'a> {
-    file: &'a File,
+/// A body on its way out. The time in which the server takes it does not count as a wait for the response.
+pub(super) struct Upload<'a> {
+    body: Box<dyn Read + 'a>,
     left: u64,
+    limits: &'a Limits,
+    watch: &'a Watch,
+    /// When the last piece was handed over; the next one is asked for when that is taken.
+    handed_over: Option<Instant>,
 }
 
-impl Read for Exactly<'_> {
+impl<'a> Upload<'a> {
+    /// The bytes of a body, from the first one.
+    pub(super) fn new(body: &'a Body, limits: &'a Limits, watch: &'a Watch) -> io::Result<Self> {
+        let reader: Box<dyn Read> = match body {
+            Body::None => Box::new(io::empty()),
+            Body::Bytes(bytes) => Box::new(bytes.as_slice()),
+            Body::File { file, .. } => {
+                let mut file: &File = file;
+                file.rewind()?;
+                Box::new(file)
+            }
+        };
+        Ok(Self {
+            body: reader,
+            left: body.length().unwrap_or_default(),
+            limits,
+            watch,
+            handed_over: None,
+        })
+    }
+}
+
+impl Read for Upload<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.take(self.left).read(buffer)?;
-        if count == 0 && self.left > 0 && !buffer.is_empty() {
+        if let Some(handed_over) = self.handed_over {
+            self.limits.exclude(handed_over.elapsed());
+        }
+        let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let count = if self.watch.is_broken() {
+            // nobody takes it any more
+            room
+        } else {
+            self.body.read(&mut buffer[..room])?
+        };
+        if count == 0 && room > 0 {
             return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
+                ErrorKind::InvalidData,
                 "the file to send became shorter",
             ));
         }
         self.left -= count as u64;
+        self.handed_over = Some(Instant::now());
         Ok(count)
     }
 }
@@ -102,6 +125,7 @@ impl Read for Exactly<'_> {
 mod tests {
     use std::sync::Arc;
 
+    use super::super::Settings;
     use super::*;
 
     #[test]
@@ -113,12 +137,12 @@ mod tests {
             length: 11,
             path: "file".into(),
         };
+        let (limits, watch) = (Limits::new(&Settings::default()), Watch::default());
         let mut bytes = Vec::new();
-        let error = reader(&body)
+        let error = Upload::new(&body, &limits, &watch)
             .expect("rewound")
-            .expect("a body")
             .read_to_end(&mut bytes)
             .expect_err("too short");
-        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        assert_eq!(error.kind(), ErrorKind::InvalidData);
     }
 }

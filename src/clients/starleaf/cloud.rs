@@ -78,7 +78,7 @@ impl<'c> Cloud<'c> {
                 return Ok((explained(reply), cookies));
             }
             self.repeats += 1;
-            reply.response.peek();
+            reply.response.drain();
         }
     }
 }
@@ -164,10 +164,6 @@ impl Client for Cloud<'_> {
 
     fn save(&mut self) -> Result<(), Failure> {
         self.jar.save()
-    }
-
-    fn restart(&mut self) {
-        self.http.restart();
     }
 }
 

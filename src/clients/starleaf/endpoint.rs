@@ -49,11 +49,7 @@ impl<'c> Endpoint<'c> {
         request.repeatable = true;
         let mut response = self.http.send(&request)?;
         let console = self.http.console();
-        if let Some(fields) = response.peek_fields()
-            && let Ok(session) = fields.text("session")
-        {
-            console.hide(session);
-        }
+        response.hide("session", console);
         self.jar.take(&response, &request.target, console);
         let reply = Reply::new(response, words, console);
         Ok(match reply.response.status() {
@@ -157,10 +153,6 @@ impl Client for Endpoint<'_> {
 
     fn save(&mut self) -> Result<(), Failure> {
         self.jar.save()
-    }
-
-    fn restart(&mut self) {
-        self.http.restart();
     }
 }
 

@@ -65,10 +65,16 @@ impl Credential {
 
 /// What a server says about an error. The vendor asks clients to show X-SL-SERVER.
 fn words(response: &mut Answer) -> String {
+    // a status of its own
+    let retry = if response.status() == 449 {
+        " Retry With"
+    } else {
+        ""
+    };
     let words = words_in(response, &["error_code", "error_message"]);
     match response.header("x-sl-server") {
-        Some(server) => format!("{words} (X-SL-SERVER: {})", excerpt(server)),
-        None => words,
+        Some(server) => format!("{retry}{words} (X-SL-SERVER: {})", excerpt(server)),
+        None => format!("{retry}{words}"),
     }
 }
 

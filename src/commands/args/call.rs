@@ -28,9 +28,7 @@ impl<C, F: Fn() -> Result<C, Failure>> Source<C, F> {
         let credential = if let Some(credential) = self.credential.take() {
             credential
         } else {
-            let credential = (self.read)()?;
-            client.restart();
-            credential
+            (self.read)()?
         };
         let reply = client.login(self.credential.insert(credential))?;
         // a jar that cannot be written is reported at the end of the run, when it is written again

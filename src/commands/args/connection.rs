@@ -14,9 +14,12 @@ pub(crate) struct ConnectionArgs {
     /// Maximum time to connect
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Connection")]
     connect_timeout: Duration,
-    /// Maximum time for the whole run, up to the response headers; a body that keeps coming may take longer
+    /// Maximum time to wait for responses in all, then between two parts of the last one's body
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = "Connection")]
     timeout: Duration,
+    /// Maximum time for the whole run, the response body included [default: none]
+    #[arg(short, long, value_name = "SECONDS", value_parser = seconds, help_heading = "Connection")]
+    max_time: Option<Duration>,
     /// Trust the certificate authorities in a PEM file, instead of the system's
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     cacert: Option<PathBuf>,
@@ -28,6 +31,7 @@ impl ConnectionArgs {
         Settings {
             connect_timeout: self.connect_timeout,
             timeout: self.timeout,
+            max_time: self.max_time,
             cacert: self.cacert.clone(),
             no_proxy: false,
         }

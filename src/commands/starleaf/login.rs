@@ -59,7 +59,6 @@ impl Args {
             Api::Endpoint => {
                 let mut client = self.session.endpoint(base, console)?;
                 let mut credential = self.session.credential(console)?;
-                client.restart();
                 let reply = client.login(&mut credential)?;
                 let saved = client.save();
                 match client.session().filter(|_| !reply.is_failure()) {
@@ -75,7 +74,6 @@ impl Args {
                 } else {
                     self.session.jar.warn_if_none(console);
                     let mut user = self.session.user(console)?;
-                    client.restart();
                     client.login(&mut user)?
                 };
                 if reply.is_failure() {

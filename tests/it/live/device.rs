@@ -460,9 +460,11 @@ fn a_far_host_is_spoken_to_through_the_proxy_of_the_environment() {
             .env("no_proxy", exceptions);
         crate::live::finished(program.output().unwrap())
     };
-    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+    for variable in ["http_proxy", "all_proxy", "ALL_PROXY"] {
         call(variable, "example.org").expect(0, "", "there");
     }
+    // in a CGI program, that is a header of the request
+    assert_eq!(call("HTTP_PROXY", "").status, 6);
     let direct = call("http_proxy", "example.com");
     assert_eq!(
         (direct.status, proxy.connections()),
