@@ -53,9 +53,11 @@ impl Target {
 
     /// Reads a URL.
     pub(crate) fn parse_url(text: &str) -> Result<Self, TargetError> {
-        let target = Self::parse(text)?;
-        target.origin().map(drop)?;
-        Ok(target)
+        match Self::parse(text) {
+            Err(TargetError::Neither) => Err(TargetError::NotUrl),
+            Ok(target) if !target.is_url() => Err(TargetError::NotUrl),
+            parsed => parsed,
+        }
     }
 
     fn from_parts(origin: Option<Origin>, path: String) -> Self {
@@ -204,6 +206,7 @@ impl fmt::Display for Origin {
 pub(crate) enum TargetError {
     /// Neither a path nor a URL of a known scheme.
     Neither,
+    NotUrl,
     /// Only a path where a URL is needed.
     OnlyPath,
     /// A user name or a password before the host.
@@ -234,6 +237,7 @@ impl fmt::Display for TargetError {
             Self::Neither => {
                 f.write_str("is neither a path that starts with '/' nor an http or https URL")
             }
+            Self::NotUrl => f.write_str("is not an http or https URL"),
             Self::OnlyPath => f.write_str("is only a path, and a whole URL is needed"),
             Self::Credentials => f.write_str("has a user name or password before the host"),
             Self::NoHost => f.write_str("has no host"),
@@ -264,6 +268,7 @@ impl TargetError {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Neither => "write /path, http://host/path or https://host/path",
+            Self::NotUrl => "write http://host or https://host",
             Self::OnlyPath => "write http://host/path, or give --base-url http://host",
             Self::Credentials => "give secrets by their own flags, never in a URL",
             Self::Authority => "write http://host/path or http://host:port/path",
@@ -384,7 +389,9 @@ mod tests {
         ] {
             assert_eq!(Target::parse(text).err(), Some(error), "{text:?}");
         }
-        assert_eq!(Target::parse_url("/x").err(), Some(TargetError::OnlyPath));
+        for text in ["/x", "codec:23456"] {
+            assert_eq!(Target::parse_url(text).err(), Some(TargetError::NotUrl));
+        }
     }
 
     #[test]
@@ -427,14 +434,14 @@ mod tests {
 
     #[test]
     fn a_long_path_is_too_long_whatever_its_characters() {
-        let long = format!("http://board/{}", "a".repeat(1 << 20));
+        let long = format!("http://board/{}", "a".repeat(1 << 17));
         assert_eq!(target(&long).uri().err(), Some(TargetError::TooLong));
         let unsendable = target(&format!("{long}<")).uri().err();
         assert!(
             matches!(
                 unsendable,
                 Some(TargetError::Unsendable {
-                    position: 1_048_578,
+                    position: 131_074,
                     character: '<'
                 })
             ),
