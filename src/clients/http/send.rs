@@ -76,7 +76,7 @@ impl<'c> Http<'c> {
 
     /// For how long the run may still wait for responses.
     pub(crate) fn remaining(&self) -> Duration {
-        self.limits.left()
+        self.limits.remaining()
     }
 
     /// Waits before the next request.
@@ -177,10 +177,10 @@ impl<'c> Http<'c> {
         let (end, is_ended) = mpsc::channel::<()>();
         thread::scope(|scope| {
             scope.spawn(move || {
-                while is_ended.recv_timeout(self.limits.until_response())
+                while is_ended.recv_timeout(self.limits.remaining())
                     == Err(RecvTimeoutError::Timeout)
                 {
-                    if self.limits.until_response().is_zero() {
+                    if self.limits.remaining().is_zero() {
                         return self.agent.clone().shutdown();
                     }
                 }
