@@ -152,7 +152,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__call)
-            opts="-X -d -H -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --include --output --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -234,6 +234,14 @@ _countersign() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cacert)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -262,6 +270,10 @@ _countersign() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --curl)
+                    COMPREPLY=($(compgen -W "command config" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -286,7 +298,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__curl)
-            opts="-X -d -H -v -q -p -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --data --header --base-url --format --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -v -q -p -h --method --data --header --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --base-url --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -297,6 +309,22 @@ _countersign() {
                     return 0
                     ;;
                 -X)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -325,22 +353,6 @@ _countersign() {
                     return 0
                     ;;
                 --access-key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --data)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -d)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --header)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -H)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -376,7 +388,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__login)
-            opts="-v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --verbose --quiet --color --profile --config --help"
+            opts="-m -v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -399,6 +411,14 @@ _countersign() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -576,7 +596,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__call)
-            opts="-X -d -H -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --include --output --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -618,6 +638,14 @@ _countersign() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cacert)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -646,6 +674,10 @@ _countersign() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --curl)
+                    COMPREPLY=($(compgen -W "command config" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -670,7 +702,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__challenge)
-            opts="-v -q -p -h --connect-timeout --timeout --cacert --verbose --quiet --color --profile --config --help"
+            opts="-m -v -q -p -h --connect-timeout --timeout --max-time --cacert --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -681,6 +713,14 @@ _countersign() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1240,7 +1280,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__call)
-            opts="-X -d -H -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1295,6 +1335,14 @@ _countersign() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1356,6 +1404,10 @@ _countersign() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --curl)
+                    COMPREPLY=($(compgen -W "command config" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1444,7 +1496,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__login)
-            opts="-v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --profile --config --help"
+            opts="-m -v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1475,6 +1527,14 @@ _countersign() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -7,23 +7,22 @@ use clap::Args;
 use crate::clients::cookies::Jar;
 use crate::terminal::{Console, Failure};
 
-/// The file of the cookies.
+/// The option for a cookie jar.
 #[derive(Args)]
 pub(crate) struct JarArgs {
-    /// Keep the session in a file of cookies, as curl reads and writes them
+    /// Read the session from a cookie file in curl's format, and write it back
     #[arg(long, value_name = "FILE", help_heading = "Request")]
     cookie_jar: Option<PathBuf>,
 }
 
 impl JarArgs {
-    /// Says that a login leaves nothing behind.
+    /// Warns that a login has no effect on later runs.
     pub(crate) fn warn_if_none(&self, console: &Console) {
         if self.cookie_jar.is_none() {
             console.warn("the session is not kept: there is no --cookie-jar");
         }
     }
 
-    /// Whether there is a file.
     pub(crate) fn is_given(&self) -> bool {
         self.cookie_jar.is_some()
     }
@@ -35,7 +34,7 @@ impl JarArgs {
             *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())
         }) {
             return Err(Failure::usage(format!(
-                "--cookie-jar: '{}' is no file that could be replaced",
+                "--cookie-jar: '{}' is not a regular file",
                 file.display()
             )));
         }
