@@ -2,6 +2,7 @@
 
 mod clients;
 mod commands;
+mod request;
 mod terminal;
 
 use std::process::ExitCode;

@@ -1,25 +1,29 @@
 //! What a person types: one file a noun, each verb one `Args` and one `run`.
 
 mod ankoder;
+pub(crate) mod args;
 mod completions;
-mod connection;
 mod device;
-mod jar;
 mod man;
+mod profile;
+mod profiles;
 mod redact;
-mod reply;
-mod request;
 mod speke;
 mod starleaf;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 
 use anstream::ColorChoice;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::terminal::input::{Data, FileArg};
+use self::profile::Profiles;
+use crate::commands::args::data::Data;
+use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
 const STYLES: Styles = Styles::styled()
@@ -63,6 +67,18 @@ struct Cli {
         help_heading = "Messages"
     )]
     color: Color,
+    /// Take defaults for options from a profile; see 'countersign profiles --help'
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Profile"
+    )]
+    profile: Option<String>,
+    /// Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Profile")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -76,6 +92,8 @@ enum Color {
 
 /// The nouns.
 #[derive(Subcommand)]
+// only the noun that was typed is built: the whole tree is most of what a short run executes
+#[command(defer = true)]
 pub(crate) enum Command {
     #[command(subcommand)]
     Starleaf(starleaf::Command),
@@ -85,8 +103,12 @@ pub(crate) enum Command {
     Ankoder(ankoder::Command),
     #[command(subcommand)]
     Speke(speke::Command),
+    /// Print the completions for a shell
     Completions(completions::Args),
+    /// Print a man page
     Man(man::Args),
+    /// List the profiles
+    Profiles(profiles::Args),
 }
 
 impl Command {
@@ -99,24 +121,53 @@ impl Command {
             Self::Speke(command) => command.run(console),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
+            Self::Profiles(args) => args.run(),
         }
     }
 }
 
-/// Reads the command line.
+/// Reads the command line, with the defaults of the profile that it names.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
-    let mut program = Cli::command();
-    let mut matches = program
-        .try_get_matches_from_mut(arguments)
-        .map_err(|error| Failure::Parser(redact::without(error, arguments)))?;
+    // never dropped: the program ends soon, and nothing in the tree is secret
+    let mut program = ManuallyDrop::new(Cli::command());
+    let mut parsed = program.try_get_matches_from_mut(arguments);
+    let mut arguments = Cow::Borrowed(arguments);
+    if let Some(typed) = with_profile(&parsed, &arguments)
+        && let Some(name) = typed.get_one::<String>("profile")
+    {
+        let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
+        let with_defaults = Profiles::read(config)?.apply(name, &arguments, &program, &typed)?;
+        parsed = program.try_get_matches_from_mut(&with_defaults);
+        arguments = Cow::Owned(with_defaults);
+    }
+    let mut matches =
+        parsed.map_err(|error| Failure::Parser(redact::without(error, &arguments)))?;
     one_standard_input(&program, &matches)?;
-    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
     let color = match cli.color {
         Color::Auto => ColorChoice::Auto,
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
+    if let Command::Profiles(args) = &mut cli.command {
+        args.config = cli.config.take();
+    }
     Ok((Console::new(cli.verbose, cli.quiet, color), cli.command))
+}
+
+/// What was typed, if it may name a profile. A command line that is not complete without its profile is read once more, errors ignored.
+fn with_profile(
+    parsed: &Result<ArgMatches, clap::Error>,
+    arguments: &[OsString],
+) -> Option<ArgMatches> {
+    match parsed {
+        Ok(matches) => matches.contains_id("profile").then(|| matches.clone()),
+        Err(error) if !error.use_stderr() => None,
+        Err(_) => Cli::command()
+            .ignore_errors(true)
+            .try_get_matches_from(arguments)
+            .ok(),
+    }
 }
 
 /// Standard input can be read once, so only one argument may want it.

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-use crate::terminal::secret::VALUE_FLAGS;
+use crate::commands::args::secret::VALUE_FLAGS;
 
 /// The complaint about a word too many, without the word if it may be part of a secret: of `--password two words`, the parser would print the second,
 /// and all of `--passwordS3CRET`.

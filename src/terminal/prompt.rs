@@ -8,12 +8,12 @@ use super::input::cause;
 use super::{Failure, interrupt};
 
 /// Whether there is someone to ask.
-pub(super) fn is_possible() -> bool {
+pub(crate) fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Asks for a secret; Ctrl-C ends the program with the terminal as it was.
-pub(super) fn ask(name: &str) -> Result<Zeroizing<String>, Failure> {
+pub(crate) fn ask(name: &str) -> Result<Zeroizing<String>, Failure> {
     interrupt::set_prompt(true);
     let answer = rpassword::prompt_password(format!("{name}: ")).map(Zeroizing::new);
     interrupt::set_prompt(false);

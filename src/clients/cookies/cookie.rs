@@ -3,7 +3,7 @@
 use chrono::Utc;
 use cookie::Cookie as SetCookie;
 
-use crate::clients::target::Target;
+use crate::request::Target;
 
 /// A cookie as a jar keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Cookie {
     }
 
     /// Whether it is sent to a target.
-    pub(super) fn goes_to(&self, target: &Target) -> bool {
+    pub(crate) fn goes_to(&self, target: &Target) -> bool {
         let host = target.host();
         let is_host = host == self.domain
             || (self.with_subdomains && !target.is_address() && is_under(&host, &self.domain));
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn target(url: &str) -> Target {
-        Target::new(url, None).ok().expect("a target")
+        Target::parse(url).expect("a target")
     }
 
     fn set(url: &str, header: &str) -> Result<Cookie, &'static str> {

@@ -8,9 +8,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use self::cookie::Cookie;
+pub(crate) use self::cookie::Cookie;
 use super::http::Answer;
-use super::target::Target;
+use crate::request::Target;
 use crate::terminal::input::cause;
 use crate::terminal::{Console, Failure, Status};
 
@@ -69,8 +69,14 @@ impl Jar {
             .map(|cookie| cookie.value.as_str())
     }
 
-    /// Takes what an answer sets. What must not be kept is left aside.
-    pub(crate) fn take(&mut self, answer: &Answer, target: &Target, console: &Console) {
+    /// Takes the cookies that a response sets, and returns those that are kept.
+    pub(crate) fn take(
+        &mut self,
+        answer: &Answer,
+        target: &Target,
+        console: &Console,
+    ) -> Vec<Cookie> {
+        let mut kept = Vec::new();
         for header in answer.headers().get_all("set-cookie") {
             match header
                 .to_str()
@@ -92,10 +98,14 @@ impl Jar {
                         "not kept: it came without TLS, and would replace one that came with it",
                     );
                 }
-                Ok(cookie) => self.put(cookie),
+                Ok(cookie) => {
+                    self.put(cookie.clone());
+                    kept.push(cookie);
+                }
                 Err(reason) => console.step("cookie", format_args!("not kept: it {reason}")),
             }
         }
+        kept
     }
 
     /// Keeps the session of the endpoint under a base URL.

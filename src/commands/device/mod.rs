@@ -7,13 +7,15 @@ mod sign;
 use clap::Subcommand;
 use countersign::device;
 
-use crate::terminal::secret::{Password, Secret, SecretArgs};
+use crate::commands::args::secret::{Password, SecretArgs};
+use crate::request::Request;
+use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
 /// Sign requests to a board that hands out one-time challenges.
 ///
-/// For Warped Pinball's Vector, and any board of the same scheme: each request carries a fresh challenge and an HMAC-SHA256, under the board's
-/// password, of challenge, path and body.
+/// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
+/// and body under the board's password.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Sign(sign::Args),
@@ -31,15 +33,16 @@ impl Command {
     }
 }
 
-/// Refuses a body that a board would never answer to.
-fn check_body(body: Option<&[u8]>) -> Result<(), Failure> {
+/// Refuses a body that a board would never respond to.
+fn check_body(request: &Request) -> Result<(), Failure> {
+    let body = request.body.bytes();
     body.map_or(Ok(()), device::check_body).map_err(|error| {
-        Failure::malformed("--data")(&error)
-            .hint("the board reads the body before it authenticates, and never answers to one that it cannot read")
+        Failure::malformed("--data", &error)
+            .hint("a board parses the body before it authenticates the request, and never responds to one that it cannot parse")
     })
 }
 
-/// Reads the password, and warns of one that no board can have.
+/// Reads the password, and warns of one that is too long for any board.
 fn read_password(password: &SecretArgs<Password>, console: &Console) -> Result<Secret, Failure> {
     let password = password.read(console)?;
     if password.len() > device::MAX_PASSWORD_BYTES {

@@ -1,7 +1,7 @@
 //! `countersign starleaf`: keys and responses for endpoints and the Cloud.
 
-mod answer;
 mod call;
+mod derivation;
 mod key;
 mod login;
 mod respond;
@@ -10,13 +10,13 @@ mod session;
 use clap::{Subcommand, ValueEnum};
 use countersign::starleaf;
 
-use crate::terminal::secret::{Key, SecretArgs};
+use crate::commands::args::secret::{Key, SecretArgs};
 use crate::terminal::{Console, Failure, REDACTED};
 
-/// Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud.
+/// Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud.
 ///
-/// A key is derived from the password with the salt and the iterations that the server names (PBKDF2), and answers each challenge with an HMAC.
-/// The key is as good as the password, and may be derived once and kept.
+/// A key is derived from the password, with the salt and the iterations that the server sends (PBKDF2). The response to a challenge is an HMAC under
+/// the key. The key is as good as the password; it can be derived once and kept.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Key(key::Args),
@@ -36,7 +36,7 @@ impl Command {
     }
 }
 
-/// Which service is answered.
+/// The two services.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub(crate) enum Api {
     /// A codec: the challenge is hashed as text
@@ -59,7 +59,7 @@ fn read_key(key: &SecretArgs<Key>, console: &Console) -> Result<starleaf::Key, F
     let key = key.read(console)?;
     console.step("key", REDACTED);
     starleaf::Key::from_hex(&key).map_err(|error| {
-        Failure::malformed("the key")(&error)
+        Failure::malformed("the key", &error)
             .hint("a derived key is 64 hex digits, as 'starleaf key' prints it")
     })
 }

@@ -8,4 +8,5 @@ mod help;
 mod leaks;
 mod messages;
 mod packaging;
+mod profiles;
 mod readme;

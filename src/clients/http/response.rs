@@ -1,0 +1,155 @@
+//! A response and its head.
+
+use std::collections::VecDeque;
+
+use ureq::http::{HeaderMap, HeaderValue, Response, Version, response};
+use ureq::{Body, BodyReader};
+
+use super::failure::Exchange;
+use super::limits::Limits;
+use crate::request::query::redacted;
+use crate::terminal::{Console, Failure, REDACTED};
+
+/// What a server sent.
+pub(crate) struct Answer {
+    pub(super) exchange: Exchange,
+    head: response::Parts,
+    pub(super) body: BodyReader<'static>,
+    pub(super) length: Option<u64>,
+    /// What was read of the body before it was asked for.
+    pub(super) ahead: VecDeque<u8>,
+    pub(super) is_peeked: bool,
+    /// Why the body breaks off behind that.
+    pub(super) broken: Option<Failure>,
+    pub(super) limits: Limits,
+    was_sent_twice: bool,
+}
+
+impl Answer {
+    pub(super) fn new(
+        response: Response<Body>,
+        exchange: Exchange,
+        limits: Limits,
+        was_sent_twice: bool,
+    ) -> Self {
+        let (head, body) = response.into_parts();
+        Self {
+            exchange,
+            head,
+            length: body.content_length(),
+            body: body.into_reader(),
+            ahead: VecDeque::new(),
+            is_peeked: false,
+            broken: None,
+            limits,
+            was_sent_twice,
+        }
+    }
+
+    /// Whether the request went out twice: the server may have carried it out the first time.
+    pub(crate) fn was_sent_twice(&self) -> bool {
+        self.was_sent_twice
+    }
+
+    /// The URL that was asked, as it is shown.
+    pub(crate) fn url(&self) -> &str {
+        &self.exchange.url
+    }
+
+    /// The status, 100 to 999.
+    pub(crate) fn status(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// The status with its usual words, if there are any. Those that the server sent are not known.
+    pub(crate) fn status_text(&self) -> String {
+        match self.head.status.canonical_reason() {
+            Some(words) => format!("{} {words}", self.status()),
+            None => self.status().to_string(),
+        }
+    }
+
+    /// A header's first value, where it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// All headers.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// How long the body is, if the server says so.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Status line and headers as they are on the wire, up to the body.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        let version = if self.head.version == Version::HTTP_10 {
+            "1.0"
+        } else {
+            "1.1"
+        };
+        let mut head = format!("HTTP/{version} {}\r\n", self.status_text()).into_bytes();
+        for (name, value) in &self.head.headers {
+            head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+        head.extend(b"\r\n");
+        head
+    }
+
+    /// Shows the head, and hides the values of its cookies from all that is shown.
+    pub(crate) fn explain(&self, console: &Console) {
+        for cookie in self.head.headers.get_all("set-cookie") {
+            let text = cookie.to_str().unwrap_or_default();
+            let pair = text.split(';').next().unwrap_or_default();
+            let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+            console.hide(value.trim().trim_matches('"'));
+        }
+        console.step("answer", self.status_text());
+        for (name, value) in &self.head.headers {
+            console.step(
+                "receives",
+                format_args!("{name}: {}", shown(name.as_str(), value)),
+            );
+        }
+    }
+}
+
+/// The value of a response's header without what may authorise.
+fn shown(name: &str, value: &HeaderValue) -> String {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    match name {
+        "set-cookie" => {
+            let (pair, attributes) = text.split_at(text.find(';').unwrap_or(text.len()));
+            match pair.split_once('=') {
+                Some((name, _)) => format!("{name}={REDACTED}{attributes}"),
+                None => format!("{REDACTED}{attributes}"),
+            }
+        }
+        "location" => redacted(&text),
+        _ => text.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_authorise_is_redacted() {
+        for (name, value, expected) in [
+            (
+                "set-cookie",
+                "sid=s3cret; Path=/; HttpOnly",
+                "sid=[redacted]; Path=/; HttpOnly",
+            ),
+            ("set-cookie", "s3cret; Path=/", "[redacted]; Path=/"),
+            ("location", "/x?session=s3cret", "/x?session=[redacted]"),
+            ("x-sl-server", "s1", "s1"),
+        ] {
+            assert_eq!(shown(name, &HeaderValue::from_static(value)), expected);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A request printed for curl.
+
+use clap::ValueEnum;
+
+use super::target;
+use crate::request::Request;
+use crate::request::curl::{CurlError, CurlOption, Format};
+use crate::terminal::{Failure, Output};
+
+/// How a request is written for curl.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CurlFormat {
+    /// A complete command, quoted for any POSIX shell
+    Command,
+    /// A config file for curl -K -, which keeps the request out of the process list
+    Config,
+}
+
+/// Keeps curl from using a proxy.
+pub(crate) fn no_proxy() -> CurlOption {
+    ("noproxy", Some(b"*".to_vec()))
+}
+
+/// Header lines, for curl -H @-.
+pub(crate) fn header_lines(headers: &[countersign::Header]) -> String {
+    let lines = headers
+        .iter()
+        .map(|header| format!("{}: {}", header.name, header.value));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Prints a request for curl; the options of the connection come first.
+pub(crate) fn print(
+    request: &Request,
+    format: CurlFormat,
+    connection: Vec<CurlOption>,
+) -> Result<(), Failure> {
+    let (format, form) = match format {
+        CurlFormat::Command => (Format::Command, "command line"),
+        CurlFormat::Config => (Format::Config, "curl config"),
+    };
+    let text = request
+        .to_curl(format, connection)
+        .map_err(|error| match error {
+            CurlError::Target(error) => target::failure("TARGET", error),
+            CurlError::Nul => {
+                Failure::input(format!("--data has a NUL byte, which no {form} can carry"))
+                    .hint("send it with 'call'")
+            }
+        })?;
+    Output::print(text)
+}
