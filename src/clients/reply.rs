@@ -63,8 +63,8 @@ pub(crate) fn words_in(response: &mut Answer, names: &[&str]) -> String {
     names.iter().filter_map(word).collect()
 }
 
-/// What a status means: nothing for a success and for 304, else a failure with the server's own words. A redirect is a failure, since what
-/// authorises a request is for the server that was given and no other.
+/// What a status means: no failure for a success and for 304, else a failure in the server's words. A redirect is a failure: what authorises a
+/// request must not be sent to another server.
 fn refusal(response: &mut Answer, words: fn(&mut Answer) -> String) -> Option<Failure> {
     let status = match response.status() {
         200..=299 | 304 => return None,
@@ -87,5 +87,5 @@ fn redirect(response: &Answer) -> Failure {
     let location = excerpt(&redacted(location));
     let message = format!("{url}: {status} to {location}, which is not followed");
     Failure::expected(Status::Other, message)
-        .hint("what authorises a request goes to no other address; give the new URL if it is right")
+        .hint("credentials are sent to no other address; if the new URL is right, give it instead")
 }

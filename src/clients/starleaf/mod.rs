@@ -65,7 +65,7 @@ impl Credential {
 
 /// What a server says about an error. The vendor asks clients to show X-SL-SERVER.
 fn words(response: &mut Answer) -> String {
-    // a status of its own
+    // not a registered status
     let retry = if response.status() == 449 {
         " Retry With"
     } else {

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::clients::http::Settings;
 use crate::request::curl::CurlOption;
 
-/// How long to wait, and whom to trust.
+/// Time limits and trust.
 #[derive(Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectionArgs {

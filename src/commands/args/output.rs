@@ -19,7 +19,7 @@ pub(crate) struct OutputArgs {
     /// Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    /// Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     #[arg(
         long,
         value_name = "FORMAT",
@@ -37,7 +37,7 @@ impl OutputArgs {
         self.output.as_deref().map_or(Ok(()), Sink::check)
     }
 
-    /// Writes a response as it comes, and then fails if it is a refusal, whatever became of its body.
+    /// Writes a response as it arrives. A refusal then fails the run, even if its body is incomplete or nobody reads it.
     pub(crate) fn deliver(&self, reply: Reply, console: &Console) -> Result<(), Failure> {
         let Reply {
             mut response,

@@ -29,7 +29,7 @@ impl LineArgs {
             None => "POST",
             Some(method) if method.eq_ignore_ascii_case("CONNECT") => {
                 return Err(Failure::usage(
-                    "--method CONNECT asks a proxy for a tunnel, and would not send the target that was signed",
+                    "--method CONNECT is not supported: it would not send the target that is signed",
                 ));
             }
             Some(method) if is_token(method) => method,
