@@ -14,8 +14,8 @@ use super::{Answer, Settings, proxy, tls};
 use crate::request::{Request, Target};
 use crate::terminal::{Console, Failure};
 
-/// How much of an upload is handed over at once, in bytes. The server must take it within a limit, so it is not much.
-const PIECE: usize = 1 << 13;
+/// How much of an upload is handed over at once, in bytes. The server must take it within `--timeout`, so that more would cut a slow upload.
+const PIECE: usize = 1 << 14;
 
 /// Speaks to one server.
 pub(crate) struct Http<'c> {
