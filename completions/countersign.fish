@@ -90,7 +90,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 cloud\t'The Cloud: the challenge is decoded from hex'"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l username -d 'The user name, for the Cloud' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'Maximum number of iterations that the server may ask for' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
@@ -123,7 +123,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 cloud\t'The Cloud: the challenge is decoded from hex'"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l username -d 'The user name, for the Cloud' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'Maximum number of iterations that the server may ask for' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r

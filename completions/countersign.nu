@@ -101,7 +101,7 @@ module completions {
     --api: string@"nu-complete countersign starleaf login api" # The service
     --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
-    --max-iterations: string  # Maximum number of iterations that the server may ask for
+    --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
@@ -146,7 +146,7 @@ module completions {
     --api: string@"nu-complete countersign starleaf call api" # The service
     --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
-    --max-iterations: string  # Maximum number of iterations that the server may ask for
+    --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body

@@ -17,8 +17,8 @@ pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
     jar: Jar,
-    /// Whether the session was opened in this run.
-    is_fresh: bool,
+    /// Whether this run has logged in.
+    has_logged_in: bool,
 }
 
 impl<'c> Endpoint<'c> {
@@ -33,7 +33,7 @@ impl<'c> Endpoint<'c> {
             http: Http::new(&base, settings, console)?,
             base,
             jar,
-            is_fresh: false,
+            has_logged_in: false,
         })
     }
 
@@ -99,7 +99,7 @@ impl Client for Endpoint<'_> {
             return Err(fields.malformed("session", &"is empty or has a control character"));
         }
         self.jar.keep_session(&self.base, session);
-        self.is_fresh = true;
+        self.has_logged_in = true;
         Ok(reply)
     }
 
@@ -143,7 +143,7 @@ impl Client for Endpoint<'_> {
         if !has_ended {
             return Ok(reply);
         }
-        let hint = if self.is_fresh {
+        let hint = if self.has_logged_in {
             "the login was accepted, and the request was not"
         } else {
             "the session has ended: log in again, with the password"

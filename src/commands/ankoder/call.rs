@@ -15,7 +15,7 @@ use crate::commands::args::secret::{Password, SecretArgs};
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure, prompt};
 
-/// Headers that the client sends.
+/// Headers that only the program sends.
 const RESERVED: [&str; 5] = [
     "ankoder_access_key",
     "ankoder_passkey",
@@ -121,7 +121,7 @@ impl Args {
         call::call(&mut client, request, source, &self.output, options, console)
     }
 
-    /// Refuses what does not go together, before anything secret is read.
+    /// Refuses options that exclude each other, before a secret is read.
     fn check(&self) -> Result<(), Failure> {
         let goes = |flag: &str, with: &str| {
             Err(Failure::usage(format!(
@@ -150,7 +150,7 @@ impl Args {
         }
     }
 
-    /// What the request itself takes; the password of a session is read when a login needs it.
+    /// What every request needs. The password of a session is read when a login needs it.
     fn auth(&self, console: &Console) -> Result<ankoder::Auth, Failure> {
         let username = self.username.as_deref().unwrap_or_default();
         match self.auth {

@@ -2,7 +2,7 @@
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::clients::ankoder::{authorise, sign};
-use crate::commands::args::curl::{self, CurlFormat, CurlOptions};
+use crate::commands::args::curl::{self, CurlFormat};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::RequestArgs;
 use crate::commands::args::target;
@@ -61,6 +61,6 @@ impl Args {
         let signer = self.signing.signer(self.access_key, console)?;
         let signature = sign(&request, &signer, console);
         let request = authorise(request, &signer, signature);
-        curl::print(&request, self.format, CurlOptions::new())
+        curl::print(&request, self.format, Vec::new())
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::curl::CurlOptions;
 use crate::clients::http::Settings;
+use crate::request::curl::CurlOption;
 
 /// How long to wait, and whom to trust.
 #[derive(Args)]
@@ -37,12 +37,11 @@ impl ConnectionArgs {
         }
     }
 
-    /// Whom a printed curl command trusts.
-    pub(crate) fn curl_options(&self) -> CurlOptions {
+    /// The options of a request that is printed for curl.
+    pub(crate) fn curl_options(&self) -> Vec<CurlOption> {
+        let bytes = |file: &PathBuf| file.as_os_str().as_encoded_bytes().to_vec();
         let cacert = self.cacert.iter();
-        cacert
-            .map(|file| ("cacert", file.clone().into_os_string()))
-            .collect()
+        cacert.map(|file| ("cacert", Some(bytes(file)))).collect()
     }
 }
 

@@ -1,12 +1,10 @@
 //! A request printed for curl.
 
-use std::ffi::OsString;
-
 use clap::ValueEnum;
 
 use super::target;
 use crate::request::Request;
-use crate::request::curl::{CurlError, Format};
+use crate::request::curl::{CurlError, CurlOption, Format};
 use crate::terminal::{Failure, Output};
 
 /// How a request is written for curl.
@@ -18,26 +16,23 @@ pub(crate) enum CurlFormat {
     Config,
 }
 
-/// Options of curl's own, which a request does not have: `noproxy`, `cacert`.
-pub(crate) type CurlOptions = Vec<(&'static str, OsString)>;
-
-/// Leaves out any proxy.
-pub(crate) fn no_proxy() -> CurlOptions {
-    vec![("noproxy", "*".into())]
+/// Keeps curl from using a proxy.
+pub(crate) fn no_proxy() -> CurlOption {
+    ("noproxy", Some(b"*".to_vec()))
 }
 
-/// Prints a request for curl.
+/// Prints a request for curl; the options of the connection come first.
 pub(crate) fn print(
     request: &Request,
     format: CurlFormat,
-    options: CurlOptions,
+    connection: Vec<CurlOption>,
 ) -> Result<(), Failure> {
     let (format, form) = match format {
         CurlFormat::Command => (Format::Command, "command line"),
         CurlFormat::Config => (Format::Config, "curl config"),
     };
     let text = request
-        .to_curl(format, options)
+        .to_curl(format, connection)
         .map_err(|error| match error {
             CurlError::Target(error) => target::failure("TARGET", error),
             CurlError::Nul => {

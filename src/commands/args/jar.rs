@@ -34,7 +34,7 @@ impl JarArgs {
             *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())
         }) {
             return Err(Failure::usage(format!(
-                "--cookie-jar: '{}' is no file that could be replaced",
+                "--cookie-jar: '{}' is not a regular file",
                 file.display()
             )));
         }

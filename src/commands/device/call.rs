@@ -57,7 +57,8 @@ impl Args {
         let settings = self.connection.settings();
         let mut device = Device::new(challenges, Some(password), settings, console)?;
         let source = Source::new(true, || Ok(()));
-        let options = [curl::no_proxy(), self.connection.curl_options()].concat();
+        let mut options = self.connection.curl_options();
+        options.push(curl::no_proxy());
         call::call(&mut device, request, source, &self.output, options, console)
     }
 }

@@ -110,7 +110,7 @@ impl Args {
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
             let request = client::authorise(request.clone(), &challenge, signature);
-            curl::print(&request, format, curl::no_proxy())
+            curl::print(&request, format, vec![curl::no_proxy()])
         };
         match self.format {
             Format::Text => Output::print(signature.to_string()),
