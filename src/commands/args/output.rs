@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::curl::CurlFormat;
 use crate::clients::Reply;
-use crate::clients::http::Answer;
+use crate::clients::http::Response;
 use crate::terminal::{Console, Failure, Sink};
 
 /// What of a response is written, and where; or that the request is printed instead.
@@ -60,7 +60,7 @@ impl OutputArgs {
         }
     }
 
-    fn write(&self, response: &mut Answer, sink: &mut Sink) -> Result<(), Failure> {
+    fn write(&self, response: &mut Response, sink: &mut Sink) -> Result<(), Failure> {
         if self.include {
             sink.write(&response.head())?;
         }
