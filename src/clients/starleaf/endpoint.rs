@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{ChallengeFields, Credential, append_type, message, respond, words};
 use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Http, Settings};
+use crate::clients::http::{Http, Response, Settings};
 use crate::clients::{Client, Reply, short_text};
 use crate::request::{Body, Request, Target};
 use crate::terminal::{Console, Failure, Status};
@@ -162,7 +162,7 @@ fn append_cookies(request: &mut Request, jar: &Jar) {
     }
 }
 
-fn says_unauthenticated(response: &mut Answer) -> bool {
+fn says_unauthenticated(response: &mut Response) -> bool {
     response
         .peek_fields()
         .is_some_and(|fields| fields.is_false("authenticated"))

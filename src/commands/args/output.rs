@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::clients::Reply;
-use crate::clients::http::Answer;
+use crate::clients::http::Response;
 use crate::request::curl::Format;
 use crate::terminal::{Console, Failure, Sink};
 
@@ -60,7 +60,7 @@ impl OutputArgs {
         }
     }
 
-    fn write(&self, response: &mut Answer, sink: &mut Sink) -> Result<(), Failure> {
+    fn write(&self, response: &mut Response, sink: &mut Sink) -> Result<(), Failure> {
         if self.include {
             sink.write(&response.head())?;
         }
