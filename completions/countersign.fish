@@ -153,7 +153,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-env -d 'Read the token from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-command -d 'Run CMD, without a shell, and take what it prints as the token' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
@@ -222,7 +222,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
@@ -332,7 +332,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and take what it prints as the password' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''

@@ -176,7 +176,7 @@ module completions {
     --token-command: string   # Run CMD, without a shell, and take what it prints as the token
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign starleaf call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign starleaf call color" # When messages and help are coloured
@@ -272,7 +272,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and take what it prints as the password
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign device call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device call color" # When messages and help are coloured
@@ -430,7 +430,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and take what it prints as the password
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign ankoder call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign ankoder call color" # When messages and help are coloured

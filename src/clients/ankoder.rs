@@ -6,7 +6,7 @@ use countersign::ankoder::{self, Passkey, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
-use super::http::{Answer, Http, Settings};
+use super::http::{Http, Response, Settings};
 use super::reply::words_in;
 use super::{Client, Reply};
 use crate::request::query::percent_encoded;
@@ -186,7 +186,7 @@ impl Client for Ankoder<'_> {
 }
 
 /// What the service says about an error, where it answers in JSON.
-fn words(response: &mut Answer) -> String {
+fn words(response: &mut Response) -> String {
     words_in(response, &["error"])
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
 
-use super::http::{Answer, Fields, Http, Settings};
+use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
 use super::{Client, Reply, short_text};
 use crate::request::{Request, Target};
@@ -135,12 +135,12 @@ impl Client for Device<'_> {
 }
 
 /// What a board says about an error.
-fn words(response: &mut Answer) -> String {
+fn words(response: &mut Response) -> String {
     words_in(response, &["error", "msg"])
 }
 
 /// Whether a board refuses a challenge that it does not know, or no longer.
-fn says_stale(response: &mut Answer) -> bool {
+fn says_stale(response: &mut Response) -> bool {
     let fields = response.peek_fields();
     let error = fields.as_ref().and_then(|fields| fields.text("error").ok());
     matches!(error, Some("Invalid challenge" | "Challenge expired"))

@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) use self::cookie::Cookie;
-use super::http::Answer;
+use super::http::Response;
 use crate::request::Target;
 use crate::terminal::input::cause;
 use crate::terminal::{Console, Failure, Status};
@@ -72,7 +72,7 @@ impl Jar {
     /// Takes the cookies that a response sets, and returns those that are kept.
     pub(crate) fn take(
         &mut self,
-        answer: &Answer,
+        answer: &Response,
         target: &Target,
         console: &Console,
     ) -> Vec<Cookie> {

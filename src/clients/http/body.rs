@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use ureq::{Error, Timeout};
 
-use super::{Answer, Fields};
+use super::{Fields, Response};
 use crate::terminal::input::MAX_ANSWER_BYTES;
 use crate::terminal::{Console, Failure};
 
@@ -17,7 +17,7 @@ const SMALL: usize = 1 << 16;
 /// How soon the rest of a body must follow that is not worth waiting for.
 const PAUSE: Duration = Duration::from_millis(250);
 
-impl Answer {
+impl Response {
     /// Reads on; no bytes are the end.
     ///
     /// # Errors
