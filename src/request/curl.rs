@@ -1,14 +1,16 @@
 //! A request as a curl command or a curl config: the options first, then the quoting.
 
+use clap::ValueEnum;
+
 use super::headers::Header;
 use super::{Body, Request, TargetError};
 
 /// How a request is written for curl.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A command line, quoted for any POSIX shell.
+    /// A complete command, quoted for any POSIX shell
     Command,
-    /// A config file, for `curl -K -`.
+    /// A config file for curl -K -, which keeps the request out of the process list
     Config,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use thiserror::Error;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, PathAndQuery};
 
@@ -202,65 +203,33 @@ impl fmt::Display for Origin {
 }
 
 /// Why a text is not a target, or a target cannot be sent. The messages follow the name of a flag; positions are counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum TargetError {
-    /// Neither a path nor a URL.
+    #[error("is neither a path that starts with '/' nor an http or https URL")]
     Neither,
+    #[error("is not an http or https URL")]
     NotUrl,
-    /// A path where a URL is needed.
+    #[error("is only a path, and a URL is needed")]
     OnlyPath,
-    /// A user name or a password before the host.
+    #[error("has a user name or password before the host")]
     Credentials,
+    #[error("has no host")]
     NoHost,
-    /// The host or the port is malformed.
+    #[error("has a malformed host or port")]
     Authority,
-    Fragment {
-        position: usize,
-    },
-    Space {
-        position: usize,
-    },
-    Control {
-        position: usize,
-    },
+    #[error("has a fragment at position {position}, which is never sent")]
+    Fragment { position: usize },
+    #[error("has a space at position {position}")]
+    Space { position: usize },
+    #[error("has a control character or white space at position {position}")]
+    Control { position: usize },
     /// A character of the path that the HTTP agent refuses.
-    Unsendable {
-        position: usize,
-        character: char,
-    },
+    #[error(
+        "has a character that cannot be sent as it is: {character:?} at position {position} of the path"
+    )]
+    Unsendable { position: usize, character: char },
+    #[error("is too long")]
     TooLong,
-}
-
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Neither => {
-                f.write_str("is neither a path that starts with '/' nor an http or https URL")
-            }
-            Self::NotUrl => f.write_str("is not an http or https URL"),
-            Self::OnlyPath => f.write_str("is only a path, and a URL is needed"),
-            Self::Credentials => f.write_str("has a user name or password before the host"),
-            Self::NoHost => f.write_str("has no host"),
-            Self::Authority => f.write_str("has a malformed host or port"),
-            Self::Fragment { position } => write!(
-                f,
-                "has a fragment at position {position}, which is never sent"
-            ),
-            Self::Space { position } => write!(f, "has a space at position {position}"),
-            Self::Control { position } => write!(
-                f,
-                "has a control character or white space at position {position}"
-            ),
-            Self::Unsendable {
-                position,
-                character,
-            } => write!(
-                f,
-                "has a character that cannot be sent as it is: {character:?} at position {position} of the path"
-            ),
-            Self::TooLong => f.write_str("is too long"),
-        }
-    }
 }
 
 impl TargetError {

@@ -39,38 +39,23 @@ Examples:
 /// the password, a session is opened if there is none, and once more if it has ended. The target is signed exactly as it is sent, including its query
 /// string. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// How the request is authorised
-    #[arg(
-        long,
-        value_name = "METHOD",
-        default_value = "signature",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "METHOD", default_value = "signature")]
     auth: Auth,
     #[command(flatten)]
     request: RequestArgs,
     /// The URL of the service, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
     base_url: String,
     /// The access key, for --auth signature
-    #[arg(
-        long,
-        value_name = "KEY",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     access_key: Option<String>,
     #[command(flatten)]
     signing: SigningArgs,
     /// The user name, for --auth basic and session
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     #[command(flatten)]
     jar: JarArgs,

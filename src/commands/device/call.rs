@@ -27,12 +27,12 @@ const AFTER_HELP: &str = r#"Examples:
 /// challenge as stale, the request is signed and sent once more, but never if the password is wrong. Proxies are not used and redirects are not
 /// followed. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     request: RequestArgs,
     /// The URL of the board, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[command(flatten)]
     connection: ConnectionArgs,

@@ -18,28 +18,19 @@ const CLOUD: &str = "https://api.starleaf.com/v1";
 
 /// The options of a session.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Request")]
 pub(super) struct SessionArgs {
     /// The service
-    #[arg(
-        long,
-        value_name = "API",
-        default_value = "endpoint",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "API", default_value = "endpoint")]
     pub(super) api: Api,
     /// The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// The user name, for the Cloud
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     /// Maximum number of iterations to accept from the server
-    #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations, help_heading = "Request")]
+    #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations)]
     max_iterations: Iterations,
     #[command(flatten)]
     pub(super) jar: JarArgs,
