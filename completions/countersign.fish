@@ -102,8 +102,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
@@ -137,8 +137,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
@@ -198,8 +198,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Show no warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When messages and help are coloured' -r -f -a "auto\t''
 always\t''
@@ -214,8 +214,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l base-url -d 'The URL of the board, for a TARGET that is only a path' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
@@ -291,8 +291,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l base-url -d 'The URL of the service' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r
@@ -324,8 +324,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l username -d 'The user name, for --auth basic and session' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; one newline at its end is removed' -r

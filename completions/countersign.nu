@@ -112,8 +112,8 @@ module completions {
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -159,8 +159,8 @@ module completions {
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -236,8 +236,8 @@ module completions {
   # Fetch a challenge
   export extern "countersign device challenge" [
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
@@ -263,8 +263,8 @@ module completions {
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -373,8 +373,8 @@ module completions {
     --base-url: string        # The URL of the service
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
@@ -421,8 +421,8 @@ module completions {
     --username: string        # The user name, for --auth basic and session
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed

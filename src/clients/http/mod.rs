@@ -23,9 +23,9 @@ pub(crate) use send::Http;
 pub(crate) struct Settings {
     /// The time to resolve a name and connect, TLS included.
     pub(crate) connect_timeout: Duration,
-    /// The time until the last response begins, and then between two pieces of its body.
+    /// The time to wait for the responses of a run together, and then for each piece of the last body.
     pub(crate) timeout: Duration,
-    /// The time for all of it.
+    /// The time for the whole run.
     pub(crate) max_time: Option<Duration>,
     /// A PEM file with the authorities that TLS trusts instead of the system's.
     pub(crate) cacert: Option<PathBuf>,

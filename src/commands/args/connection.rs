@@ -15,10 +15,10 @@ pub(crate) struct ConnectionArgs {
     /// Maximum time to connect
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     connect_timeout: Duration,
-    /// Maximum time to wait for responses in all, then between two parts of the last one's body
+    /// Maximum time to wait for the response, and then for each part of its body
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
-    /// Maximum time for the whole run, the response body included [default: none]
+    /// Maximum time for the whole run, with all of the response body [default: none]
     #[arg(short, long, value_name = "SECONDS", value_parser = seconds)]
     max_time: Option<Duration>,
     /// Trust the certificate authorities in a PEM file, instead of the system's
