@@ -165,6 +165,10 @@ fn hostile_documents_are_bad_input_with_a_line() {
         ),
         (String::new(), "line 1: malformed XML: no root element"),
         (
+            format!("\u{FEFF}\u{FEFF}{root}</CPIX>"),
+            "line 1: malformed XML: text outside the root element",
+        ),
+        (
             keys(1, &format!("id='{}'", "x".repeat(5000))),
             "line 1: id is longer than 4096 bytes",
         ),

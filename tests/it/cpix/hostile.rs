@@ -173,6 +173,21 @@ fn bytes_that_are_no_text_are_refused() {
 }
 
 #[test]
+fn a_second_byte_order_mark_is_text_outside_the_root() {
+    for marks in 2..5 {
+        let document = "\u{FEFF}".repeat(marks) + V1_SAMPLE;
+        malformed(1, &document, "text outside the root element");
+    }
+    malformed(
+        2,
+        &format!("\u{FEFF}\n\u{FEFF}{ROOT}</CPIX>"),
+        "text outside the root element",
+    );
+    malformed(1, "\u{FEFF}\u{FEFF}", "text outside the root element");
+    assert!(Document::read(inside("\u{FEFF}\u{FEFF}").as_bytes()).is_ok());
+}
+
+#[test]
 fn there_is_one_root_and_nothing_beside_it() {
     malformed(1, "", "no root element");
     malformed(3, "\u{FEFF}\n<!-- nothing -->\n", "no root element");

@@ -21,6 +21,10 @@ pub(super) fn decode(source: &[u8]) -> Result<&str, Error> {
             false,
         ),
     };
+    // quick-xml would skip a second mark without counting its bytes, and every offset after it would be wrong.
+    if text.starts_with('\u{FEFF}') {
+        return Err(Fault::Malformed("text outside the root element").at(1));
+    }
     // The declaration first: it may say why the rest is no UTF-8.
     if let Ok(Event::Decl(declaration)) = Reader::from_str(text).read_event() {
         check_declaration(&declaration)?;
