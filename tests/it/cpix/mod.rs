@@ -1,13 +1,13 @@
 //! CPIX documents: read, overridden, rewritten, compared with an answer.
 
-mod answers;
 mod command;
 mod findings;
 mod hostile;
 mod properties;
+mod responses;
 
-use countersign::speke::cpix::{Document, Inputs, Overrides, SpekeVersion};
-use countersign::speke::{KeyId, V1, V2};
+use countersign::speke::cpix::{Document, Overrides, SpekeVersion};
+use countersign::speke::{Input, KeyId, V1, V2};
 
 const TENANT: &str = "10d42897-a795-4fd8-a2d4-00e3ab59dece";
 const V1_SAMPLE: &str = include_str!("../../samples/v1.xml");
@@ -106,7 +106,7 @@ fn entities_are_decoded_and_each_keys_own_content_id_wins() {
         ..first
     };
     let inputs: Vec<_> = overrides.rows.iter().map(|row| row.inputs).collect();
-    assert_eq!(inputs, [Inputs::V2(first), Inputs::V2(second)]);
+    assert_eq!(inputs, [Input::V2(first), Input::V2(second)]);
     assert_eq!(
         overrides.rows[0].line, 7,
         "the line of the kid, not of its element"
@@ -250,7 +250,7 @@ fn the_version_is_told_by_the_document_or_the_caller() {
     let overrides = document.overrides(TENANT, Some(SpekeVersion::V2)).unwrap();
     assert!(matches!(
         overrides.rows[0].inputs,
-        Inputs::V2(V2 {
+        Input::V2(V2 {
             protection_scheme: "cenc",
             intended_track_type: "ALL",
             ..
@@ -274,7 +274,7 @@ fn the_key_id_index_of_v1_is_the_place_of_the_key() {
     let document = read(&xml);
     let overrides = document.overrides(TENANT, Some(SpekeVersion::V1)).unwrap();
     let expected = |key_id_index| {
-        Inputs::V1(V1 {
+        Input::V1(V1 {
             tenant_id: TENANT,
             content_id: "x",
             content_key_period_index: 0,

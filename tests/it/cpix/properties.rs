@@ -1,7 +1,7 @@
 //! Documents of any style are read alike, and no bytes make the library panic.
 
-use countersign::speke::KeyId;
-use countersign::speke::cpix::{Document, Inputs, SpekeVersion};
+use countersign::speke::cpix::{Document, SpekeVersion};
+use countersign::speke::{Input, KeyId};
 use proptest::prelude::*;
 
 use super::{DASHIF, TENANT, V1_ROTATION, V1_SAMPLE, V2_ANSWER, V2_SAMPLE};
@@ -226,7 +226,7 @@ proptest! {
         let overrides = document.overrides(TENANT, None).unwrap();
         prop_assert_eq!(overrides.rows.len(), request.keys.len());
         for ((row, key), kid) in overrides.rows.iter().zip(&request.keys).zip(&kids) {
-            let Inputs::V2(inputs) = row.inputs else { panic!() };
+            let Input::V2(inputs) = row.inputs else { panic!() };
             prop_assert_eq!(row.requested, KeyId::from_bytes(key.kid));
             prop_assert_eq!(inputs.content_id, &request.content_id);
             prop_assert_eq!(inputs.protection_scheme, &key.scheme);
