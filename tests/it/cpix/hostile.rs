@@ -139,6 +139,7 @@ fn encodings_other_than_utf8_are_named() {
         "version='2.0'",
         "version='1.0' standalone='yes' encoding='UTF-8'",
         "version='1.0' any='x'",
+        "version='1.0' standalone='perhaps'",
         "version=1.0",
     ] {
         malformed(
@@ -325,6 +326,42 @@ fn attributes_must_be_well_formed() {
 }
 
 #[test]
+fn names_are_those_of_xml() {
+    // a no-break space first
+    for character in "\u{A0}\u{D7}\u{F7}\u{37E}\u{2028}\u{2190}\u{3000}\u{F0000}~`@".chars() {
+        for name in [
+            format!("a{character}"),
+            format!("{character}a"),
+            format!("a{character}:b"),
+        ] {
+            malformed(2, &inside(&format!("<{name}/>")), "an invalid element name");
+            malformed(
+                2,
+                &inside(&format!("<a {name}='b'/>")),
+                "an invalid attribute name",
+            );
+            malformed(
+                2,
+                &inside(&format!("<?{name} b?>")),
+                "an invalid name of a processing instruction",
+            );
+        }
+    }
+    for name in [
+        "é",
+        "_",
+        "日本",
+        "a\u{B7}",
+        "a\u{203F}",
+        "a1.-",
+        "\u{10000}",
+    ] {
+        let document = inside(&format!("<{name} {name}='b'><?{name} b?></{name}>"));
+        assert!(Document::read(document.as_bytes()).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn kids_and_indexes_that_are_none_are_named_and_cut_short() {
     let key =
         |kid: &str| format!("{ROOT}<ContentKeyList><ContentKey\n{kid}/></ContentKeyList></CPIX>");
@@ -445,6 +482,24 @@ fn time_grows_with_the_length_only() {
             }),
         ),
         inside(&format!("<a{namespaces}>{}</a>", fill("<a0:b/>"))),
+        inside(&format!(
+            "<a{namespaces}>{}</a>",
+            fill("<a0:b a0:c='' a1:d='' xmlns='v'/>")
+        )),
+        inside(&format!(
+            "<a{}/>",
+            numbered(size / 10, &|n| format!(" a{n}=''"))
+        )),
+        inside(&format!(
+            "<a{}/>",
+            numbered(size / 20, &|n| format!(" xmlns:a{n}='u'"))
+        )),
+        inside(&fill(&format!(
+            "<a{}/>",
+            numbered(255, &|n| format!(" xml:a{n}=''"))
+        ))),
+        inside(&format!("<a b='{}'/>", fill("x"))),
+        inside(&fill("<a>")),
         inside(&fill("<a b='&#65;'/>\n")),
         inside(&fill("&amp;")),
         inside(&format!("<!--{}-->", fill(" -"))),

@@ -57,6 +57,11 @@ fn check_declaration(text: &str) -> Result<(), Error> {
     }
     let malformed = || Fault::malformed("an invalid XML declaration").at(1);
     declaration.xml_version().map_err(|_| malformed())?;
+    if let Some(Ok(standalone)) = declaration.standalone()
+        && !["yes", "no"].contains(&&*standalone)
+    {
+        return Err(malformed());
+    }
     let mut names = ["version", "encoding", "standalone"].into_iter();
     for attribute in Attributes::new(&declaration, "xml".len()) {
         let attribute = attribute.map_err(|_| malformed())?;
