@@ -326,6 +326,16 @@ fn attributes_must_be_well_formed() {
 }
 
 #[test]
+fn namespace_names_are_short() {
+    let long = |bytes: usize| "u".repeat(bytes);
+    for declaration in ["xmlns", "xmlns:p"] {
+        let tag = |bytes: usize| inside(&format!("<a {declaration}='{}'/>", long(bytes)));
+        assert!(Document::read(tag(256).as_bytes()).is_ok());
+        malformed(2, &tag(257), "a namespace name longer than 256 bytes");
+    }
+}
+
+#[test]
 fn names_are_those_of_xml() {
     // a no-break space first
     for character in "\u{A0}\u{D7}\u{F7}\u{37E}\u{2028}\u{2190}\u{3000}\u{F0000}~`@".chars() {

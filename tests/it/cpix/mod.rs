@@ -180,6 +180,25 @@ fn a_kid_is_rewritten_in_any_case_but_nowhere_outside_its_attributes() {
 }
 
 #[test]
+fn white_space_around_the_equals_sign_may_be_long() {
+    for space in [" ".repeat(300), "\r\n\t".repeat(30_000)] {
+        let document = V2_SAMPLE.replace(" kid=", &format!("{space}kid{space}={space}"));
+        let expected = document
+            .replace(
+                "53abdba2-f210-43cb-bc90-f18f9a890a02",
+                "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a",
+            )
+            .replace(
+                "7ae8e96f-309e-42c3-a510-24023d923373",
+                "9df09430-a9b8-1304-7f09-7eb62b220d15",
+            );
+        let document = read(&document);
+        let rewritten = document.overrides(TENANT, None).unwrap().rewrite().unwrap();
+        assert!(rewritten == expected.as_bytes());
+    }
+}
+
+#[test]
 fn a_rewritten_request_asks_for_what_it_gets() {
     for sample in [V1_SAMPLE, V1_ROTATION, V2_SAMPLE, DASHIF] {
         let rewritten = read(sample)

@@ -12,6 +12,9 @@ use super::text::is_character;
 /// No element of CPIX comes near it.
 const MAX_ATTRIBUTES: usize = 256;
 
+/// Namespace names are compared for every element and for every attribute with a prefix, so their length counts as often.
+const MAX_NAMESPACE_BYTES: usize = 256;
+
 pub(super) struct Tag<'a> {
     /// What is between `<` and `>` or `/>`.
     pub(super) text: &'a str,
@@ -65,6 +68,9 @@ impl<'a> Tag<'a> {
                 _ if !is_qualified_name(name) => Err("an invalid attribute name"),
                 // a missing quote would make content of elements a value
                 _ if attribute.value.contains('<') => Err("`<` in an attribute"),
+                _ if name.starts_with("xmlns") && attribute.value.len() > MAX_NAMESPACE_BYTES => {
+                    Err("a namespace name longer than 256 bytes")
+                }
                 Ok(value) if value.chars().all(is_character) => Ok(value),
                 _ => Err("an unknown entity or character reference in an attribute"),
             };

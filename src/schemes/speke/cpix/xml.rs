@@ -110,8 +110,8 @@ impl<'a> Xml<'a> {
             line,
         };
         let name = tag.name()?;
-        let namespace = self.namespace(name).map_err(|fault| fault.at(line))?;
         let attributes = tag.attributes()?;
+        let namespace = self.namespace(name).map_err(|fault| fault.at(line))?;
         self.check_prefixes(&attributes)?;
         let local_name = name.split_once(':').map_or(name, |(_, local)| local);
         let is_cpix = namespace == Namespace::Cpix;
