@@ -8,6 +8,7 @@ mod misbehaving;
 mod scripts;
 mod starleaf_cloud;
 mod starleaf_endpoint;
+mod tls;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
