@@ -114,7 +114,9 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -161,7 +163,9 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -238,7 +242,9 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --verbose(-v)             # Explain each step on standard error, secrets redacted
     --quiet(-q)               # Show no warnings
     --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
@@ -265,7 +271,9 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -375,7 +383,9 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -423,7 +433,9 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
