@@ -12,7 +12,7 @@ use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Method};
 pub(crate) use target::Target;
 
 use self::query::redacted;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, redact};
 
 /// The program's name and version.
 pub(crate) const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
@@ -141,7 +141,7 @@ impl Request<'_> {
     pub(crate) fn explain(&self, head: &http::Request<()>, console: &Console) {
         console.step(
             "request",
-            format_args!("{} {}", self.method, self.target.shown()),
+            format_args!("{} {}", self.method, redact(&self.target.shown())),
         );
         explain_headers("sends", head.headers(), console);
     }
@@ -161,7 +161,7 @@ pub(crate) fn explain_headers(step: &str, headers: &HeaderMap, console: &Console
     for (name, value) in headers {
         console.step(
             step,
-            format_args!("{name}: {}", shown(name.as_str(), value)),
+            format_args!("{name}: {}", redact(&shown(name.as_str(), value))),
         );
     }
 }

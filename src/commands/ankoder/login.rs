@@ -7,7 +7,7 @@ use crate::clients::http::Http;
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::reply::ReplyArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
 }
 
 impl Args {

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use crate::clients::ankoder::{Signed, sign};
 use crate::commands::args::request::check_value;
-use crate::commands::args::secret::{PrivateKey, SecretArgs};
+use crate::commands::args::secret::PrivateKeyArgs;
 use crate::request::Target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
@@ -31,7 +31,7 @@ pub(super) struct SigningArgs {
     )]
     date_format: DateFormat,
     #[command(flatten)]
-    private_key: SecretArgs<PrivateKey>,
+    private_key: PrivateKeyArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

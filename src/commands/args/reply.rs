@@ -31,7 +31,9 @@ impl ReplyArgs {
             failure,
             unsaved,
         } = reply;
-        let file = self.output.as_deref().filter(|_| failure.is_none());
+        // 304 and 101 have no body that could replace the file's
+        let is_whole = failure.is_none() && (200..300).contains(&answer.status());
+        let file = self.output.as_deref().filter(|_| is_whole);
         let mut sink = Sink::open(file, answer.length(), console)?;
         if self.include {
             sink.write(&answer.head())?;

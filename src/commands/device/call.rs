@@ -5,7 +5,7 @@ use crate::clients::device::{CHALLENGE_PATH, Call, Device};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::reply::ReplyArgs;
 use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
     reply: ReplyArgs,
 }

@@ -7,7 +7,7 @@ mod sign;
 use clap::Subcommand;
 use countersign::device;
 
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
@@ -41,7 +41,7 @@ fn check_body(body: Option<&[u8]>) -> Result<(), Failure> {
 }
 
 /// Reads the password, and warns of one that no board can have.
-fn read_password(password: &SecretArgs<Password>, console: &Console) -> Result<Secret, Failure> {
+fn read_password(password: &PasswordArgs, console: &Console) -> Result<Secret, Failure> {
     let password = password.read(console)?;
     if password.len() > device::MAX_PASSWORD_BYTES {
         console.warn(format_args!(

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::clients::device::sign;
 use crate::clients::http::Fields;
 use crate::commands::args::request::{DataArgs, LineArgs, challenge};
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::request::Target;
 use crate::request::curl::Curl;
 use crate::terminal::input::FileArg;
@@ -67,7 +67,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// How the signed request is written
     #[arg(
         long,

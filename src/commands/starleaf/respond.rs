@@ -8,7 +8,7 @@ use super::answer::DerivationArgs;
 use super::{Api, read_key};
 use crate::clients::starleaf::{Question, derive, message, respond};
 use crate::commands::args::request::challenge;
-use crate::commands::args::secret::{Key, Password, SecretArgs};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs};
 use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -71,9 +71,9 @@ pub(crate) struct Args {
     )]
     username: Option<String>,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// How the response is written
     #[arg(
         long,

@@ -8,7 +8,7 @@ use crate::clients::http::{Http, Settings};
 use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint, Login};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
-use crate::commands::args::secret::{Key, Password, SecretArgs, Token};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs, TokenArgs};
 use crate::request::Target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
@@ -45,11 +45,11 @@ pub(super) struct SessionArgs {
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    pub(super) token: SecretArgs<Token>,
+    pub(super) token: TokenArgs,
 }
 
 /// Either service.

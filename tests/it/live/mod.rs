@@ -4,6 +4,8 @@ mod ankoder;
 mod cookies;
 mod device;
 mod misbehaving;
+mod output_file;
+mod redaction;
 mod scripts;
 mod starleaf_cloud;
 mod starleaf_endpoint;
