@@ -137,10 +137,12 @@ impl<'c> Ankoder<'c> {
         }
         // the body, a page for people, is read to its end so that the connection can serve once more
         reply.answer.peek();
-        self.jar
+        let count = self
+            .jar
             .take(&reply.answer, &self.logins, self.http.console());
-        if self.jar.header(&self.logins.at("/")).is_none()
-            && self.jar.header(&self.logins).is_none()
+        if count == 0
+            || (self.jar.header(&self.logins.at("/")).is_none()
+                && self.jar.header(&self.logins).is_none())
         {
             let message = format!(
                 "{}: the login is accepted, but sets no cookie that could be kept",

@@ -28,6 +28,8 @@ pub(crate) struct Cloud<'c> {
     base: Target,
     caller: Caller<'c>,
     jar: Jar,
+    /// How many cookies were kept since the last login began.
+    kept: usize,
 }
 
 impl<'c> Cloud<'c> {
@@ -38,6 +40,7 @@ impl<'c> Cloud<'c> {
             base,
             caller,
             jar,
+            kept: 0,
         }
     }
 
@@ -66,12 +69,13 @@ impl<'c> Cloud<'c> {
         let key = self.key(&question)?;
         let response = respond(&key, Api::Cloud, &challenge, &message, self.http.console());
         let body = json!({ "username": username, "response": response.to_string() }).to_string();
+        self.kept = 0;
         let answer = self.ask(
             "POST",
             &self.path("/authenticate"),
             Body::Bytes(body.as_bytes()),
         )?;
-        if self.jar.header(&self.path("/")).is_none() {
+        if self.kept == 0 || self.jar.header(&self.path("/")).is_none() {
             let message = format!(
                 "{}: the login is accepted, but sets no cookie that could be kept",
                 answer.url()
@@ -192,7 +196,7 @@ impl<'c> Cloud<'c> {
             },
             pace,
         )?;
-        self.jar.take(&answer, call.target, self.http.console());
+        self.kept += self.jar.take(&answer, call.target, self.http.console());
         Ok(answer)
     }
 
