@@ -6,9 +6,9 @@ module completions {
 
   # Answer challenges, sign requests and derive key ids
   export extern countersign [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -19,9 +19,9 @@ module completions {
 
   # Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud
   export extern "countersign starleaf" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -39,13 +39,13 @@ module completions {
     --iterations: string      # How many rounds of PBKDF2, 1 to 4294967295
     --from: string            # Read them from the server's JSON answer in a file, or - for standard input
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf key format" # How the key is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf key color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -70,17 +70,17 @@ module completions {
     --api: string@"nu-complete countersign starleaf respond api" # Whose challenge it is
     --username: string        # The user's name, for the body that the Cloud's /authenticate wants
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf respond format" # How the response is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf respond color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -107,21 +107,21 @@ module completions {
     --timeout: string         # How long all may take; a body that flows may take longer
     --cacert: path            # Trust the authorities of a PEM file instead of the system's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
-    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --token-command: string   # Run CMD, without a shell, and read the token from its output
     --format: string@"nu-complete countersign starleaf login format" # How an endpoint's session is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf login color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -147,22 +147,22 @@ module completions {
     --timeout: string         # How long all may take; a body that flows may take longer
     --cacert: path            # Trust the authorities of a PEM file instead of the system's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
-    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --token-command: string   # Run CMD, without a shell, and read the token from its output
     --include(-i)             # Write the status line and the headers first
     --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf call color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -173,9 +173,9 @@ module completions {
 
   # Sign requests to a board that hands out one-time challenges
   export extern "countersign device" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -195,13 +195,13 @@ module completions {
     --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
     --base-url: string        # Where the board is, for a target that is only a path
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign device sign format" # How the signed request is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device sign color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device sign color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -215,9 +215,9 @@ module completions {
     --connect-timeout: string # How long the connection may take to stand
     --timeout: string         # How long all may take; a body that flows may take longer
     --cacert: path            # Trust the authorities of a PEM file instead of the system's
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     url: string               # The board's URL; with a path, that path is asked instead of /api/auth/challenge
   ]
@@ -236,14 +236,14 @@ module completions {
     --timeout: string         # How long all may take; a body that flows may take longer
     --cacert: path            # Trust the authorities of a PEM file instead of the system's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the headers first
     --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device call color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device call color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -254,9 +254,9 @@ module completions {
 
   # Sign requests to Ankoder
   export extern "countersign ankoder" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -278,14 +278,14 @@ module completions {
     --date: string            # The date, any text, signed and sent as it is [default: now]
     --date-format: string@"nu-complete countersign ankoder passkey date_format" # How the current date is written
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
     --format: string@"nu-complete countersign ankoder passkey format" # How the passkey is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder passkey color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -308,17 +308,17 @@ module completions {
     --date: string            # The date, any text, signed and sent as it is [default: now]
     --date-format: string@"nu-complete countersign ankoder curl date_format" # How the current date is written
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
     --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
     --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
     --base-url: string        # Where the service is, for a target that is only a path
     --format: string@"nu-complete countersign ankoder curl format" # How the request is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder curl color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -336,12 +336,12 @@ module completions {
     --timeout: string         # How long all may take; a body that flows may take longer
     --cacert: path            # Trust the authorities of a PEM file instead of the system's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder login color" # When messages and help are coloured
+    --password-command: string # Run CMD, without a shell, and read the password from its output
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -368,23 +368,23 @@ module completions {
     --date: string            # The date, any text, signed and sent as it is [default: now]
     --date-format: string@"nu-complete countersign ankoder call date_format" # How the current date is written
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --username: string        # The user's name, for basic and session
     --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
     --connect-timeout: string # How long the connection may take to stand
     --timeout: string         # How long all may take; a body that flows may take longer
     --cacert: path            # Trust the authorities of a PEM file instead of the system's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the headers first
     --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder call color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
   ]
@@ -395,9 +395,9 @@ module completions {
 
   # Derive the key ids of SPEKE's key-ID override
   export extern "countersign speke" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -407,9 +407,9 @@ module completions {
 
   # The key ids of content keys
   export extern "countersign speke kid" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
     --help(-h)                # Print help
   ]
 
@@ -443,9 +443,9 @@ module completions {
     --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v1 format" # How each row is written
     --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid v1 color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -481,9 +481,9 @@ module completions {
     --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
     --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -511,9 +511,9 @@ module completions {
     --rewrite                 # Print the request with the new kids, every other byte as it is
     --form: string@"nu-complete countersign speke cpix form" # The form of a key id
     --format: string@"nu-complete countersign speke cpix format" # How each row is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke cpix color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     file: string              # The request, or - for standard input; at most 16 MiB
   ]
@@ -552,9 +552,9 @@ module completions {
     --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --format: string@"nu-complete countersign speke find format" # How each match is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke find color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke find color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
@@ -569,11 +569,11 @@ module completions {
 
   # Print the completions for a shell
   export extern "countersign completions" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign completions color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign completions color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    shell: string@"nu-complete countersign completions shell" # The shell
+    shell: string@"nu-complete countersign completions shell" # The shell to print them for
   ]
 
   def "nu-complete countersign man color" [] {
@@ -582,11 +582,11 @@ module completions {
 
   # Print a man page
   export extern "countersign man" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign man color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign man color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    ...page: string           # The command's words, joined by '-' or not [default: the program's own page]
+    ...page: string           # The command, its words joined by '-' or separate [default: countersign itself]
   ]
 
 }
