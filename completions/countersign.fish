@@ -31,7 +31,7 @@ complete -c countersign -n "__fish_countersign_needs_command" -s v -l verbose -d
 complete -c countersign -n "__fish_countersign_needs_command" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_needs_command" -s V -l version -d 'Print version'
-complete -c countersign -n "__fish_countersign_needs_command" -f -a "starleaf" -d 'Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "starleaf" -d 'Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "device" -d 'Sign requests to a board that hands out one-time challenges'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "ankoder" -d 'Sign requests to Ankoder'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key ids of SPEKE\'s key-ID override'
@@ -44,17 +44,17 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and no
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "key" -d 'Derive the key from a password'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "respond" -d 'Answer a challenge'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "login" -d 'Log in, and keep the session'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "call" -d 'Make a request within a session'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "respond" -d 'Respond to a challenge'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "login" -d 'Log in and keep the session'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -f -a "call" -d 'Make a request in a session'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l salt -d 'The salt, in hex' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l iterations -d 'How many rounds of PBKDF2, 1 to 4294967295' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l from -d 'Read them from the server\'s JSON answer in a file, or - for standard input' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l iterations -d 'The number of PBKDF2 iterations, 1 to 4294967295' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l from -d 'Read salt, iterations and challenge from the server\'s JSON response in a file, or - for standard input' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l format -d 'How the key is written' -r -f -a "text\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l format -d 'Output format' -r -f -a "text\t''
 json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
@@ -64,11 +64,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l challenge -d 'The challenge, as the server sent it' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l salt -d 'The salt, in hex' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l iterations -d 'How many rounds of PBKDF2, 1 to 4294967295' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l from -d 'Read them from the server\'s JSON answer in a file, or - for standard input' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l api -d 'Whose challenge it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l iterations -d 'The number of PBKDF2 iterations, 1 to 4294967295' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l from -d 'Read salt, iterations and challenge from the server\'s JSON response in a file, or - for standard input' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l api -d 'The service that sent the challenge' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l username -d 'The user\'s name, for the body that the Cloud\'s /authenticate wants' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l username -d 'The user name, for the body of a request to the Cloud\'s /authenticate' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key -d 'The derived key, 64 hex digits; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key-file -d 'Read the key from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l key-env -d 'Read the key from the environment variable NAME' -r
@@ -77,7 +77,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l format -d 'How the response is written' -r -f -a "text\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l format -d 'Output format' -r -f -a "text\t''
 query\t''
 json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
@@ -86,15 +86,16 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l api -d 'Which service it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l api -d 'The service' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud\'s own]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l username -d 'The user\'s name, on the Cloud' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'The most iterations that the server may ask for' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'How long the connection may take to stand' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'How long all may take; a body that flows may take longer' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l username -d 'The user name, for the Cloud' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'Maximum number of iterations that the server may ask for' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -107,7 +108,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-file -d 'Read the token from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-env -d 'Read the token from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-command -d 'Run CMD, without a shell, and read the token from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l format -d 'How an endpoint\'s session is written' -r -f -a "text\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l format -d 'Output format' -r -f -a "text\t''
 json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
@@ -115,18 +116,19 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l api -d 'Which service it is' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l api -d 'The service' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud\'s own]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l username -d 'The user\'s name, on the Cloud' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'The most iterations that the server may ask for' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'How long the connection may take to stand' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'How long all may take; a body that flows may take longer' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l username -d 'The user name, for the Cloud' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'Maximum number of iterations that the server may ask for' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -139,11 +141,13 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-file -d 'Read the token from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-env -d 'Read the token from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-command -d 'Run CMD, without a shell, and read the token from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file instead of standard output; it appears only when all is there, and an error\'s body never goes there' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the headers first'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -156,16 +160,16 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and not 
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -f -a "sign" -d 'Sign a request'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -f -a "challenge" -d 'Fetch a challenge'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -f -a "call" -d 'Send a signed request'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l challenge -d 'The challenge, as the board sent it' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l from -d 'Read the challenge from a file, or - for standard input: the board\'s JSON answer, or the bare challenge' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l base-url -d 'Where the board is, for a target that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l from -d 'Read the challenge from a file, or - for standard input: the board\'s JSON response, or the bare challenge' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l base-url -d 'The URL of the board, for a TARGET that is only a path' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l format -d 'How the signed request is written' -r -f -a "text\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l format -d 'Output format' -r -f -a "text\t''
 headers\t''
 json\t''
 curl\t''
@@ -176,31 +180,35 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l connect-timeout -d 'How long the connection may take to stand' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'How long all may take; a body that flows may take longer' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l connect-timeout -d 'Maximum time to connect' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l base-url -d 'Where the board is, for a target that is only a path' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'How long the connection may take to stand' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'How long all may take; a body that flows may take longer' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l base-url -d 'The URL of the board, for a TARGET that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file instead of standard output; it appears only when all is there, and an error\'s body never goes there' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the headers first'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -212,18 +220,18 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "passkey" -d 'Sign a request'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "curl" -d 'Print a curl command for a signed request'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "login" -d 'Log in, and keep the session'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "login" -d 'Log in and keep the session'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -f -a "call" -d 'Make a request'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
-rfc2822\t'As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date -d 'The date, which is signed and sent exactly as given [default: now]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l date-format -d 'Format of the current date' -r -f -a "unix\t'The format of the \'date\' command: Mon Aug 17 11:21:52 UTC 2009'
+rfc2822\t'The format of e-mail: Mon, 17 Aug 2009 11:21:52 +0000'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key -d 'The private key; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key-file -d 'Read the private key from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key-env -d 'Read the private key from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l private-key-command -d 'Run CMD, without a shell, and read the private key from its output' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l access-key -d 'The access key, which names the caller' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l format -d 'How the passkey is written' -r -f -a "text\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l format -d 'Output format' -r -f -a "text\t''
 headers\t''
 json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
@@ -232,32 +240,33 @@ never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
-rfc2822\t'As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date -d 'The date, which is signed and sent exactly as given [default: now]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date-format -d 'Format of the current date' -r -f -a "unix\t'The format of the \'date\' command: Mon Aug 17 11:21:52 UTC 2009'
+rfc2822\t'The format of e-mail: Mon, 17 Aug 2009 11:21:52 +0000'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key -d 'The private key; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key-file -d 'Read the private key from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key-env -d 'Read the private key from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l private-key-command -d 'Run CMD, without a shell, and read the private key from its output' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l access-key -d 'The access key, which names the caller' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l base-url -d 'Where the service is, for a target that is only a path' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l format -d 'How the request is written' -r -f -a "command\t''
-config\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l base-url -d 'The URL of the service, for a TARGET that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l format -d 'Output format' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l username -d 'The user\'s name' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l base-url -d 'Where the service is' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l connect-timeout -d 'How long the connection may take to stand' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'How long all may take; a body that flows may take longer' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l username -d 'The user name' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l base-url -d 'The URL of the service' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -269,34 +278,37 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l auth -d 'How the request is authorised' -r -f -a "signature\t'A passkey over date, method and path'
-basic\t'Name and password, in each request'
+basic\t'User name and password in each request'
 session\t'The cookies of a login'"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s X -l method -d 'The request\'s method [default: GET, or POST with data]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s d -l data -d 'The body: the text itself, or @FILE, or @- for standard input; exact bytes' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s H -l header -d 'A header to send besides, \'Name: value\'; repeat for more' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l base-url -d 'Where the service is, for a target that is only a path' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l access-key -d 'The access key, which names the caller of a signed request' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l date -d 'The date, any text, signed and sent as it is [default: now]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l date-format -d 'How the current date is written' -r -f -a "unix\t'As the \'date\' command writes it: Mon Aug 17 11:21:52 UTC 2009'
-rfc2822\t'As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000'"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l base-url -d 'The URL of the service, for a TARGET that is only a path' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l access-key -d 'The access key, for --auth signature' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l date -d 'The date, which is signed and sent exactly as given [default: now]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l date-format -d 'Format of the current date' -r -f -a "unix\t'The format of the \'date\' command: Mon Aug 17 11:21:52 UTC 2009'
+rfc2822\t'The format of e-mail: Mon, 17 Aug 2009 11:21:52 +0000'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key -d 'The private key; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key-file -d 'Read the private key from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key-env -d 'Read the private key from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l private-key-command -d 'Run CMD, without a shell, and read the private key from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l username -d 'The user\'s name, for basic and session' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Keep the session in a file of cookies, as curl reads and writes them' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l connect-timeout -d 'How long the connection may take to stand' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'How long all may take; a body that flows may take longer' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the authorities of a PEM file instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l username -d 'The user name, for --auth basic and session' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file instead of standard output; it appears only when all is there, and an error\'s body never goes there' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the headers first'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -17,7 +17,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud
+  # Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud
   export extern "countersign starleaf" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
@@ -36,13 +36,13 @@ module completions {
   # Derive the key from a password
   export extern "countersign starleaf key" [
     --salt: string            # The salt, in hex
-    --iterations: string      # How many rounds of PBKDF2, 1 to 4294967295
-    --from: string            # Read them from the server's JSON answer in a file, or - for standard input
+    --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
+    --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
-    --format: string@"nu-complete countersign starleaf key format" # How the key is written
+    --format: string@"nu-complete countersign starleaf key format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
@@ -61,14 +61,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Answer a challenge
+  # Respond to a challenge
   export extern "countersign starleaf respond" [
     --challenge: string       # The challenge, as the server sent it
     --salt: string            # The salt, in hex
-    --iterations: string      # How many rounds of PBKDF2, 1 to 4294967295
-    --from: string            # Read them from the server's JSON answer in a file, or - for standard input
-    --api: string@"nu-complete countersign starleaf respond api" # Whose challenge it is
-    --username: string        # The user's name, for the body that the Cloud's /authenticate wants
+    --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
+    --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
+    --api: string@"nu-complete countersign starleaf respond api" # The service that sent the challenge
+    --username: string        # The user name, for the body of a request to the Cloud's /authenticate
     --key: string             # The derived key, 64 hex digits; visible in the process list
     --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
@@ -77,7 +77,7 @@ module completions {
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
-    --format: string@"nu-complete countersign starleaf respond format" # How the response is written
+    --format: string@"nu-complete countersign starleaf respond format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
@@ -96,16 +96,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Log in, and keep the session
+  # Log in and keep the session
   export extern "countersign starleaf login" [
-    --api: string@"nu-complete countersign starleaf login api" # Which service it is
-    --base-url: string        # Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
-    --username: string        # The user's name, on the Cloud
-    --max-iterations: string  # The most iterations that the server may ask for
-    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --api: string@"nu-complete countersign starleaf login api" # The service
+    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --username: string        # The user name, for the Cloud
+    --max-iterations: string  # Maximum number of iterations that the server may ask for
+    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -118,7 +119,7 @@ module completions {
     --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
     --token-command: string   # Run CMD, without a shell, and read the token from its output
-    --format: string@"nu-complete countersign starleaf login format" # How an endpoint's session is written
+    --format: string@"nu-complete countersign starleaf login format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
@@ -129,23 +130,28 @@ module completions {
     [ "endpoint" "cloud" ]
   }
 
+  def "nu-complete countersign starleaf call curl" [] {
+    [ "command" "config" ]
+  }
+
   def "nu-complete countersign starleaf call color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Make a request within a session
+  # Make a request in a session
   export extern "countersign starleaf call" [
-    --method(-X): string      # The request's method [default: GET, or POST with data]
-    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
-    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
-    --api: string@"nu-complete countersign starleaf call api" # Which service it is
-    --base-url: string        # Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
-    --username: string        # The user's name, on the Cloud
-    --max-iterations: string  # The most iterations that the server may ask for
-    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --header(-H): string      # A request header, 'Name: value'; may be given more than once
+    --api: string@"nu-complete countersign starleaf call api" # The service
+    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --username: string        # The user name, for the Cloud
+    --max-iterations: string  # Maximum number of iterations that the server may ask for
+    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -158,13 +164,14 @@ module completions {
     --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
     --token-command: string   # Run CMD, without a shell, and read the token from its output
-    --include(-i)             # Write the status line and the headers first
-    --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
+    --include(-i)             # Write the status line and the response headers before the body
+    --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
+    --curl: string@"nu-complete countersign starleaf call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
 
   def "nu-complete countersign device color" [] {
@@ -189,21 +196,21 @@ module completions {
 
   # Sign a request
   export extern "countersign device sign" [
-    --method(-X): string      # The request's method [default: GET, or POST with data]
+    --method(-X): string      # The request method [default: GET, or POST with --data]
     --challenge: string       # The challenge, as the board sent it
-    --from: string            # Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
-    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
-    --base-url: string        # Where the board is, for a target that is only a path
+    --from: string            # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
+    --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --base-url: string        # The URL of the board, for a TARGET that is only a path
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
-    --format: string@"nu-complete countersign device sign format" # How the signed request is written
+    --format: string@"nu-complete countersign device sign format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device sign color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
 
   def "nu-complete countersign device challenge color" [] {
@@ -212,15 +219,20 @@ module completions {
 
   # Fetch a challenge
   export extern "countersign device challenge" [
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    url: string               # The board's URL; with a path, that path is asked instead of /api/auth/challenge
+    url: string               # The URL of the board; a path in it takes the place of /api/auth/challenge
   ]
+
+  def "nu-complete countersign device call curl" [] {
+    [ "command" "config" ]
+  }
 
   def "nu-complete countersign device call color" [] {
     [ "auto" "always" "never" ]
@@ -228,24 +240,26 @@ module completions {
 
   # Send a signed request
   export extern "countersign device call" [
-    --method(-X): string      # The request's method [default: GET, or POST with data]
-    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
-    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
-    --base-url: string        # Where the board is, for a target that is only a path
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --header(-H): string      # A request header, 'Name: value'; may be given more than once
+    --base-url: string        # The URL of the board, for a TARGET that is only a path
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
-    --include(-i)             # Write the status line and the headers first
-    --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
+    --include(-i)             # Write the status line and the response headers before the body
+    --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
+    --curl: string@"nu-complete countersign device call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device call color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
 
   def "nu-complete countersign ankoder color" [] {
@@ -274,20 +288,20 @@ module completions {
 
   # Sign a request
   export extern "countersign ankoder passkey" [
-    --method(-X): string      # The request's method [default: GET, or POST with data]
-    --date: string            # The date, any text, signed and sent as it is [default: now]
-    --date-format: string@"nu-complete countersign ankoder passkey date_format" # How the current date is written
+    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --date: string            # The date, which is signed and sent exactly as given [default: now]
+    --date-format: string@"nu-complete countersign ankoder passkey date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
     --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
     --private-key-env: string # Read the private key from the environment variable NAME
     --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
-    --format: string@"nu-complete countersign ankoder passkey format" # How the passkey is written
+    --format: string@"nu-complete countersign ankoder passkey format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
 
   def "nu-complete countersign ankoder curl date_format" [] {
@@ -304,37 +318,38 @@ module completions {
 
   # Print a curl command for a signed request
   export extern "countersign ankoder curl" [
-    --method(-X): string      # The request's method [default: GET, or POST with data]
-    --date: string            # The date, any text, signed and sent as it is [default: now]
-    --date-format: string@"nu-complete countersign ankoder curl date_format" # How the current date is written
+    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --header(-H): string      # A request header, 'Name: value'; may be given more than once
+    --date: string            # The date, which is signed and sent exactly as given [default: now]
+    --date-format: string@"nu-complete countersign ankoder curl date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
     --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
     --private-key-env: string # Read the private key from the environment variable NAME
     --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
-    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
-    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
-    --base-url: string        # Where the service is, for a target that is only a path
-    --format: string@"nu-complete countersign ankoder curl format" # How the request is written
+    --base-url: string        # The URL of the service, for a TARGET that is only a path
+    --format: string@"nu-complete countersign ankoder curl format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
 
   def "nu-complete countersign ankoder login color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Log in, and keep the session
+  # Log in and keep the session
   export extern "countersign ankoder login" [
-    --username: string        # The user's name
-    --base-url: string        # Where the service is
-    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --username: string        # The user name
+    --base-url: string        # The URL of the service
+    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -353,6 +368,10 @@ module completions {
     [ "unix" "rfc2822" ]
   }
 
+  def "nu-complete countersign ankoder call curl" [] {
+    [ "command" "config" ]
+  }
+
   def "nu-complete countersign ankoder call color" [] {
     [ "auto" "always" "never" ]
   }
@@ -360,33 +379,35 @@ module completions {
   # Make a request
   export extern "countersign ankoder call" [
     --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
-    --method(-X): string      # The request's method [default: GET, or POST with data]
-    --data(-d): string        # The body: the text itself, or @FILE, or @- for standard input; exact bytes
-    --header(-H): string      # A header to send besides, 'Name: value'; repeat for more
-    --base-url: string        # Where the service is, for a target that is only a path
-    --access-key: string      # The access key, which names the caller of a signed request
-    --date: string            # The date, any text, signed and sent as it is [default: now]
-    --date-format: string@"nu-complete countersign ankoder call date_format" # How the current date is written
+    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --header(-H): string      # A request header, 'Name: value'; may be given more than once
+    --base-url: string        # The URL of the service, for a TARGET that is only a path
+    --access-key: string      # The access key, for --auth signature
+    --date: string            # The date, which is signed and sent exactly as given [default: now]
+    --date-format: string@"nu-complete countersign ankoder call date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
     --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
     --private-key-env: string # Read the private key from the environment variable NAME
     --private-key-command: string # Run CMD, without a shell, and read the private key from its output
-    --username: string        # The user's name, for basic and session
-    --cookie-jar: path        # Keep the session in a file of cookies, as curl reads and writes them
-    --connect-timeout: string # How long the connection may take to stand
-    --timeout: string         # How long all may take; a body that flows may take longer
-    --cacert: path            # Trust the authorities of a PEM file instead of the system's
+    --username: string        # The user name, for --auth basic and session
+    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --connect-timeout: string # Maximum time to connect
+    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
+    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
+    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
-    --include(-i)             # Write the status line and the headers first
-    --output(-o): path        # Write to a file instead of standard output; it appears only when all is there, and an error's body never goes there
+    --include(-i)             # Write the status line and the response headers before the body
+    --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
+    --curl: string@"nu-complete countersign ankoder call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
     --help(-h)                # Print help (see more with '--help')
-    target: string            # A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
 
   def "nu-complete countersign speke color" [] {

@@ -1,4 +1,4 @@
-//! Ankoder: a signature in each request, or the password in each, or a session that the password opened.
+//! Ankoder: a signature or the password in each request, or a session that the password opened.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,82 +6,45 @@ use countersign::ankoder::{self, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
-use super::http::{Body, Headers, Http, Pace, Request};
-use super::{Reply, Stop};
-use crate::request::Target;
+use super::http::{Answer, Http, Settings};
+use super::reply::words_in;
+use super::{Client, Reply};
 use crate::request::query::percent_encoded;
+use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, Status};
+use crate::terminal::{Console, Failure, REDACTED, Status, hide};
+
+/// Where sessions are opened.
+pub(crate) const LOGIN_PATH: &str = "/auth/login";
 
 /// A user's name and password.
 pub(crate) struct Login {
-    /// The name.
     pub(crate) username: String,
-    /// The password.
     pub(crate) password: Secret,
 }
 
-/// How a request proves whose it is.
-pub(crate) enum Auth {
-    /// With a signature: the access key, the date's text and the private key.
-    Signature {
-        /// Names the caller.
-        access_key: String,
-        /// The text that is signed and sent.
-        date: String,
-        /// What it is signed with.
-        private_key: Secret,
-    },
-    /// With the password itself.
-    Basic(Login),
-    /// With a session's cookies; with the login that opens one when there is none.
-    Session(Option<Login>),
+/// What a request is signed with.
+pub(crate) struct Signer {
+    /// Names the caller.
+    pub(crate) access_key: String,
+    /// The text that is signed and sent.
+    pub(crate) date: String,
+    pub(crate) private_key: Secret,
 }
 
-/// A request.
-pub(crate) struct Call<'a> {
-    /// The method.
-    pub(crate) method: &'a str,
-    /// Where it goes.
-    pub(crate) target: &'a Target,
-    /// What is sent besides.
-    pub(crate) headers: &'a Headers,
-    /// What is sent.
-    pub(crate) body: Body<'a>,
-}
-
-/// A signed request line.
-pub(crate) struct Signed {
-    /// The salt that date, method and path give.
+/// The stages of one signature.
+pub(crate) struct Signature {
     pub(crate) salt: Salt,
-    /// The signature.
     pub(crate) passkey: String,
 }
 
-/// Signs, step by step.
-pub(crate) fn sign(
-    private_key: &Secret,
-    date: &str,
-    method: &str,
-    target: &Target,
-    console: &Console,
-) -> Signed {
-    console.step("private key", REDACTED);
-    console.step("date", date);
-    let string = ankoder::string_to_sign(date, method, target.path());
-    console.step("string to sign", &string);
-    let salt = Salt::of(&string);
-    console.step(
-        "salt",
-        format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
-    );
-    let passkey = ankoder::passkey(private_key, &salt);
-    console.hide(&passkey);
-    console.step(
-        "passkey",
-        format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),
-    );
-    Signed { salt, passkey }
+/// How a request proves who sends it.
+pub(crate) enum Auth {
+    Signature(Signer),
+    /// With the password itself.
+    Basic(Login),
+    /// With the cookies of a login.
+    Session,
 }
 
 /// The service.
@@ -89,205 +52,195 @@ pub(crate) struct Ankoder<'c> {
     http: Http<'c>,
     logins: Target,
     jar: Jar,
+    auth: Auth,
+    /// Whether the session was opened in this run.
+    is_fresh: bool,
 }
 
 impl<'c> Ankoder<'c> {
-    /// The service, whose logins go to a target.
-    pub(crate) fn new(http: Http<'c>, logins: Target, jar: Jar) -> Self {
-        Self { http, logins, jar }
+    /// Prepares to speak to the service whose logins go to a target.
+    pub(crate) fn new(
+        logins: Target,
+        auth: Auth,
+        jar: Jar,
+        settings: Settings,
+        console: &'c Console,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            http: Http::new(&logins, settings, console)?,
+            logins,
+            jar,
+            auth,
+            is_fresh: false,
+        })
     }
 
-    /// Opens a session and keeps its cookies; those of a refusal are not kept.
-    ///
-    /// # Errors
-    /// [`Stop`] if the service refuses, or sets no cookie.
-    pub(crate) fn login(&mut self, login: &Login) -> Result<(), Stop> {
+    fn send(&self, request: &Request) -> Result<Reply, Failure> {
+        let response = self.http.send(request)?;
+        Ok(Reply::new(response, words, self.http.console()))
+    }
+}
+
+impl Client for Ankoder<'_> {
+    type Credential = Login;
+
+    fn needs_login(&self, target: &Target) -> bool {
+        matches!(self.auth, Auth::Session) && self.jar.header(target).is_none()
+    }
+
+    /// A refusal sets a cookie too, which is not kept.
+    fn login(&mut self, login: &mut Login) -> Result<Reply, Failure> {
         self.jar.check()?;
-        self.warn_in_the_clear("the password", &self.logins);
-        let form = format!(
+        warn_in_the_clear("the password", &self.logins, self.http.console());
+        let mut request = Request::new("POST", self.logins.clone());
+        request.body = Body::from(format!(
             "login={}&password={}",
             percent_encoded(&login.username),
             percent_encoded(&login.password)
-        );
-        let form = Zeroizing::new(form);
-        let headers = with_defaults(&Headers::new(), true);
-        let request = Request {
-            method: "POST",
-            target: self.logins.clone(),
-            headers,
-            body: Body::Bytes(form.as_bytes()),
-        };
-        let mut reply = Reply::new(self.http.send(&request, Pace::Brief)?);
-        if reply.failure.is_none() && reply.answer.status() != 200 {
-            let message = format!(
-                "{}: {}, where a login answers 200",
-                reply.answer.url(),
-                reply.answer.status_text()
-            );
+        ));
+        append_types(&mut request);
+        request.repeatable = true;
+        let mut reply = self.send(&request)?;
+        let (url, status) = (reply.response.url(), reply.response.status_text());
+        if reply.is_failure() {
+            return Ok(match reply.response.status() {
+                401 | 403 => reply.hint("are the user name and the password right?"),
+                _ => reply,
+            });
+        }
+        if reply.response.status() != 200 {
+            let message = format!("{url}: {status}, where a login is accepted with 200");
             reply.failure = Some(Failure::expected(Status::Other, message));
+            return Ok(reply);
         }
-        if reply.failure.is_some() {
-            let is_refused = matches!(reply.answer.status(), 401 | 403);
-            return Err(if is_refused {
-                reply.hint("are name and password right?")
-            } else {
-                reply
-            }
-            .into());
-        }
-        // the body, a page for people, is read to its end so that the connection can serve once more
-        reply.answer.peek();
-        let count = self
-            .jar
-            .take(&reply.answer, &self.logins, self.http.console());
-        if count == 0
-            || (self.jar.header(&self.logins.at("/")).is_none()
-                && self.jar.header(&self.logins).is_none())
-        {
-            let message = format!(
-                "{}: the login is accepted, but sets no cookie that could be kept",
-                reply.answer.url()
-            );
-            return Err(Failure::input(message).into());
-        }
-        Ok(self.jar.save()?)
-    }
-
-    /// Makes a request.
-    ///
-    /// # Errors
-    /// [`Stop`] if there is no answer, or no session where one is needed.
-    pub(crate) fn call(&mut self, call: &Call, auth: &Auth) -> Result<Reply, Stop> {
-        match auth {
-            Auth::Signature {
-                access_key,
-                date,
-                private_key,
-            } => {
-                let signed = sign(
-                    private_key,
-                    date,
-                    call.method,
-                    call.target,
-                    self.http.console(),
-                );
-                let headers = ankoder::headers(access_key, &signed.passkey, date)
-                    .map(|(name, value)| (name.to_owned(), value));
-                let reply = self.send(call, headers.into())?;
-                Ok(refused(
-                    reply,
-                    "are access key and private key right, and the clock? A date is good for 15 minutes, and for one request; two equal requests within one \
-                     second collide: wait a second and repeat",
-                ))
-            }
-            Auth::Basic(Login { username, password }) => {
-                self.warn_in_the_clear("the password", call.target);
-                let both = Zeroizing::new(format!("{username}:{}", &**password));
-                let encoded = Zeroizing::new(STANDARD.encode(&*both));
-                self.http.console().hide(&encoded);
-                let reply = self.send(
-                    call,
-                    vec![("authorization".to_owned(), format!("Basic {}", &*encoded))],
-                )?;
-                Ok(refused(reply, "are name and password right?"))
-            }
-            Auth::Session(login) => self.call_in_session(call, login.as_ref()),
-        }
-    }
-
-    fn call_in_session(&mut self, call: &Call, login: Option<&Login>) -> Result<Reply, Stop> {
-        match (self.jar.header(call.target), login) {
-            (Some(_), _) => {}
-            (None, Some(login)) => self.login(login)?,
-            (None, None) => {
-                let message = format!("no session for {} in the cookie jar", call.target.shown());
-                return Err(Failure::input(message)
-                    .hint("log in first with 'ankoder login', or give --username and the password")
-                    .into());
-            }
-        }
-        self.warn_in_the_clear("the session", call.target);
-        let mut reply = self.send_in_session(call)?;
-        if let Some(login) = login.filter(|_| reply.answer.status() == 401) {
-            self.http.console().step(
-                "session",
-                "ended, says the service; once more after a login",
-            );
-            self.login(login)?;
-            reply = self.send_in_session(call)?;
-        }
-        Ok(refused(
-            reply,
-            "the session may have ended: log in again with 'ankoder login'",
-        ))
-    }
-
-    /// A refusal's cookies are kept no more here than at the login.
-    fn send_in_session(&mut self, call: &Call) -> Result<Reply, Stop> {
         let cookies = self
             .jar
-            .header(call.target)
-            .map(|cookies| ("cookie".to_owned(), cookies));
-        let mut reply = self.send(call, cookies.into_iter().collect())?;
-        if reply.failure.is_none() {
-            self.jar
-                .take(&reply.answer, call.target, self.http.console());
-            reply.unsaved = self.jar.save().err();
+            .take(&reply.response, &self.logins, self.http.console());
+        let root = self.logins.at("/");
+        if !cookies
+            .iter()
+            .any(|cookie| cookie.goes_to(&root) || cookie.goes_to(&self.logins))
+        {
+            let message =
+                format!("{url}: the login is accepted, but sets no cookie that could be kept");
+            return Err(Failure::input(message));
         }
+        self.is_fresh = true;
         Ok(reply)
     }
 
-    fn send(&self, call: &Call, mut headers: Headers) -> Result<Reply, Failure> {
-        headers.extend(with_defaults(
-            call.headers,
-            !matches!(call.body, Body::None),
+    fn authorise(&self, mut request: Request) -> Request {
+        let console = self.http.console();
+        match &self.auth {
+            Auth::Signature(signer) => {
+                let signature = sign(&request, signer, console);
+                return authorise(request, signer, signature);
+            }
+            Auth::Basic(login) => {
+                let both = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
+                let encoded = Zeroizing::new(STANDARD.encode(&*both));
+                hide(&encoded);
+                let value = format!("Basic {}", &*encoded);
+                request.headers.append_sensitive("Authorization", value);
+            }
+            Auth::Session => {
+                if let Some(cookies) = self.jar.header(&request.target) {
+                    request.headers.append_sensitive("Cookie", cookies);
+                }
+            }
+        }
+        append_types(&mut request);
+        request.repeatable = request.is_safe();
+        request
+    }
+
+    fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let reply = self.send(&self.authorise(request.clone()))?;
+        let console = self.http.console();
+        let is_session = matches!(self.auth, Auth::Session);
+        if is_session && !reply.is_failure() {
+            self.jar.take(&reply.response, &request.target, console);
+        }
+        if reply.response.status() != 401 {
+            return Ok(reply);
+        }
+        Ok(match self.auth {
+            Auth::Signature(_) => reply.hint(
+                "are the access key, the private key and the clock right? A date is good for 15 minutes and for one request; two equal requests within \
+                 one second collide: wait a second and repeat",
+            ),
+            Auth::Basic(_) => reply.hint("are the user name and the password right?"),
+            Auth::Session if self.is_fresh => reply
+                .ended(console)
+                .hint("the login was accepted, and the request was not"),
+            Auth::Session => reply
+                .ended(console)
+                .hint("the session may have ended: log in again with 'ankoder login', or give --username and the password"),
+        })
+    }
+
+    fn save(&mut self) -> Result<(), Failure> {
+        self.jar.save()
+    }
+}
+
+/// What the service says about an error, where it answers in JSON.
+fn words(response: &mut Answer) -> String {
+    words_in(response, &["error"])
+}
+
+/// Warns of what anybody on the way can read.
+pub(crate) fn warn_in_the_clear(what: &str, target: &Target, console: &Console) {
+    if !target.is_https() {
+        let server = target.server();
+        console.warn(format_args!(
+            "{what} is sent in the clear: {server} is not encrypted"
         ));
-        let request = Request {
-            method: call.method,
-            target: call.target.clone(),
-            headers,
-            body: call.body,
-        };
-        Ok(Reply::new(self.http.send(&request, Pace::Flowing)?))
-    }
-
-    fn warn_in_the_clear(&self, what: &str, target: &Target) {
-        if !target.is_https() {
-            self.http.console().warn(format_args!(
-                "{what} is sent in the clear: {} is not encrypted",
-                target.server()
-            ));
-        }
     }
 }
 
-/// Headers with the types that curl would send too, and that the service's documents show, unless others are given.
-fn with_defaults(headers: &Headers, has_body: bool) -> Headers {
-    let mut all = headers.clone();
-    let defaults = [
-        ("accept", "text/xml", true),
-        (
-            "content-type",
-            "application/x-www-form-urlencoded",
-            has_body,
-        ),
-    ];
-    for (name, value, is_wanted) in defaults {
-        if is_wanted
-            && !headers
-                .iter()
-                .any(|(given, _)| given.eq_ignore_ascii_case(name))
-        {
-            all.push((name.to_owned(), value.to_owned()));
-        }
+/// The types that curl would send too, and that the service's documents show, unless others are given.
+fn append_types(request: &mut Request) {
+    request.headers.append_default("Accept", "text/xml");
+    if !request.body.is_none() {
+        request
+            .headers
+            .append_default("Content-Type", "application/x-www-form-urlencoded");
     }
-    all
 }
 
-fn refused(reply: Reply, hint: &str) -> Reply {
-    if reply.answer.status() == 401 {
-        reply.hint(hint)
-    } else {
-        reply
-    }
+/// Signs a request, step by step.
+pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Signature {
+    console.step("private key", REDACTED);
+    console.step("date", &signer.date);
+    let string = ankoder::string_to_sign(&signer.date, &request.method, request.target.path());
+    console.step("string to sign", &string);
+    let salt = Salt::of(&string);
+    console.step(
+        "salt",
+        format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
+    );
+    let passkey = ankoder::passkey(&signer.private_key, &salt);
+    hide(&passkey);
+    console.step(
+        "passkey",
+        format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),
+    );
+    Signature { salt, passkey }
+}
+
+/// Adds a signature to the request that was signed.
+pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: Signature) -> Request {
+    request.repeatable = request.is_safe();
+    let given = std::mem::take(&mut request.headers);
+    request
+        .headers
+        .append(ankoder::ACCESS_KEY_HEADER, &signer.access_key);
+    request
+        .headers
+        .append_sensitive(ankoder::PASSKEY_HEADER, signature.passkey);
+    request.headers.append(ankoder::DATE_HEADER, &signer.date);
+    request.headers.extend(given);
+    append_types(&mut request);
+    request
 }

@@ -1,15 +1,15 @@
-//! Boards that sign requests under a one-time challenge: fetch one, sign with it, and try once more where it was stale.
+//! Boards that sign requests under a one-time challenge. A board closes the connection after each response.
 
-use std::thread::sleep;
 use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
 
-use super::http::{Answer, Body, Headers, Http, Pace, Request, Settings};
-use super::{Reply, Stop};
-use crate::request::Target;
+use super::http::{Answer, Fields, Http, Settings};
+use super::reply::words_in;
+use super::{Client, Reply, short_text};
+use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide};
 
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
@@ -22,185 +22,175 @@ const PAUSES: [Duration; 4] = [
     Duration::from_secs(8),
 ];
 
-/// A request that is to be signed.
-pub(crate) struct Call<'a> {
-    /// The method.
-    pub(crate) method: &'a str,
-    /// Where it goes.
-    pub(crate) target: &'a Target,
-    /// What is sent besides.
-    pub(crate) headers: &'a Headers,
-    /// The body, checked to be JSON.
-    pub(crate) body: Option<&'a [u8]>,
-    /// The board's password.
-    pub(crate) password: &'a Secret,
-}
-
-/// One board.
+/// One board. Its login is a challenge, which is good for one request.
 pub(crate) struct Device<'c> {
     http: Http<'c>,
     challenges: Target,
+    /// None if nothing is to be signed.
+    password: Option<Secret>,
+    challenge: Option<Challenge>,
 }
 
 impl<'c> Device<'c> {
-    /// Prepares to speak to the board that hands out challenges at a target. A proxy would send it a request that it answers with 404: none is used.
-    ///
-    /// # Errors
-    /// As [`Http::new`].
+    /// Prepares to speak to the board that hands out challenges at a target. A board answers 404 to what a proxy sends, so none is used.
     pub(crate) fn new(
         challenges: Target,
+        password: Option<Secret>,
         settings: Settings,
         console: &'c Console,
     ) -> Result<Self, Failure> {
-        let http = Http::new(
-            &challenges,
-            Settings {
-                direct: true,
-                ..settings
-            },
-            console,
-        )?;
-        Ok(Self { http, challenges })
+        let settings = Settings {
+            no_proxy: true,
+            ..settings
+        };
+        Ok(Self {
+            http: Http::new(&challenges, settings, console)?,
+            challenges,
+            password,
+            challenge: None,
+        })
     }
 
-    /// Fetches a challenge, with patience while the board has too many outstanding.
-    ///
-    /// # Errors
-    /// [`Stop`] if the board has none to give.
-    pub(crate) fn challenge(&self) -> Result<Challenge, Stop> {
-        let mut answer = self.fetch()?;
+    /// The challenge of the last login.
+    pub(crate) fn challenge(&self) -> Option<&Challenge> {
+        self.challenge.as_ref()
+    }
+
+    fn fetch_challenge(&self) -> Result<Reply, Failure> {
+        let mut request = Request::new("GET", self.challenges.clone());
+        request.headers.append("Accept", "application/json");
+        request.repeatable = true;
+        self.send(&request)
+    }
+
+    fn send(&self, request: &Request) -> Result<Reply, Failure> {
+        let response = self.http.send(request)?;
+        Ok(Reply::new(response, words, self.http.console()))
+    }
+}
+
+impl Client for Device<'_> {
+    type Credential = ();
+
+    fn needs_login(&self, _: &Target) -> bool {
+        self.password.is_some() && self.challenge.is_none()
+    }
+
+    /// Fetches a challenge, and waits while the board has too many outstanding.
+    fn login(&mut self, (): &mut ()) -> Result<Reply, Failure> {
+        let mut reply = self.fetch_challenge()?;
         for pause in PAUSES {
-            if answer.status() != 429 || pause >= self.http.remaining() {
+            if reply.response.status() != 429 || pause >= self.http.remaining() {
                 break;
             }
-            // what is not read to its end takes the connection with it
-            answer.peek();
             self.http.console().warn(format_args!(
-                "the board has too many challenges outstanding; once more in {pause:?}"
+                "the board has too many challenges outstanding; trying again in {pause:?}"
             ));
-            sleep(pause);
-            answer = self.fetch()?;
+            self.http.pause(pause);
+            reply = self.fetch_challenge()?;
         }
-        let mut reply = Reply::new(answer);
-        if reply.failure.is_some() {
-            return Err(match reply.answer.status() {
+        if reply.is_failure() {
+            return Ok(match reply.response.status() {
                 404 => reply.hint(format!(
                     "a board hands out challenges at {CHALLENGE_PATH}; is the URL right?"
                 )),
                 429 => reply.hint("challenges last a minute; try again then"),
                 _ => reply,
-            }
-            .into());
+            });
         }
-        let fields = reply.answer.fields()?;
-        let challenge = fields.text("challenge")?;
-        Ok(Challenge::new(challenge).map_err(|error| fields.malformed("challenge", &error))?)
+        self.challenge = Some(challenge(&reply.response.fields()?)?);
+        Ok(reply)
     }
 
-    fn fetch(&self) -> Result<Answer, Failure> {
-        let headers = vec![("accept".to_owned(), "application/json".to_owned())];
-        self.http.send(
-            &Request {
-                method: "GET",
-                target: self.challenges.clone(),
-                headers,
-                body: Body::None,
-            },
-            Pace::Brief,
-        )
+    fn authorise(&self, request: Request) -> Request {
+        let (Some(password), Some(challenge)) = (&self.password, &self.challenge) else {
+            return request;
+        };
+        let signature = sign(&request, challenge, password, self.http.console());
+        authorise(request, challenge, signature)
     }
 
-    /// Signs and sends a request, on the connection that brought the challenge. A stale challenge is replaced once.
-    ///
-    /// # Errors
-    /// [`Stop`] if there is no challenge or no answer.
-    pub(crate) fn call(&self, call: &Call) -> Result<Reply, Stop> {
-        let mut answer = self.send(call)?;
-        if is_stale(&mut answer) && !answer.was_sent_twice() {
-            self.http.console().step(
-                "challenge",
-                "stale, says the board; once more with a fresh one",
-            );
-            answer = self.send(call)?;
+    fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let mut reply = self.send(&self.authorise(request.clone()))?;
+        if reply.response.status() != 401 {
+            return Ok(reply);
         }
-        let stale = is_stale(&mut answer);
-        let twice = answer.was_sent_twice();
-        let reply = Reply::new(answer);
-        Ok(match reply.answer.status() {
-            401 if stale && twice => reply
-                .hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"),
-            401 if stale => reply.hint("a fresh challenge was refused too; a board forgets its challenges when it restarts"),
-            401 => reply.hint("is the password right? Signed are challenge, path and body: nothing between may change them"),
-            _ => reply,
+        let is_stale = is_stale(request, &mut reply.response);
+        Ok(match (is_stale, reply.response.was_sent_twice()) {
+            (true, true) => reply.hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"),
+            (true, false) => reply
+                .ended(self.http.console())
+                .hint("a fresh challenge was refused too; a board forgets its challenges when it restarts"),
+            (false, _) => reply.hint("is the password right? Challenge, path and body are signed: nothing on the way may change them"),
         })
     }
-
-    fn send(&self, call: &Call) -> Result<Answer, Stop> {
-        let challenge = self.challenge()?;
-        let signature = sign(
-            call.password,
-            &challenge,
-            call.target,
-            call.body.unwrap_or_default(),
-            self.http.console(),
-        );
-        let mut headers: Headers = device::headers(&challenge, signature)
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
-        let has_type = call
-            .headers
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        if call.body.is_some() && !has_type {
-            headers.push(("content-type".to_owned(), device::CONTENT_TYPE.to_owned()));
-        }
-        headers.extend(call.headers.iter().cloned());
-        let body = call.body.map_or(Body::None, Body::Bytes);
-        Ok(self.http.send(
-            &Request {
-                method: call.method,
-                target: call.target.clone(),
-                headers,
-                body,
-            },
-            Pace::Flowing,
-        )?)
-    }
 }
 
-/// Whether a board refuses a challenge that it does not know, or no longer.
-fn is_stale(answer: &mut Answer) -> bool {
-    if answer.status() != 401 {
-        return false;
-    }
-    let fields = answer.peek_fields();
+/// What a board says about an error.
+fn words(response: &mut Answer) -> String {
+    words_in(response, &["error", "msg"])
+}
+
+/// Whether a board refuses a challenge that it does not know, or no longer. The response to a HEAD request does not say why.
+fn is_stale(request: &Request, response: &mut Answer) -> bool {
+    let fields = response.peek_fields();
     let error = fields.as_ref().and_then(|fields| fields.text("error").ok());
-    matches!(error, Some("Invalid challenge" | "Challenge expired"))
+    request.method == "HEAD" || matches!(error, Some("Invalid challenge" | "Challenge expired"))
 }
 
-/// Signs, step by step.
+/// The challenge in a board's JSON.
+pub(crate) fn challenge(fields: &Fields) -> Result<Challenge, Failure> {
+    Challenge::new(short_text(fields, "challenge")?)
+        .map_err(|error| fields.malformed("challenge", &error))
+}
+
+/// Signs a request, step by step.
 pub(crate) fn sign(
-    password: &Secret,
+    request: &Request,
     challenge: &Challenge,
-    target: &Target,
-    body: &[u8],
+    password: &Secret,
     console: &Console,
 ) -> Signature {
-    let path = device::signed_path(target.path());
+    let path = device::signed_path(request.target.path());
+    let body = request.body.bytes().unwrap_or_default();
     console.step("password", REDACTED);
     console.step("challenge", challenge.as_str());
     console.step("path", path);
-    if path.len() < target.path().len() {
+    if request.target.has_query() {
         console.step("query", "sent, but not signed");
     }
     console.step("body", format_args!("{} bytes", body.len()));
     let message = device::message(challenge, path, body);
     console.step("message", String::from_utf8_lossy(&message));
     let signature = Signature::new(password, &message);
-    console.hide(&signature.to_string());
+    hide(&signature.to_string());
     console.step(
         "signature",
         format_args!("HMAC-SHA256(password, message) = {REDACTED}"),
     );
     signature
+}
+
+/// Adds a signature to the request that was signed.
+pub(crate) fn authorise(
+    mut request: Request,
+    challenge: &Challenge,
+    signature: Signature,
+) -> Request {
+    let given = std::mem::take(&mut request.headers);
+    request
+        .headers
+        .append(device::CHALLENGE_HEADER, challenge.as_str());
+    request
+        .headers
+        .append_sensitive(device::HMAC_HEADER, signature.to_string());
+    request.headers.extend(given);
+    if !request.body.is_none() {
+        request
+            .headers
+            .append_default("Content-Type", device::CONTENT_TYPE);
+    }
+    // the challenge is used up by the first attempt that arrives
+    request.repeatable = true;
+    request
 }

@@ -1,27 +1,44 @@
 //! What a client hands to its caller.
 
-use super::http::{Answer, refusal};
-use crate::terminal::Failure;
+use super::http::Answer;
+use crate::request::query::redacted;
+use crate::terminal::{Console, Failure, Status, excerpt};
 
-/// An answer for the user, and why the run fails with it, if it does.
+/// A response for the user, and the failure that the run ends with after it, if any.
 pub(crate) struct Reply {
-    /// The answer, whose body the user gets in any case.
-    pub(crate) answer: Answer,
-    /// What is wrong with it.
+    pub(crate) response: Answer,
     pub(crate) failure: Option<Failure>,
-    /// Why the session could not be kept, though the answer is there: the run fails with it after all else.
-    pub(crate) unsaved: Option<Failure>,
+    /// Whether the server no longer accepts the session, so that another login may help.
+    pub(crate) session_ended: bool,
 }
 
 impl Reply {
-    /// An answer that its status judges.
-    pub(crate) fn new(mut answer: Answer) -> Self {
-        let failure = refusal(&mut answer);
+    /// Shows a response and judges it by its status; `words` reads what the scheme's servers say about an error.
+    pub(crate) fn new(
+        mut response: Answer,
+        words: fn(&mut Answer) -> String,
+        console: &Console,
+    ) -> Self {
+        response.explain(console);
+        let failure = refusal(&mut response, words);
         Self {
-            answer,
+            response,
             failure,
-            unsaved: None,
+            session_ended: false,
         }
+    }
+
+    /// Whether the run fails with this response.
+    pub(crate) fn is_failure(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// The server no longer accepts the session.
+    pub(crate) fn ended(mut self, console: &Console) -> Self {
+        console.step("session", "no longer accepted");
+        self.response.drain();
+        self.session_ended = true;
+        self
     }
 
     /// Adds what to do about the failure, if there is one.
@@ -33,33 +50,42 @@ impl Reply {
     }
 }
 
-/// Why a client goes no further: there is no answer, or another one than was needed, which the user gets in its place.
-pub(crate) enum Stop {
-    /// The answer in the place of the one that was asked for.
-    Reply(Box<Reply>),
-    /// No usable answer.
-    Failure(Failure),
+/// The texts and numbers in some fields of a JSON response, each after a colon.
+pub(crate) fn words_in(response: &mut Answer, names: &[&str]) -> String {
+    let Some(fields) = response.peek_fields() else {
+        return String::new();
+    };
+    let word = |name: &&str| match fields.get(name).ok()? {
+        serde_json::Value::String(text) => Some(format!(": {}", excerpt(text))),
+        serde_json::Value::Number(number) => Some(format!(": {number}")),
+        _ => None,
+    };
+    names.iter().filter_map(word).collect()
 }
 
-impl Stop {
-    /// The answer for the user, of whichever request it is.
-    pub(crate) fn reply(result: Result<Reply, Self>) -> Result<Reply, Failure> {
-        match result {
-            Ok(reply) => Ok(reply),
-            Err(Self::Reply(reply)) => Ok(*reply),
-            Err(Self::Failure(failure)) => Err(failure),
-        }
-    }
+/// What a status means: nothing for a success and for 304, else a failure with the server's own words. A redirect is a failure, since what
+/// authorises a request is for the server that was given and no other.
+fn refusal(response: &mut Answer, words: fn(&mut Answer) -> String) -> Option<Failure> {
+    let status = match response.status() {
+        200..=299 | 304 => return None,
+        300..=399 => return Some(redirect(response)),
+        401 | 403 => Status::Refused,
+        400.. => Status::Http,
+        _ => Status::Other,
+    };
+    let words = words(response);
+    let message = format!("{}: {}{words}", response.url(), response.status_text());
+    Some(Failure::expected(status, message))
 }
 
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<Reply> for Stop {
-    fn from(reply: Reply) -> Self {
-        Self::Reply(Box::new(reply))
-    }
+fn redirect(response: &Answer) -> Failure {
+    let (url, status) = (response.url(), response.status_text());
+    let Some(location) = response.header("location") else {
+        let message = format!("{url}: {status}, without a Location");
+        return Failure::expected(Status::Other, message);
+    };
+    let location = excerpt(&redacted(location));
+    let message = format!("{url}: {status} to {location}, which is not followed");
+    Failure::expected(Status::Other, message)
+        .hint("what authorises a request goes to no other address; give the new URL if it is right")
 }

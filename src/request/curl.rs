@@ -1,83 +1,119 @@
-//! A request as a curl command or a curl config: built as options first, quoted once.
+//! A request as a curl command or a curl config: the options first, then the quoting.
 
-use crate::terminal::Failure;
+use std::ffi::OsString;
 
-/// What curl is to send.
-pub(crate) struct Curl {
-    /// The method, where it is not what curl takes by itself.
-    pub(crate) method: String,
-    /// The whole URL.
-    pub(crate) url: String,
-    /// Name and value of each header.
-    pub(crate) headers: Vec<(String, String)>,
-    /// The body's exact bytes.
-    pub(crate) body: Option<Vec<u8>>,
-    /// Whether a proxy of the environment must be left aside.
-    pub(crate) direct: bool,
+use super::headers::Header;
+use super::{Body, Request, TargetError};
+
+/// How a request is written for curl.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A command line, quoted for any POSIX shell.
+    Command,
+    /// A config file, for `curl -K -`.
+    Config,
 }
 
-impl Curl {
-    /// The command line, quoted for any POSIX shell.
-    pub(crate) fn command(&self) -> Result<Vec<u8>, Failure> {
-        let mut words = vec![b"curl".to_vec()];
-        for (option, value) in self.options() {
-            words.push(format!("--{option}").into_bytes());
-            words.extend(value);
+/// One of curl's long options, and its value.
+type CurlOption = (&'static str, Option<Vec<u8>>);
+
+/// Why a request cannot be written for curl.
+#[derive(Debug)]
+pub(crate) enum CurlError {
+    /// There is no whole URL.
+    Target(TargetError),
+    /// The body has a NUL byte, which neither form can carry.
+    Nul,
+}
+
+impl Request {
+    /// The request for curl, with more of curl's long options before it.
+    pub(crate) fn to_curl(
+        &self,
+        format: Format,
+        more: Vec<(&'static str, OsString)>,
+    ) -> Result<Vec<u8>, CurlError> {
+        let more = more
+            .into_iter()
+            .map(|(option, value)| (option, Some(value.into_encoded_bytes())));
+        let mut options: Vec<CurlOption> = more.collect();
+        options.extend(self.curl_options().map_err(CurlError::Target)?);
+        let text = match format {
+            Format::Command => command(options).ok_or(CurlError::Nul)?,
+            Format::Config => config(options),
+        };
+        if text.contains(&0) {
+            return Err(CurlError::Nul);
         }
-        shlex::bytes::try_join(words.iter().map(Vec::as_slice)).map_err(|_| {
-            Failure::input("--data has a NUL byte, which no command line can carry")
-                .hint("send it with 'call'")
-        })
+        Ok(text)
     }
 
-    /// The lines of a config file, for `curl -K -`: out of sight of the process list.
-    pub(crate) fn config(&self) -> Result<Vec<u8>, Failure> {
-        let mut lines = Vec::new();
-        for (option, value) in self.options() {
-            lines.extend(option.bytes());
-            if let Some(value) = value {
-                lines.extend(b" = \"");
-                value.iter().for_each(|byte| escape(*byte, &mut lines));
-                lines.push(b'"');
-            }
-            lines.push(b'\n');
-        }
-        lines.pop();
-        if lines.contains(&0) {
-            return Err(
-                Failure::input("--data has a NUL byte, which no curl config can carry")
-                    .hint("send it with 'call'"),
-            );
-        }
-        Ok(lines)
-    }
-
-    /// curl's long options and their values, in order.
-    fn options(&self) -> Vec<(&'static str, Option<Vec<u8>>)> {
+    /// What curl does not do by itself, in curl's long options.
+    fn curl_options(&self) -> Result<Vec<CurlOption>, TargetError> {
+        let url = self.target.url()?;
         let mut options = Vec::new();
-        if self.direct {
-            options.push(("noproxy", Some(b"*".to_vec())));
-        }
         // curl would take brackets and braces for a pattern, and remove dot segments from the path that was signed
-        if self.url.contains(['[', ']', '{', '}']) {
+        if url.contains(['[', ']', '{', '}']) {
             options.push(("globoff", None));
         }
-        if self.url.contains("/.") {
+        if url.contains("/.") {
             options.push(("path-as-is", None));
         }
-        match (self.method.as_str(), &self.body) {
-            ("GET", None) | ("POST", Some(_)) => {}
-            ("HEAD", None) => options.push(("head", None)),
+        match (self.method.as_str(), self.body.is_none()) {
+            ("GET", true) | ("POST", false) => {}
+            ("HEAD", true) => options.push(("head", None)),
             (method, _) => options.push(("request", Some(method.into()))),
         }
-        for (name, value) in &self.headers {
-            options.push(("header", Some(format!("{name}: {value}").into_bytes())));
+        for header in self
+            .headers
+            .iter()
+            .filter(|header| !self.is_curls_own(header))
+        {
+            let line = format!("{}: {}", header.name, &*header.value);
+            options.push(("header", Some(line.into_bytes())));
         }
-        // not --data, which would read a file where the bytes start with '@'
-        options.extend(self.body.clone().map(|body| ("data-raw", Some(body))));
-        options.push(("url", Some(self.url.clone().into_bytes())));
-        options
+        match &self.body {
+            Body::None => {}
+            // not --data, which would read a file where the bytes start with '@'
+            Body::Bytes(bytes) => options.push(("data-raw", Some(bytes.to_vec()))),
+            Body::File { path, .. } => {
+                let path = path.as_os_str().as_encoded_bytes();
+                options.push(("data-binary", Some([b"@", path].concat())));
+            }
+        }
+        options.push(("url", Some(url.into_bytes())));
+        Ok(options)
     }
+
+    /// Whether curl sends a header by itself.
+    fn is_curls_own(&self, header: &Header) -> bool {
+        let is_form = header.name.eq_ignore_ascii_case("content-type")
+            && *header.value == "application/x-www-form-urlencoded";
+        is_form && !self.body.is_none()
+    }
+}
+
+/// The words of a command, quoted. None if one has a NUL byte.
+fn command(options: Vec<CurlOption>) -> Option<Vec<u8>> {
+    let mut words = vec![b"curl".to_vec()];
+    for (option, value) in options {
+        words.push(format!("--{option}").into_bytes());
+        words.extend(value);
+    }
+    shlex::bytes::try_join(words.iter().map(Vec::as_slice)).ok()
+}
+
+fn config(options: Vec<CurlOption>) -> Vec<u8> {
+    let lines = options.into_iter().map(|(option, value)| match value {
+        None => option.as_bytes().to_vec(),
+        Some(value) => {
+            let mut line = format!("{option} = \"").into_bytes();
+            value.iter().for_each(|byte| escape(*byte, &mut line));
+            line.push(b'"');
+            line
+        }
+    });
+    lines.collect::<Vec<_>>().join(&b'\n')
 }
 
 fn escape(byte: u8, line: &mut Vec<u8>) {

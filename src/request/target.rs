@@ -1,95 +1,76 @@
-//! Where a request goes: a whole URL, or a path under a base URL. The path stays as it was written, since it is signed so.
+//! Where a request goes: a whole URL, or only a path. The path is never normalised: it is signed and sent as it was written.
 
+use std::fmt;
 use std::net::IpAddr;
+use std::ops::Range;
 
 use ureq::http::Uri;
+use ureq::http::uri::{Authority, PathAndQuery};
 
-use super::query::{percent_encoded, redacted};
-use crate::terminal::Failure;
+use super::REDACTED;
+use super::query::percent_encoded;
 
-/// A request's target, checked: what is sent on the request line, and to which origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What goes on the request line, and to which server.
+#[derive(Clone)]
 pub(crate) struct Target {
-    /// Scheme and authority, `http://board:80`; none for a bare path.
-    origin: Option<String>,
+    /// None for a bare path.
+    origin: Option<Origin>,
     /// Path and query, as sent.
     path: String,
+    /// Where in the path there are values that authorise, in order.
+    sensitive: Vec<Range<usize>>,
+}
+
+/// Scheme and authority.
+#[derive(Clone)]
+struct Origin {
+    is_https: bool,
+    /// As written.
+    authority: Authority,
 }
 
 impl Target {
-    /// Reads a whole URL, or a path that is put behind the base URL if there is one.
-    ///
-    /// # Errors
-    /// A usage error if the text is neither, or could not be sent as it is.
-    pub(crate) fn new(text: &str, base_url: Option<&str>) -> Result<Self, Failure> {
-        check_characters("TARGET", text)?;
-        if !text.starts_with('/') {
-            return Self::from_url("TARGET", text);
+    /// Reads a URL, or a path that starts with '/'.
+    pub(crate) fn parse(text: &str) -> Result<Self, TargetError> {
+        check_characters(text)?;
+        if text.starts_with('/') {
+            return Ok(Self::from_parts(None, text.to_owned()));
         }
-        let Some(base_url) = base_url else {
-            return Ok(Self {
-                origin: None,
-                path: text.to_owned(),
-            });
+        let (scheme, rest) = text.split_once("://").ok_or(TargetError::Neither)?;
+        let is_https = match scheme.to_ascii_lowercase().as_str() {
+            "http" => false,
+            "https" => true,
+            _ => return Err(TargetError::Neither),
         };
-        check_characters("--base-url", base_url)?;
-        let base = Self::from_url("--base-url", base_url)?;
-        if base.path.contains('?') {
-            return Err(Failure::usage("--base-url has a query string").hint("put it into TARGET"));
-        }
-        Ok(Self {
-            path: format!("{}{text}", base.path.trim_end_matches('/')),
-            ..base
-        })
+        let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let origin = Origin {
+            is_https,
+            authority: check_authority(authority)?,
+        };
+        Ok(Self::from_parts(Some(origin), format!("{slash}{path}")))
     }
 
-    /// Reads a whole URL, which `name` names in errors.
-    ///
-    /// # Errors
-    /// A usage error if the text is none, or could not be sent as it is.
-    pub(crate) fn of_url(name: &str, url: &str) -> Result<Self, Failure> {
-        check_characters(name, url)?;
-        if url.starts_with('/') {
-            return Err(Failure::usage(format!(
-                "{name} is only a path, and a whole URL is needed"
-            ))
-            .hint("write http://host or https://host"));
+    /// Reads a URL.
+    pub(crate) fn parse_url(text: &str) -> Result<Self, TargetError> {
+        match Self::parse(text) {
+            Err(TargetError::Neither) => Err(TargetError::NotUrl),
+            Ok(target) if !target.is_url() => Err(TargetError::NotUrl),
+            parsed => parsed,
         }
-        Self::from_url(name, url)
     }
 
-    fn from_url(name: &str, url: &str) -> Result<Self, Failure> {
-        let neither = || {
-            Failure::usage(format!(
-                "{name} is neither a path that starts with '/' nor a URL"
-            ))
-            .hint("write /path, http://host/path or https://host/path")
-        };
-        let (scheme, rest) = url.split_once("://").ok_or_else(neither)?;
-        let scheme = scheme.to_ascii_lowercase();
-        if !matches!(scheme.as_str(), "http" | "https") {
-            return Err(neither());
-        }
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(end);
-        if authority.contains('@') {
-            return Err(Failure::usage(format!(
-                "{name} has a user name or password before the host"
-            ))
-            .hint("secrets do not belong into a URL; give them by their own flags"));
-        }
-        if authority.is_empty() || authority.starts_with(':') {
-            return Err(Failure::usage(format!("{name} has no host")));
-        }
-        let path = if path.starts_with('/') {
-            path.to_owned()
-        } else {
-            format!("/{path}")
-        };
-        Ok(Self {
-            origin: Some(format!("{scheme}://{authority}")),
+    fn from_parts(origin: Option<Origin>, path: String) -> Self {
+        Self {
+            origin,
             path,
-        })
+            sensitive: Vec::new(),
+        }
+    }
+
+    /// Whether the server is known, and not only the path.
+    pub(crate) fn is_url(&self) -> bool {
+        self.origin.is_some()
     }
 
     /// Path and query, as they go on the request line.
@@ -98,44 +79,54 @@ impl Target {
     }
 
     /// The whole URL.
-    ///
-    /// # Errors
-    /// A usage error if only a path is known.
-    pub(crate) fn url(&self) -> Result<String, Failure> {
-        match &self.origin {
-            Some(origin) => Ok(format!("{origin}{}", self.path)),
-            None => Err(
-                Failure::usage("TARGET is only a path, and a whole URL is needed")
-                    .hint("give the URL, or --base-url http://host for it"),
-            ),
-        }
+    pub(crate) fn url(&self) -> Result<String, TargetError> {
+        let origin = self.origin()?;
+        Ok(format!("{origin}{}", self.path))
     }
 
-    /// The URL as it is shown: without the values that authorise.
-    pub(crate) fn shown(&self) -> String {
-        redacted(&format!(
-            "{}{}",
-            self.origin.as_deref().unwrap_or_default(),
-            self.path
-        ))
+    fn origin(&self) -> Result<&Origin, TargetError> {
+        self.origin.as_ref().ok_or(TargetError::OnlyPath)
     }
 
-    /// Another path of the same server.
+    /// The URL for the agent, which sends the path unchanged.
+    pub(crate) fn uri(&self) -> Result<Uri, TargetError> {
+        let url = self.url()?;
+        url.parse().map_err(|_| match first_unsendable(&self.path) {
+            Some((at, character)) => TargetError::Unsendable {
+                position: at + 1,
+                character,
+            },
+            None => TargetError::TooLong,
+        })
+    }
+
+    /// Another path at the same server.
     pub(crate) fn at(&self, path: &str) -> Self {
-        Self {
-            origin: self.origin.clone(),
-            path: path.to_owned(),
-        }
+        Self::from_parts(self.origin.clone(), path.to_owned())
     }
 
-    /// The same target with one more parameter in its query.
-    pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
-        let joint = if self.path.contains('?') { '&' } else { '?' };
-        self.at(&format!(
-            "{}{joint}{name}={}",
-            self.path,
-            percent_encoded(value)
-        ))
+    /// A path under this one, as `/users` is under `https://api.starleaf.com/v1`.
+    pub(crate) fn join(&self, path: &str) -> Self {
+        self.at(&format!("{}{path}", self.path.trim_end_matches('/')))
+    }
+
+    /// Appends a parameter to the query.
+    pub(crate) fn append_parameter(&mut self, name: &str, value: &str) {
+        let joint = if self.has_query() { '&' } else { '?' };
+        self.path
+            .extend([joint.to_string(), name.to_owned(), "=".to_owned()]);
+        self.path.push_str(&percent_encoded(value));
+    }
+
+    /// Appends a parameter whose value authorises.
+    pub(crate) fn append_sensitive_parameter(&mut self, name: &str, value: &str) {
+        self.append_parameter(name, value);
+        let end = self.path.len();
+        self.sensitive.push(end - percent_encoded(value).len()..end);
+    }
+
+    pub(crate) fn has_query(&self) -> bool {
+        self.path.contains('?')
     }
 
     /// Whether the query has a parameter.
@@ -146,43 +137,30 @@ impl Target {
             .any(|parameter| parameter.split('=').next() == Some(name))
     }
 
-    /// Scheme, host and port, for a comparison: `http://board:80`.
-    pub(crate) fn server(&self) -> String {
-        let origin = self
-            .origin
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let (scheme, authority) = origin.split_once("://").unwrap_or_default();
-        let has_port = authority
-            .rsplit_once(':')
-            .is_some_and(|(_, port)| !port.contains(']'));
-        match (has_port, scheme) {
-            (true, _) => origin,
-            (false, "https") => format!("{origin}:443"),
-            (false, _) => format!("{origin}:80"),
-        }
-    }
-
     /// Host and port as they were written.
     pub(crate) fn authority(&self) -> &str {
-        self.origin
-            .as_deref()
-            .and_then(|origin| origin.split_once("://"))
-            .unwrap_or_default()
-            .1
+        let origin = self.origin.as_ref();
+        origin.map_or("", |origin| origin.authority.as_str())
+    }
+
+    /// Scheme, host and port in lower case, to compare servers: `http://board:80`.
+    pub(crate) fn server(&self) -> String {
+        let Some(origin) = &self.origin else {
+            return String::new();
+        };
+        let default = if origin.is_https { 443 } else { 80 };
+        let port = origin.authority.port_u16().unwrap_or(default);
+        let host = origin.authority.host().to_ascii_lowercase();
+        format!("{}://{host}:{port}", origin.scheme())
     }
 
     /// The host in lower case, an IPv6 address without its brackets.
     pub(crate) fn host(&self) -> String {
-        let authority = self.authority().to_ascii_lowercase();
-        match authority
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once(']'))
-        {
-            Some((address, _)) => address.to_owned(),
-            None => authority.split(':').next().unwrap_or_default().to_owned(),
-        }
+        let host = self
+            .origin
+            .as_ref()
+            .map_or("", |origin| origin.authority.host());
+        host.trim_matches(['[', ']']).to_ascii_lowercase()
     }
 
     /// Whether the host is an address and not a name.
@@ -192,156 +170,238 @@ impl Target {
 
     /// Whether the request is encrypted.
     pub(crate) fn is_https(&self) -> bool {
-        self.origin
-            .as_deref()
-            .is_some_and(|origin| origin.starts_with("https://"))
-    }
-
-    /// The URL for the agent, which carries it unchanged.
-    ///
-    /// # Errors
-    /// A usage error if only a path is known, the host or port is malformed, or a character cannot be sent.
-    pub(crate) fn uri(&self) -> Result<Uri, Failure> {
-        let url = self.url()?;
-        let authority = self.authority();
-        let port = authority
-            .rsplit_once(':')
-            .map(|(_, port)| port)
-            .filter(|port| !port.contains(']'));
-        let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-        if !port.is_none_or(is_port) || authority.parse::<ureq::http::uri::Authority>().is_err() {
-            return Err(Failure::usage("the URL's host or port is malformed")
-                .hint("write http://host/path or http://host:port/path"));
-        }
-        url.parse().map_err(|_| self.unsendable())
-    }
-
-    fn unsendable(&self) -> Failure {
-        let fits = |path: &str| path.parse::<ureq::http::uri::PathAndQuery>().is_ok();
-        let mut ends = self.path.char_indices().map(|(at, c)| at + c.len_utf8());
-        match ends.position(|end| !fits(&self.path[..end])) {
-            Some(at) => {
-                let character = self.path.chars().nth(at).unwrap_or_default();
-                Failure::usage(format!(
-                    "the path {:?} has a character that cannot be sent as it is: {character:?} at position {}",
-                    self.shown_path(),
-                    at + 1
-                ))
-                .hint(format!("percent-encode it: {}", percent_encoded(&character.to_string())))
-            }
-            None => Failure::usage("the URL is too long"),
-        }
-    }
-
-    fn shown_path(&self) -> String {
-        redacted(&self.path)
+        self.origin.as_ref().is_some_and(|origin| origin.is_https)
     }
 }
 
-/// What cannot stand in a request line is refused, not repaired: the repaired text would not be the one that the user reads.
-fn check_characters(name: &str, text: &str) -> Result<(), Failure> {
-    for (at, c) in text.chars().enumerate() {
-        let position = at + 1;
-        if c == '#' {
-            return Err(Failure::usage(format!(
-                "{name} has a fragment at position {position}, which is never sent"
-            ))
-            .hint("leave it out, or write %23 if a '#' is meant"));
+/// As it is shown: without the values that authorise.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(origin) = &self.origin {
+            write!(f, "{origin}")?;
         }
-        if c.is_control() || c.is_whitespace() {
-            let what = if c == ' ' {
-                "space"
-            } else {
-                "control character or white space"
-            };
-            return Err(
-                Failure::usage(format!("{name} has a {what} at position {position}"))
-                    .hint("percent-encode it: a space is %20"),
-            );
+        let mut shown = 0;
+        for Range { start, end } in &self.sensitive {
+            write!(f, "{}{REDACTED}", &self.path[shown..*start])?;
+            shown = *end;
+        }
+        f.write_str(&self.path[shown..])
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({self})")
+    }
+}
+
+impl Origin {
+    fn scheme(&self) -> &'static str {
+        if self.is_https { "https" } else { "http" }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme(), self.authority)
+    }
+}
+
+/// Why a text is no target, or a target cannot be sent. The texts follow the name of a flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TargetError {
+    /// Neither a path nor a URL of a known scheme.
+    Neither,
+    NotUrl,
+    /// Only a path where a URL is needed.
+    OnlyPath,
+    /// A user name or a password before the host.
+    Credentials,
+    NoHost,
+    Authority,
+    /// A character that is never sent, or ends the request line. Positions are counted from 1.
+    Fragment {
+        position: usize,
+    },
+    Space {
+        position: usize,
+    },
+    Control {
+        position: usize,
+    },
+    /// A character of the path that the agent does not send as it is.
+    Unsendable {
+        position: usize,
+        character: char,
+    },
+    TooLong,
+}
+
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Neither => {
+                f.write_str("is neither a path that starts with '/' nor an http or https URL")
+            }
+            Self::NotUrl => f.write_str("is not an http or https URL"),
+            Self::OnlyPath => f.write_str("is only a path, and a whole URL is needed"),
+            Self::Credentials => f.write_str("has a user name or password before the host"),
+            Self::NoHost => f.write_str("has no host"),
+            Self::Authority => f.write_str("has a malformed host or port"),
+            Self::Fragment { position } => write!(
+                f,
+                "has a fragment at position {position}, which is never sent"
+            ),
+            Self::Space { position } => write!(f, "has a space at position {position}"),
+            Self::Control { position } => write!(
+                f,
+                "has a control character or white space at position {position}"
+            ),
+            Self::Unsendable {
+                position,
+                character,
+            } => write!(
+                f,
+                "has a character that cannot be sent as it is: {character:?} at position {position} of the path"
+            ),
+            Self::TooLong => f.write_str("is too long"),
         }
     }
-    Ok(())
+}
+
+impl TargetError {
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Neither => "write /path, http://host/path or https://host/path",
+            Self::NotUrl => "write http://host or https://host",
+            Self::OnlyPath => "write http://host/path, or give --base-url http://host",
+            Self::Credentials => "give secrets by their own flags, never in a URL",
+            Self::Authority => "write http://host/path or http://host:port/path",
+            Self::Fragment { .. } => "leave it out, or write %23 if a '#' is meant",
+            Self::Space { .. } | Self::Control { .. } => "percent-encode it: a space is %20",
+            Self::Unsendable { character, .. } => {
+                let encoded = percent_encoded(&character.to_string());
+                return Some(format!("percent-encode it: {encoded}"));
+            }
+            Self::NoHost | Self::TooLong => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// What does not belong on a request line is refused, not repaired: the user signs what was typed.
+fn check_characters(text: &str) -> Result<(), TargetError> {
+    let is_wrong = |c: char| c == '#' || c.is_control() || c.is_whitespace();
+    let Some((at, character)) = text.chars().enumerate().find(|(_, c)| is_wrong(*c)) else {
+        return Ok(());
+    };
+    let position = at + 1;
+    Err(match character {
+        '#' => TargetError::Fragment { position },
+        ' ' => TargetError::Space { position },
+        _ => TargetError::Control { position },
+    })
+}
+
+fn check_authority(text: &str) -> Result<Authority, TargetError> {
+    if text.contains('@') {
+        return Err(TargetError::Credentials);
+    }
+    if text.is_empty() || text.starts_with(':') {
+        return Err(TargetError::NoHost);
+    }
+    let authority: Authority = text.parse().map_err(|_| TargetError::Authority)?;
+    // the type takes any text for a port
+    let port = text[authority.host().len()..].strip_prefix(':');
+    match port.map(str::parse::<u16>) {
+        None if text.len() == authority.host().len() => Ok(authority),
+        Some(Ok(1..)) => Ok(authority),
+        _ => Err(TargetError::Authority),
+    }
+}
+
+/// The first character of a path that the agent refuses, and where it is. Which ones it takes depends on whether the query has begun.
+fn first_unsendable(path: &str) -> Option<(usize, char)> {
+    let mut prefix = "/";
+    path.chars().enumerate().find(|(_, c)| {
+        let is_sendable = format!("{prefix}{c}").parse::<PathAndQuery>().is_ok();
+        if *c == '?' {
+            prefix = "/?";
+        }
+        !is_sendable
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn path(text: &str, base: Option<&str>) -> Option<String> {
-        Target::new(text, base)
-            .ok()
-            .map(|target| target.path().to_owned())
-    }
-
-    fn url(text: &str, base: Option<&str>) -> Option<String> {
-        Target::new(text, base).and_then(|target| target.url()).ok()
+    fn target(text: &str) -> Target {
+        Target::parse(text).expect("a target")
     }
 
     #[test]
     fn a_path_stays_as_written() {
-        assert_eq!(
-            path("/a/../b%2F?x=%20&y", None).as_deref(),
-            Some("/a/../b%2F?x=%20&y")
-        );
-        assert_eq!(path("/vidéo", None).as_deref(), Some("/vidéo"));
+        for path in ["/a/../b%2F?x=%20&y", "/vid\u{e9}o", "//", "/?"] {
+            assert_eq!(target(path).path(), path);
+        }
     }
 
     #[test]
     fn a_url_without_a_path_asks_for_the_root() {
-        assert_eq!(url("http://board", None).as_deref(), Some("http://board/"));
-        assert_eq!(
-            url("HTTP://board?x=1", None).as_deref(),
-            Some("http://board/?x=1")
-        );
+        for (text, url) in [
+            ("http://board", "http://board/"),
+            ("HTTP://board?x=1", "http://board/?x=1"),
+            ("https://[::1]:8443", "https://[::1]:8443/"),
+        ] {
+            assert_eq!(target(text).url().as_deref(), Ok(url));
+        }
+        assert_eq!(target("/x").url(), Err(TargetError::OnlyPath));
     }
 
     #[test]
-    fn the_path_of_the_base_url_comes_first() {
+    fn the_path_of_the_base_comes_first() {
+        let joined = |base, path| target(base).join(path).to_string();
         assert_eq!(
-            url("/state?filter=calls", Some("http://gtm/ecapi")).as_deref(),
-            Some("http://gtm/ecapi/state?filter=calls")
+            joined("http://gtm/ecapi", "/state?filter=calls"),
+            "http://gtm/ecapi/state?filter=calls"
         );
-        assert_eq!(
-            url("/users", Some("https://api/v1/")).as_deref(),
-            Some("https://api/v1/users")
-        );
-    }
-
-    #[test]
-    fn a_whole_url_needs_no_base_url() {
-        assert_eq!(
-            url("https://other/x", Some("http://board")).as_deref(),
-            Some("https://other/x")
-        );
+        assert_eq!(joined("https://api/v1/", "/users"), "https://api/v1/users");
     }
 
     #[test]
     fn what_cannot_be_sent_as_written_is_refused() {
-        for text in [
-            "x",
-            "",
-            "ftp://a/b",
-            "http://",
-            "http:///x",
-            "http://:80/",
-            "http://u:p@h/",
-            "/a b",
-            "/a\nb",
-            "/a#b",
-            "/a\u{a0}b",
+        for (text, error) in [
+            ("x", TargetError::Neither),
+            ("", TargetError::Neither),
+            ("codec:23456", TargetError::Neither),
+            ("ftp://a/b", TargetError::Neither),
+            ("http://", TargetError::NoHost),
+            ("http:///x", TargetError::NoHost),
+            ("http://:80/", TargetError::NoHost),
+            ("http://u:p@h/", TargetError::Credentials),
+            ("http://board:x/", TargetError::Authority),
+            ("http://board:/", TargetError::Authority),
+            ("http://board:0/", TargetError::Authority),
+            ("http://board:99999/", TargetError::Authority),
+            ("http://bo^ard/", TargetError::Authority),
+            ("http://[::1/", TargetError::Authority),
+            ("http://[::1]x/", TargetError::Authority),
+            ("/a b", TargetError::Space { position: 3 }),
+            ("/a\nb", TargetError::Control { position: 3 }),
+            ("/a#b", TargetError::Fragment { position: 3 }),
+            ("/a\u{a0}b", TargetError::Control { position: 3 }),
         ] {
-            assert_eq!(path(text, None), None, "{text:?}");
+            assert_eq!(Target::parse(text).err(), Some(error), "{text:?}");
         }
-        assert_eq!(path("/x", Some("board")), None);
-        assert_eq!(path("/x", Some("http://h/?q")), None);
-    }
-
-    fn target(text: &str) -> Target {
-        Target::new(text, None).ok().expect("a target")
+        for text in ["/x", "codec:23456"] {
+            assert_eq!(Target::parse_url(text).err(), Some(TargetError::NotUrl));
+        }
     }
 
     #[test]
-    fn the_agent_carries_the_path_unchanged() {
+    fn the_agent_sends_the_path_unchanged() {
         for path in [
             "/a/../b",
             "//x",
@@ -353,7 +413,6 @@ mod tests {
         ] {
             let uri = target(&format!("http://board:80{path}"))
                 .uri()
-                .ok()
                 .expect("a URI");
             assert_eq!(
                 uri.path_and_query().map(ToString::to_string).as_deref(),
@@ -363,28 +422,41 @@ mod tests {
     }
 
     #[test]
-    fn what_the_agent_cannot_carry_is_named_with_its_position() {
-        for (path, position) in [("/a<b", 3), ("/a`", 3), ("/a?\u{e9}\"", 5)] {
-            let Err(Failure::Expected { message, .. }) =
-                target(&format!("http://board{path}")).uri()
-            else {
-                panic!("{path} is refused");
+    fn the_character_that_cannot_be_sent_is_named() {
+        for (path, position, character) in [
+            ("/a<b", 3, '<'),
+            ("/a`", 3, '`'),
+            ("/a?\u{e9}\"", 5, '"'),
+            ("/\"?\"", 4, '"'),
+        ] {
+            let error = target(&format!("http://board{path}")).uri().err();
+            let expected = TargetError::Unsendable {
+                position,
+                character,
             };
-            assert!(
-                message.ends_with(&format!("at position {position}")),
-                "{message}"
-            );
-        }
-        for authority in ["board:x", "board:0", "board:99999", "bo^ard", "[::1"] {
-            assert!(
-                target(&format!("http://{authority}/")).uri().is_err(),
-                "{authority}"
-            );
+            assert_eq!(error, Some(expected), "{path}");
         }
     }
 
     #[test]
-    fn host_and_server_are_compared_in_lower_case_and_with_the_port() {
+    fn a_long_path_is_too_long_whatever_its_characters() {
+        let long = format!("http://board/{}", "a".repeat(1 << 17));
+        assert_eq!(target(&long).uri().err(), Some(TargetError::TooLong));
+        let unsendable = target(&format!("{long}<")).uri().err();
+        assert!(
+            matches!(
+                unsendable,
+                Some(TargetError::Unsendable {
+                    position: 131_074,
+                    character: '<'
+                })
+            ),
+            "{unsendable:?}"
+        );
+    }
+
+    #[test]
+    fn servers_are_compared_in_lower_case_and_with_the_port() {
         assert_eq!(target("http://Board:8080/x").host(), "board");
         assert_eq!(target("https://[::1]:8443/x").host(), "::1");
         assert!(target("http://[fe80::1]").is_address() && !target("http://board").is_address());
@@ -393,15 +465,18 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_added_and_found() {
-        let target = target("http://codec/state")
-            .with_parameter("filter", "a b")
-            .with_parameter("session", "s&s");
-        assert_eq!(target.path(), "/state?filter=a%20b&session=s%26s");
+    fn only_what_was_marked_is_not_shown() {
+        let mut target = target("http://codec/state?token=t");
+        target.append_parameter("filter", "a b");
+        target.append_sensitive_parameter("session", "s&s");
+        target.append_sensitive_parameter("again", "s");
         assert_eq!(
-            target.shown(),
-            "http://codec/state?filter=a%20b&session=[redacted]"
+            target.path(),
+            "/state?token=t&filter=a%20b&session=s%26s&again=s"
         );
+        let shown = "http://codec/state?token=t&filter=a%20b&session=[redacted]&again=[redacted]";
+        assert_eq!(target.to_string(), shown);
+        assert_eq!(format!("{target:?}"), format!("Target({shown})"));
         assert!(target.has_parameter("session") && !target.has_parameter("sess"));
     }
 }

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::redact::redact_message;
-use super::{Failure, hide, printable};
+use super::{Failure, printable};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -29,12 +29,6 @@ impl Console {
             quiet,
             color,
         }
-    }
-
-    /// As [`hide`].
-    #[allow(clippy::unused_self, reason = "to be replaced by the function")]
-    pub(crate) fn hide(&self, text: &str) {
-        hide(text);
     }
 
     /// Whether steps are shown; a costly explanation asks first.

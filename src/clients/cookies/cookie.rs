@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 4096;
 
 /// A cookie as a jar keeps it.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Cookie {
+pub(crate) struct Cookie {
     /// In lower case, without a dot at its start.
     pub(super) domain: String,
     /// Whether it is sent to hosts under the domain too.
@@ -113,7 +113,7 @@ impl Cookie {
     }
 
     /// Whether it is sent to a target.
-    pub(super) fn goes_to(&self, target: &Target) -> bool {
+    pub(crate) fn goes_to(&self, target: &Target) -> bool {
         let host = target.host();
         let is_host = host == self.domain
             || (self.with_subdomains && !target.is_address() && is_under(&host, &self.domain));
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     fn target(url: &str) -> Target {
-        Target::new(url, None).ok().expect("a target")
+        Target::parse(url).expect("a target")
     }
 
     fn set(url: &str, header: &str) -> Result<Cookie, &'static str> {

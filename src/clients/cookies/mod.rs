@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use self::cookie::Cookie;
+pub(crate) use self::cookie::Cookie;
 use super::http::Answer;
 use crate::request::Target;
 use crate::terminal::input::cause;
@@ -32,7 +32,7 @@ pub(crate) struct Jar {
 
 impl Jar {
     /// Reads a jar; a file that does not exist is an empty one.
-    pub(crate) fn open(file: Option<&Path>, _: &Console) -> Result<Self, Failure> {
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
         let mut jar = Self {
             file: file.map(Path::to_owned),
             cookies: Vec::new(),
@@ -70,8 +70,13 @@ impl Jar {
         Some(&session.value)
     }
 
-    /// Takes the cookies that a response sets, and returns how many are kept.
-    pub(crate) fn take(&mut self, answer: &Answer, target: &Target, console: &Console) -> usize {
+    /// Takes the cookies that a response sets, and returns those that are kept.
+    pub(crate) fn take(
+        &mut self,
+        answer: &Answer,
+        target: &Target,
+        console: &Console,
+    ) -> Vec<Cookie> {
         let mut taken = Vec::new();
         for header in answer.headers().get_all("set-cookie") {
             let header = header.to_str().map_err(|_| "is not ASCII text");
@@ -80,9 +85,8 @@ impl Jar {
                 Err(reason) => console.step("cookie", format_args!("not kept: it {reason}")),
             }
         }
-        let count = taken.iter().filter(|cookie| !cookie.is_expired()).count();
-        self.keep(taken);
-        count
+        self.keep(taken.clone());
+        taken
     }
 
     fn admit(&self, header: &str, target: &Target) -> Result<Cookie, &'static str> {

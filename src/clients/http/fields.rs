@@ -1,8 +1,9 @@
-//! The fields of a JSON object that a server answered.
+//! The fields of a JSON object that a server sent.
 
 use serde_json::{Map, Value};
 
 use crate::terminal::Failure;
+use crate::terminal::input::MAX_ANSWER_BYTES;
 
 /// The fields, and where they came from, which errors name. Fields that nobody asks for are ignored.
 #[derive(Debug)]
@@ -22,6 +23,35 @@ impl Fields {
             Value::Object(fields) => Ok(Self { source, fields }),
             _ => Err(Failure::input(format!("{source} is not a JSON object"))),
         }
+    }
+
+    /// Parses a response, which must be a small JSON object.
+    ///
+    /// # Errors
+    /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object.
+    pub(super) fn parse(source: String, bytes: &[u8]) -> Result<Self, Failure> {
+        let failure = |what: String| Failure::input(format!("{source} {what}"));
+        if bytes.len() as u64 > MAX_ANSWER_BYTES {
+            return Err(failure(
+                "is larger than 1 MiB, and a small JSON object is expected".to_owned(),
+            ));
+        }
+        let text = str::from_utf8(bytes).map_err(|error| {
+            let position = error.valid_up_to() + 1;
+            failure(format!("is not UTF-8: byte {position} starts no character"))
+        })?;
+        let value = serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let failure = failure(format!(
+                "is not JSON: it goes wrong at line {line}, column {column}"
+            ));
+            if text.trim_start().starts_with('<') {
+                failure.hint("it looks like a web page: is the URL right?")
+            } else {
+                failure
+            }
+        })?;
+        Self::new(source, value)
     }
 
     /// A field that must be there.

@@ -1,4 +1,4 @@
-//! Which requests go through a proxy: none to a machine that is near, all others as the environment says.
+//! Which requests go through a proxy: none to hosts nearby, all others as the environment says.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -7,28 +7,22 @@ use ureq::Proxy;
 use crate::request::Target;
 use crate::terminal::Failure;
 
-/// The proxy that the environment names for a target, as curl reads it: `http_proxy` or `https_proxy` after the URL's scheme, else `all_proxy`, in
-/// lower or upper case, and `no_proxy` for the exceptions.
+/// The proxy that the environment names for a target, as curl reads it: `http_proxy` or `https_proxy` by the URL's scheme, else `all_proxy`,
+/// and `no_proxy` for the exceptions. `HTTP_PROXY` is not read: in a CGI program, whoever sends the request sets it.
 ///
 /// # Errors
 /// An input error if the variable is not a proxy's URL. Its value may hold a password and is not repeated.
-pub(super) fn of_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
+pub(super) fn from_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
     let host = target.host();
-    let exceptions = variable("no_proxy")
-        .or_else(|| variable("NO_PROXY"))
-        .unwrap_or_default();
-    if is_near(&host) || is_excepted(&host, &exceptions) {
+    let exceptions = first(&["no_proxy", "NO_PROXY"]);
+    if is_nearby(&host) || exceptions.is_some_and(|(_, list)| is_excepted(&host, &list)) {
         return Ok(None);
     }
-    let names = if target.is_https() {
-        ["https_proxy", "HTTPS_PROXY"]
+    let found = if target.is_https() {
+        first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
     } else {
-        ["http_proxy", "HTTP_PROXY"]
+        first(&["http_proxy", "all_proxy", "ALL_PROXY"])
     };
-    let found = names
-        .into_iter()
-        .chain(["all_proxy", "ALL_PROXY"])
-        .find_map(|name| Some((name, variable(name)?)));
     let Some((name, url)) = found else {
         return Ok(None);
     };
@@ -40,11 +34,15 @@ pub(super) fn of_environment(target: &Target) -> Result<Option<Proxy>, Failure> 
     })
 }
 
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+/// The first variable that is set and not empty.
+fn first<'n>(names: &[&'n str]) -> Option<(&'n str, String)> {
+    names.iter().find_map(|name| {
+        let value = std::env::var(name).ok()?;
+        (!value.is_empty()).then_some((*name, value))
+    })
 }
 
-/// Whether a list such as `example.com,.example.org` or `*` has a host: a name in it stands for itself and for all under it.
+/// Whether a list such as `example.com,.example.org` or `*` has a host: a name in it is for itself and its subdomains.
 fn is_excepted(host: &str, list: &str) -> bool {
     let matches = |pattern: &str| {
         let name = pattern
@@ -63,12 +61,12 @@ fn is_excepted(host: &str, list: &str) -> bool {
 }
 
 /// Whether a host is this machine or on its own network: loopback, private and link-local addresses, `.local` names, and names without a dot.
-fn is_near(host: &str) -> bool {
+fn is_nearby(host: &str) -> bool {
     match host.parse() {
-        Ok(IpAddr::V4(address)) => is_near_v4(address),
+        Ok(IpAddr::V4(address)) => is_nearby_v4(address),
         Ok(IpAddr::V6(address)) => address
             .to_ipv4_mapped()
-            .map_or_else(|| is_near_v6(address), is_near_v4),
+            .map_or_else(|| is_nearby_v6(address), is_nearby_v4),
         Err(_) => {
             let name = host.trim_end_matches('.');
             !name.contains('.')
@@ -79,14 +77,14 @@ fn is_near(host: &str) -> bool {
     }
 }
 
-fn is_near_v4(address: Ipv4Addr) -> bool {
+fn is_nearby_v4(address: Ipv4Addr) -> bool {
     address.is_loopback()
         || address.is_private()
         || address.is_link_local()
         || address.is_unspecified()
 }
 
-fn is_near_v6(address: Ipv6Addr) -> bool {
+fn is_nearby_v6(address: Ipv6Addr) -> bool {
     address.is_loopback()
         || address.is_unique_local()
         || address.is_unicast_link_local()
@@ -95,10 +93,10 @@ fn is_near_v6(address: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_excepted, is_near};
+    use super::{is_excepted, is_nearby};
 
     #[test]
-    fn no_proxy_stands_between_neighbours() {
+    fn hosts_nearby_need_no_proxy() {
         for host in [
             "127.0.0.1",
             "127.9.9.9",
@@ -118,12 +116,12 @@ mod tests {
             "board.local",
             "board.local.",
         ] {
-            assert!(is_near(host), "{host}");
+            assert!(is_nearby(host), "{host}");
         }
     }
 
     #[test]
-    fn an_exception_holds_for_a_name_and_all_under_it() {
+    fn an_exception_is_for_a_domain_and_its_subdomains() {
         for list in [
             "example.com",
             ".example.com",
@@ -145,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_of_the_world_is_far() {
+    fn other_hosts_are_not_nearby() {
         for host in [
             "8.8.8.8",
             "172.32.0.1",
@@ -157,7 +155,7 @@ mod tests {
             "local.example.com",
             "a.localx",
         ] {
-            assert!(!is_near(host), "{host}");
+            assert!(!is_nearby(host), "{host}");
         }
     }
 }

@@ -1,218 +1,183 @@
 //! The Cloud: `GET /challenge`, `POST /authenticate`, and cookies in each later request; or a token in each, and no login.
 
-use countersign::starleaf::{Api, Key};
+use countersign::starleaf::Api;
 use serde_json::json;
 
-use super::{Call, Login, Question, message, respond, with_json_type};
-use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
-use crate::clients::{Reply, Stop};
-use crate::request::Target;
-use crate::terminal::Failure;
+use super::{ChallengeFields, Credential, append_type, message, respond, words};
+use crate::clients::cookies::{Cookie, Jar};
+use crate::clients::http::{Http, Settings};
+use crate::clients::{Client, Reply};
+use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
+use crate::terminal::{Console, Failure};
 
-/// How often a request is repeated when the Cloud says 449.
-const REPEATS: usize = 5;
+/// How many requests of a run are repeated because the Cloud says 449.
+const MAX_REPEATS: usize = 5;
 
-/// Who asks.
-pub(crate) enum Caller<'c> {
-    /// A user, who logs in; without a name, only a session that is kept is of use.
-    User(Option<String>, Login<'c>),
-    /// An integration, whose token is sent with each request.
-    Integration(Secret),
+/// Who logs in.
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) credential: Credential,
 }
 
 /// The Cloud, or a server like it.
 pub(crate) struct Cloud<'c> {
     http: Http<'c>,
     base: Target,
-    caller: Caller<'c>,
     jar: Jar,
-    /// How many cookies were kept since the last login began.
-    kept: usize,
+    /// An integration's, which takes the place of a login.
+    token: Option<Secret>,
+    /// Whether the session was opened in this run.
+    is_fresh: bool,
+    repeats: usize,
 }
 
 impl<'c> Cloud<'c> {
-    /// The Cloud under a base URL.
-    pub(crate) fn new(http: Http<'c>, base: Target, caller: Caller<'c>, jar: Jar) -> Self {
-        Self {
-            http,
+    /// Prepares to speak to the Cloud under a base URL.
+    pub(crate) fn new(
+        base: Target,
+        token: Option<Secret>,
+        jar: Jar,
+        settings: Settings,
+        console: &'c Console,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            http: Http::new(&base, settings, console)?,
             base,
-            caller,
             jar,
-            kept: 0,
-        }
-    }
-
-    /// Opens a session and keeps its cookies. With a token there is none to open: the token is tried on `/features`, whatever that has to say.
-    ///
-    /// # Errors
-    /// [`Stop`] if the Cloud refuses.
-    pub(crate) fn login(&mut self) -> Result<(), Stop> {
-        let Caller::User(username, login) = &mut self.caller else {
-            return self.try_token();
-        };
-        let missing = || {
-            Failure::usage("--username is missing")
-                .hint("the Cloud wants a user's name, or an integration's token")
-        };
-        let username = username.clone().ok_or_else(missing)?;
-        self.jar.check()?;
-        login.credential()?;
-        self.http.restart();
-        let challenge = self
-            .path("/challenge")
-            .with_parameter("username", &username);
-        let question = Question::new(self.ask("GET", &challenge, Body::None)?.fields()?);
-        let challenge = question.challenge()?;
-        let message = message(Api::Cloud, &challenge)?;
-        let key = self.key(&question)?;
-        let response = respond(&key, Api::Cloud, &challenge, &message, self.http.console());
-        let body = json!({ "username": username, "response": response.to_string() }).to_string();
-        self.kept = 0;
-        let answer = self.ask(
-            "POST",
-            &self.path("/authenticate"),
-            Body::Bytes(body.as_bytes()),
-        )?;
-        if self.kept == 0 || self.jar.header(&self.path("/")).is_none() {
-            let message = format!(
-                "{}: the login is accepted, but sets no cookie that could be kept",
-                answer.url()
-            );
-            return Err(Failure::input(message).into());
-        }
-        Ok(self.jar.save()?)
-    }
-
-    fn key(&mut self, question: &Question) -> Result<Key, Failure> {
-        match &mut self.caller {
-            Caller::User(_, login) => login.credential()?.key(question, self.http.console()),
-            Caller::Integration(_) => Err(Failure::usage("a token answers no challenge")),
-        }
-    }
-
-    fn try_token(&mut self) -> Result<(), Stop> {
-        let features = self.path("/features");
-        let call = Call {
-            method: "GET",
-            target: &features,
-            headers: &Headers::new(),
-            body: Body::None,
-        };
-        let reply = self.call(&call)?;
-        if reply.failure.is_some() && reply.answer.status() != 404 {
-            Err(reply.into())
-        } else {
-            Ok(())
-        }
-    }
-
-    /// A small request of the login, which must succeed.
-    fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
-        let call = Call {
-            method,
-            target,
-            headers: &Headers::new(),
-            body,
-        };
-        let reply = Reply::new(self.exchange(&call, Pace::Brief)?);
-        match reply.failure {
-            Some(_) if reply.answer.status() == 401 && method == "POST" => Err(reply
-                .hint(
-                    "is it the user's password? An endpoint answers in another way: --api endpoint",
-                )
-                .into()),
-            Some(_) if reply.answer.status() == 401 => Err(reply
-                .hint("no password was sent yet: is --base-url right? The Cloud's ends in /v1")
-                .into()),
-            Some(_) => Err(explained(reply).into()),
-            None => Ok(reply.answer),
-        }
-    }
-
-    /// Makes a request with the cookies that the jar has, or after a login; when they are refused, once more after another.
-    ///
-    /// # Errors
-    /// [`Stop`] if there is no session or no answer.
-    pub(crate) fn call(&mut self, call: &Call) -> Result<Reply, Stop> {
-        let is_user = matches!(self.caller, Caller::User(..));
-        if is_user && self.jar.header(call.target).is_none() {
-            self.login()?;
-        }
-        let mut answer = self.exchange(call, Pace::Flowing)?;
-        if is_user && answer.status() == 401 {
-            // what is not read to its end takes the connection with it
-            answer.peek();
-            self.http
-                .console()
-                .step("session", "ended, says the Cloud; once more after a login");
-            self.login()?;
-            answer = self.exchange(call, Pace::Flowing)?;
-        }
-        let reply = Reply {
-            unsaved: self.jar.save().err(),
-            ..Reply::new(answer)
-        };
-        Ok(match (reply.answer.status(), is_user) {
-            (401, false) => reply.hint("the token is not taken"),
-            (401, true) => reply.hint("the login was accepted, and the request was not"),
-            _ => explained(reply),
+            token,
+            is_fresh: false,
+            repeats: 0,
         })
     }
 
+    /// Tries the token on `/features`: whatever that says but a refusal, the token is good.
+    pub(crate) fn try_token(&mut self) -> Result<Reply, Failure> {
+        let mut reply = self.call(&Request::new("GET", self.base.join("/features")))?;
+        if reply.response.status() == 404 {
+            reply.failure = None;
+        }
+        Ok(reply)
+    }
+
+    /// Sends a request of the login, and takes the cookies of the response.
+    fn ask(&mut self, mut request: Request) -> Result<(Reply, Vec<Cookie>), Failure> {
+        request.repeatable = true;
+        self.exchange(&request)
+    }
+
     /// Sends a request with the cookies, and again with the new ones as long as the Cloud says 449.
-    fn exchange(&mut self, call: &Call, pace: Pace) -> Result<Answer, Failure> {
-        let mut answer = self.send(call, pace)?;
-        for _ in 0..REPEATS {
-            if answer.status() != 449 {
-                break;
+    fn exchange(&mut self, request: &Request) -> Result<(Reply, Vec<Cookie>), Failure> {
+        loop {
+            let response = self.http.send(&self.authorise(request.clone()))?;
+            let cookies = self
+                .jar
+                .take(&response, &request.target, self.http.console());
+            let mut reply = Reply::new(response, words, self.http.console());
+            if reply.response.status() != 449 || self.repeats == MAX_REPEATS {
+                return Ok((explained(reply), cookies));
             }
-            answer.peek();
-            answer = self.send(call, pace).inspect_err(|_| {
-                // the new cookies are worth keeping; that there is no answer is the worse failure
-                let _ = self.jar.save();
-            })?;
+            self.repeats += 1;
+            reply.response.drain();
         }
-        Ok(answer)
+    }
+}
+
+impl Client for Cloud<'_> {
+    type Credential = User;
+
+    fn needs_login(&self, target: &Target) -> bool {
+        self.token.is_none() && self.jar.header(target).is_none()
     }
 
-    fn send(&mut self, call: &Call, pace: Pace) -> Result<Answer, Failure> {
-        let mut headers = with_json_type(call.headers, &call.body);
-        headers.extend(
-            self.jar
-                .header(call.target)
-                .map(|cookies| ("cookie".to_owned(), cookies)),
-        );
-        if let Caller::Integration(token) = &self.caller {
-            headers.push(("x-sl-auth-token".to_owned(), token.to_string()));
+    fn login(&mut self, user: &mut User) -> Result<Reply, Failure> {
+        self.jar.check()?;
+        let mut target = self.base.join("/challenge");
+        target.append_parameter("username", &user.name);
+        let (mut reply, _) = self.ask(Request::new("GET", target))?;
+        if reply.is_failure() {
+            return Ok(match reply.response.status() {
+                401 => reply
+                    .hint("no password was sent yet: is --base-url right? The Cloud's ends in /v1"),
+                _ => reply,
+            });
         }
-        let answer = self.http.send(
-            &Request {
-                method: call.method,
-                target: call.target.clone(),
-                headers,
-                body: call.body,
-            },
-            pace,
-        )?;
-        self.kept += self.jar.take(&answer, call.target, self.http.console());
-        Ok(answer)
+        let fields = ChallengeFields::new(reply.response.fields()?);
+        let challenge = fields.challenge()?;
+        let message = message(Api::Cloud, &challenge)?;
+        let console = self.http.console();
+        let key = user.credential.key(&fields, console)?;
+        let response = respond(&key, Api::Cloud, &challenge, &message, console);
+        let mut request = Request::new("POST", self.base.join("/authenticate"));
+        let body = json!({ "username": user.name, "response": response.to_string() });
+        request.body = Body::from(body.to_string());
+        let (reply, cookies) = self.ask(request)?;
+        if reply.is_failure() {
+            return Ok(match reply.response.status() {
+                401 => reply.hint(
+                    "is the password right, and is it the Cloud? For an endpoint, give --api endpoint",
+                ),
+                _ => reply,
+            });
+        }
+        let base = self.base.join("/");
+        if !cookies.iter().any(|cookie| cookie.goes_to(&base)) {
+            let url = reply.response.url();
+            let message =
+                format!("{url}: the login is accepted, but sets no cookie that could be kept");
+            return Err(Failure::input(message));
+        }
+        self.is_fresh = true;
+        Ok(reply)
     }
 
-    fn path(&self, path: &str) -> Target {
-        self.base
-            .at(&format!("{}{path}", self.base.path().trim_end_matches('/')))
+    fn authorise(&self, mut request: Request) -> Request {
+        append_type(&mut request);
+        if let Some(cookies) = self.jar.header(&request.target) {
+            request.headers.append_sensitive("Cookie", cookies);
+        }
+        if let Some(token) = &self.token {
+            request
+                .headers
+                .append_sensitive("X-SL-AUTH-TOKEN", &**token);
+        }
+        request
+    }
+
+    fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let mut request = request.clone();
+        request.repeatable = request.is_safe();
+        let (reply, _) = self.exchange(&request)?;
+        if reply.response.status() != 401 {
+            return Ok(reply);
+        }
+        if self.token.is_some() {
+            return Ok(reply.hint("the token is not accepted"));
+        }
+        let hint = if self.is_fresh {
+            "the login was accepted, and the request was not"
+        } else {
+            "the session has ended: log in again, with --username and the password"
+        };
+        Ok(reply.ended(self.http.console()).hint(hint))
+    }
+
+    fn save(&mut self) -> Result<(), Failure> {
+        self.jar.save()
     }
 }
 
 /// What the Cloud's statuses mean.
 fn explained(reply: Reply) -> Reply {
-    match reply.answer.status() {
-        403 => reply.hint("the API is not enabled for the user, or the resource is beyond the user's rights"),
-        404 => reply.hint("are --base-url and TARGET right? The Cloud's base ends in /v1, and TARGET comes behind it"),
-        449 => reply.hint(format!("the Cloud still says so after {REPEATS} repeats with its new cookies")),
-        507 => reply.hint("a limit of resources is reached"),
+    match reply.response.status() {
+        403 => reply.hint(
+            "the API is not enabled for the user, or the resource is beyond the user's privileges",
+        ),
+        404 => reply.hint("are --base-url and TARGET right? The Cloud's base URL ends in /v1"),
+        449 => reply.hint(format!(
+            "the Cloud still says so after {MAX_REPEATS} repeats with its new cookies"
+        )),
+        507 => reply.hint("a resource limit is reached"),
         _ => reply,
     }
 }

@@ -3,201 +3,183 @@
 use countersign::starleaf::Api;
 use serde_json::json;
 
-use super::{Call, Login, Question, message, respond, with_json_type};
+use super::{ChallengeFields, Credential, append_type, message, respond, words};
 use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Body, Headers, Http, Pace, Request};
-use crate::clients::{Reply, Stop};
-use crate::request::Target;
-use crate::terminal::{Failure, Status};
+use crate::clients::http::{Answer, Http, Settings};
+use crate::clients::{Client, Reply, short_text};
+use crate::request::{Body, Request, Target};
+use crate::terminal::{Console, Failure, Status};
 
-/// One endpoint. What cookies it sets besides the session is not documented; they are kept too.
+const WRONG: &str = "is the password right, and is it an endpoint? For the Cloud, give --api cloud";
+
+/// One endpoint. Which cookies it sets besides the session is not documented; they are kept too.
 pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
-    login: Login<'c>,
     jar: Jar,
+    /// Whether the session was opened in this run.
+    is_fresh: bool,
 }
 
 impl<'c> Endpoint<'c> {
-    /// An endpoint under a base URL: `http://codec:23456`, `http://gtm/ecapi`.
-    pub(crate) fn new(http: Http<'c>, base: Target, login: Login<'c>, jar: Jar) -> Self {
-        Self {
-            http,
+    /// Prepares to speak to the endpoint under a base URL: `http://codec:23456`, `http://gtm/ecapi`.
+    pub(crate) fn new(
+        base: Target,
+        jar: Jar,
+        settings: Settings,
+        console: &'c Console,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            http: Http::new(&base, settings, console)?,
             base,
-            login,
             jar,
-        }
-    }
-
-    /// Opens a session and keeps it. The answer holds it in its field `session`.
-    ///
-    /// # Errors
-    /// [`Stop`] if the endpoint does not open one.
-    pub(crate) fn login(&mut self) -> Result<Reply, Stop> {
-        self.jar.check()?;
-        self.login.credential()?;
-        self.http.restart();
-        let auth = self
-            .base
-            .at(&format!("{}/auth", self.base.path().trim_end_matches('/')));
-        let question = Question::new(self.ask("GET", &auth, Body::None)?.fields()?);
-        let challenge = question.challenge()?;
-        let message = message(Api::Endpoint, &challenge)?;
-        let key = self
-            .login
-            .credential()?
-            .key(&question, self.http.console())?;
-        let response = respond(
-            &key,
-            Api::Endpoint,
-            &challenge,
-            &message,
-            self.http.console(),
-        );
-        let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() })
-            .to_string();
-        let mut answer = self.ask("POST", &auth, Body::Bytes(body.as_bytes()))?;
-        let fields = answer.fields()?;
-        fields.get("authenticated")?;
-        if !fields.is_true("authenticated") {
-            return Err(refused(answer).hint(WRONG).into());
-        }
-        let session = fields.text("session")?.to_owned();
-        if session.is_empty() || session.contains(char::is_control) {
-            return Err(fields
-                .malformed("session", &"is empty or has a control character")
-                .into());
-        }
-        self.http.console().hide(&session);
-        self.jar.keep_session(&self.base, &session);
-        Ok(Reply {
-            answer,
-            failure: None,
-            unsaved: self.jar.save().err(),
+            is_fresh: false,
         })
     }
 
-    /// A small request without a session, which must succeed.
-    fn ask(&mut self, method: &str, target: &Target, body: Body) -> Result<Answer, Stop> {
-        let mut headers = with_json_type(&Headers::new(), &body);
-        headers.extend(
-            self.jar
-                .header(target)
-                .map(|cookies| ("cookie".to_owned(), cookies)),
-        );
-        let reply = Reply::new(self.http.send(
-            &Request {
-                method,
-                target: target.clone(),
-                headers,
-                body,
-            },
-            Pace::Brief,
-        )?);
-        self.jar.take(&reply.answer, target, self.http.console());
-        match reply.failure {
-            Some(_) if matches!(reply.answer.status(), 401 | 403) => Err(reply.hint(WRONG).into()),
-            Some(_) if reply.answer.status() == 404 => {
-                Err(reply.hint("an endpoint has /auth under --base-url: http://codec:23456, or http://codec/ecapi").into())
-            }
-            Some(_) => Err(reply.into()),
-            None => Ok(reply.answer),
-        }
+    /// The session of a login, or one that was kept.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.jar.session(&self.base)
     }
 
-    /// Makes a request with the session that the jar has, or a new one; when it has ended, with another new one.
-    ///
-    /// # Errors
-    /// [`Stop`] if there is no session or no answer.
-    pub(crate) fn call(&mut self, call: &Call) -> Result<Reply, Stop> {
-        if self.jar.session(&self.base).is_none() {
-            self.login()?;
-        }
-        let mut answer = self.send(call)?;
-        if has_ended(&mut answer) {
-            self.http.console().step(
-                "session",
-                "ended, says the endpoint; once more with a new one",
-            );
-            self.login()?;
-            answer = self.send(call)?;
-        }
-        self.jar.take(&answer, call.target, self.http.console());
-        let unsaved = self.jar.save().err();
-        let reply = if says_unauthenticated(&mut answer) {
-            refused(answer)
-        } else {
-            Reply::new(answer)
-        };
-        Ok(Reply { unsaved, ..reply })
+    /// Sends a request of the login. A session that the response opens is in no message, not even in the response's own headers.
+    fn ask(&mut self, mut request: Request) -> Result<Reply, Failure> {
+        append_type(&mut request);
+        append_cookies(&mut request, &self.jar);
+        request.repeatable = true;
+        let mut response = self.http.send(&request)?;
+        let console = self.http.console();
+        response.hide("session");
+        self.jar.take(&response, &request.target, console);
+        let reply = Reply::new(response, words, console);
+        Ok(match reply.response.status() {
+            401 | 403 => reply.hint(WRONG),
+            404 => reply.hint(
+                "an endpoint has /auth under --base-url: http://codec:23456, or http://codec/ecapi",
+            ),
+            _ => reply,
+        })
+    }
+}
+
+impl Client for Endpoint<'_> {
+    type Credential = Credential;
+
+    fn needs_login(&self, _: &Target) -> bool {
+        self.session().is_none()
     }
 
-    /// Sends a request with the session in the query, or in a body that is a JSON object, and with the endpoint's own cookies.
-    fn send(&self, call: &Call) -> Result<Answer, Failure> {
-        let session = self.jar.session(&self.base).unwrap_or_default();
-        let with_session = match call.body {
-            Body::Bytes(bytes) => with_field(bytes, session),
-            Body::None if call.method == "POST" => with_field(b"{}", session),
+    fn login(&mut self, credential: &mut Credential) -> Result<Reply, Failure> {
+        self.jar.check()?;
+        let auth = self.base.join("/auth");
+        let mut reply = self.ask(Request::new("GET", auth.clone()))?;
+        if reply.is_failure() {
+            return Ok(reply);
+        }
+        let fields = ChallengeFields::new(reply.response.fields()?);
+        let challenge = fields.challenge()?;
+        let message = message(Api::Endpoint, &challenge)?;
+        let console = self.http.console();
+        let key = credential.key(&fields, console)?;
+        let response = respond(&key, Api::Endpoint, &challenge, &message, console);
+        let mut request = Request::new("POST", auth);
+        let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() });
+        request.body = Body::from(body.to_string());
+        let mut reply = self.ask(request)?;
+        if reply.is_failure() {
+            return Ok(reply);
+        }
+        let fields = reply.response.fields()?;
+        fields.get("authenticated")?;
+        if !fields.is_true("authenticated") {
+            return Ok(unauthenticated(reply).hint(WRONG));
+        }
+        let session = short_text(&fields, "session")?;
+        if session.is_empty() || session.contains(char::is_control) {
+            return Err(fields.malformed("session", &"is empty or has a control character"));
+        }
+        self.jar.keep_session(&self.base, session);
+        self.is_fresh = true;
+        Ok(reply)
+    }
+
+    /// The session goes into the query, or into a body that is a JSON object; one that the user gives stays.
+    fn authorise(&self, mut request: Request) -> Request {
+        append_cookies(&mut request, &self.jar);
+        let session = self.session().unwrap_or_default();
+        let body = match &request.body {
+            Body::Bytes(bytes) => with_session(bytes, session),
+            Body::None if request.method == "POST" => with_session(b"{}", session),
             _ => None,
         };
-        let target = match with_session {
-            None if !call.target.has_parameter("session") => {
-                call.target.with_parameter("session", session)
-            }
-            _ => call.target.clone(),
+        if let Some(body) = body {
+            request.body = Body::from(body);
+        } else if !request.target.has_parameter("session") {
+            request
+                .target
+                .append_sensitive_parameter("session", session);
+        }
+        append_type(&mut request);
+        request
+    }
+
+    /// Sends a request once: even a GET may act, as `/action?action=dial` does.
+    fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let request = self.authorise(request.clone());
+        let response = self.http.send(&request)?;
+        let console = self.http.console();
+        self.jar.take(&response, &request.target, console);
+        let mut reply = Reply::new(response, words, console);
+        let is_unauthenticated = says_unauthenticated(&mut reply.response);
+        let has_ended = match reply.response.status() {
+            401 => true,
+            // what was done before a conflict or an error is not known: the request must not go out again
+            409 | 500.. => false,
+            _ => is_unauthenticated,
         };
-        let body = with_session.as_deref().map_or(call.body, Body::Bytes);
-        let mut headers = with_json_type(call.headers, &body);
-        headers.extend(
-            self.jar
-                .header(call.target)
-                .map(|cookies| ("cookie".to_owned(), cookies)),
-        );
-        self.http.send(
-            &Request {
-                method: call.method,
-                target,
-                headers,
-                body,
-            },
-            Pace::Flowing,
-        )
+        if is_unauthenticated {
+            reply = unauthenticated(reply);
+        }
+        if !has_ended {
+            return Ok(reply);
+        }
+        let hint = if self.is_fresh {
+            "the login was accepted, and the request was not"
+        } else {
+            "the session has ended: log in again, with the password"
+        };
+        Ok(reply.ended(console).hint(hint))
+    }
+
+    fn save(&mut self) -> Result<(), Failure> {
+        self.jar.save()
     }
 }
 
-const WRONG: &str =
-    "is the password right, and is it an endpoint? The Cloud answers in another way: --api cloud";
-
-/// Only what a server says before it does anything: a request that it may have carried out must not go out again.
-fn has_ended(answer: &mut Answer) -> bool {
-    answer.status() == 401 || (!may_have_acted(answer) && says_unauthenticated(answer))
+fn append_cookies(request: &mut Request, jar: &Jar) {
+    if let Some(cookies) = jar.header(&request.target) {
+        request.headers.append_sensitive("Cookie", cookies);
+    }
 }
 
-/// A conflict and an error of the server tell nothing about what was done before it.
-fn may_have_acted(answer: &Answer) -> bool {
-    matches!(answer.status(), 409 | 500..)
-}
-
-fn says_unauthenticated(answer: &mut Answer) -> bool {
-    answer
+fn says_unauthenticated(response: &mut Answer) -> bool {
+    response
         .peek_fields()
         .is_some_and(|fields| fields.is_false("authenticated"))
 }
 
-/// The reply of an endpoint that refuses, whatever the status.
-fn refused(answer: Answer) -> Reply {
-    let message = format!(
-        "{}: {}, but the endpoint does not say authenticated: true",
-        answer.url(),
-        answer.status_text()
-    );
-    let mut reply = Reply::new(answer);
-    reply.failure = Some(Failure::expected(Status::Refused, message));
-    reply
+/// An endpoint may refuse with any status.
+fn unauthenticated(reply: Reply) -> Reply {
+    let (url, status) = (reply.response.url(), reply.response.status_text());
+    let message = format!("{url}: {status}, but the endpoint does not say authenticated: true");
+    Reply {
+        failure: Some(Failure::expected(Status::Refused, message)),
+        ..reply
+    }
 }
 
-/// A JSON object with the session as one more field, all else byte for byte. None if it is no object, or has a session of its own.
-fn with_field(body: &[u8], session: &str) -> Option<Vec<u8>> {
+/// A JSON object with the session as one more field, all else byte for byte. None if it is no object, or has a session.
+fn with_session(body: &[u8], session: &str) -> Option<Vec<u8>> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
     if fields.contains_key("session") {
         return None;
@@ -210,12 +192,12 @@ fn with_field(body: &[u8], session: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::with_field;
+    use super::with_session;
 
     #[test]
     fn a_session_is_added_and_the_rest_stays() {
         let with = |body: &str| {
-            with_field(body.as_bytes(), "s\"1")
+            with_session(body.as_bytes(), "s\"1")
                 .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
         };
         assert_eq!(with("{}").as_deref(), Some(r#"{"session":"s\"1"}"#));

@@ -1,29 +1,28 @@
-//! `StarLeaf`: log in by answering a challenge, keep the session, and make requests with it.
+//! `StarLeaf`: log in by responding to a challenge, keep the session, and make requests with it.
 
+mod challenge;
 mod cloud;
 mod endpoint;
-mod question;
 
 use countersign::starleaf::{Iterations, Key, Salt};
 
-pub(crate) use cloud::{Caller, Cloud};
+pub(crate) use challenge::{ChallengeFields, derive, message, respond};
+pub(crate) use cloud::{Cloud, User};
 pub(crate) use endpoint::Endpoint;
-pub(crate) use question::{Question, derive, message, respond};
 
-use super::http::{Body, Headers};
-use crate::request::Target;
+use super::http::Answer;
+use super::reply::words_in;
+use crate::request::Request;
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Console, Failure, excerpt};
 
-/// What opens a session.
+/// What responds to a challenge.
 pub(crate) enum Credential {
-    /// The password, and the most iterations that a server may ask for.
     Password {
-        /// The password.
         password: Secret,
-        /// The limit: a hostile server must not burn an hour of CPU.
+        /// A hostile server must not burn an hour of CPU.
         max_iterations: Iterations,
-        /// The key, once it is derived: salt and iterations do not change for a password.
+        /// Salt and iterations do not change for a password, so it is derived once.
         derived: Option<(Salt, Iterations, Key)>,
     },
     /// A key that was derived before.
@@ -31,11 +30,8 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
-    /// The key for a server's question.
-    ///
-    /// # Errors
-    /// An input error if the question is malformed, or asks for more iterations than are allowed.
-    fn key(&mut self, question: &Question, console: &Console) -> Result<Key, Failure> {
+    /// The key for a server's salt and iterations.
+    fn key(&mut self, fields: &ChallengeFields, console: &Console) -> Result<Key, Failure> {
         let (password, max_iterations, derived) = match self {
             Self::Key(key) => return Ok(key.clone()),
             Self::Password {
@@ -44,7 +40,7 @@ impl Credential {
                 derived,
             } => (password, *max_iterations, derived),
         };
-        let (salt, iterations) = (question.salt()?, question.iterations()?);
+        let (salt, iterations) = (fields.salt()?, fields.iterations()?);
         match derived {
             Some((old_salt, old_iterations, key))
                 if *old_salt == salt && *old_iterations == iterations =>
@@ -67,52 +63,26 @@ impl Credential {
     }
 }
 
-/// Who opens a session. The credential is fetched when one must be opened, from a command or a prompt say; a session that is kept needs none.
-pub(crate) struct Login<'c> {
-    fetch: Option<Box<dyn FnOnce() -> Result<Credential, Failure> + 'c>>,
-    credential: Option<Credential>,
-}
-
-impl<'c> Login<'c> {
-    /// Somebody whose credential is fetched when it is needed.
-    pub(crate) fn new(fetch: impl FnOnce() -> Result<Credential, Failure> + 'c) -> Self {
-        Self {
-            fetch: Some(Box::new(fetch)),
-            credential: None,
-        }
-    }
-
-    /// The credential, fetched once. Asked for before a challenge is: that one does not last.
-    fn credential(&mut self) -> Result<&mut Credential, Failure> {
-        if let Some(fetch) = self.fetch.take() {
-            self.credential = Some(fetch()?);
-        }
-        self.credential
-            .as_mut()
-            .ok_or_else(|| Failure::usage("there is no password or key to log in with"))
+/// What a server says about an error. The vendor asks clients to show X-SL-SERVER.
+fn words(response: &mut Answer) -> String {
+    // a status of its own
+    let retry = if response.status() == 449 {
+        " Retry With"
+    } else {
+        ""
+    };
+    let words = words_in(response, &["error_code", "error_message"]);
+    match response.header("x-sl-server") {
+        Some(server) => format!("{retry}{words} (X-SL-SERVER: {})", excerpt(server)),
+        None => format!("{retry}{words}"),
     }
 }
 
-/// A request within a session.
-pub(crate) struct Call<'a> {
-    /// The method.
-    pub(crate) method: &'a str,
-    /// Where it goes.
-    pub(crate) target: &'a Target,
-    /// What is sent besides.
-    pub(crate) headers: &'a Headers,
-    /// What is sent.
-    pub(crate) body: Body<'a>,
-}
-
-/// Headers with the type that both services take, unless another is given.
-fn with_json_type(headers: &Headers, body: &Body) -> Headers {
-    let mut headers = headers.clone();
-    let has_type = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    if !has_type && !matches!(body, Body::None) {
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+/// The type that both services take, unless another is given.
+fn append_type(request: &mut Request) {
+    if !request.body.is_none() {
+        request
+            .headers
+            .append_default("Content-Type", "application/json");
     }
-    headers
 }

@@ -2,18 +2,27 @@
 
 use clap::ValueEnum;
 
+use super::BASE_URL;
 use super::sign::{SigningArgs, check_access_key};
-use super::{BASE_URL, LOGIN_PATH};
-use crate::clients::Stop;
-use crate::clients::ankoder::{Ankoder, Auth, Call, Login};
-use crate::clients::http::Http;
+use crate::clients::ankoder::{self, Ankoder, LOGIN_PATH, Login};
+use crate::commands::args::call::{self, Source};
 use crate::commands::args::connection::ConnectionArgs;
+use crate::commands::args::data::DataArgs;
 use crate::commands::args::jar::JarArgs;
-use crate::commands::args::reply::ReplyArgs;
-use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
+use crate::commands::args::output::OutputArgs;
+use crate::commands::args::request::RequestArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::request::Target;
-use crate::terminal::{Console, Failure};
+use crate::commands::args::target;
+use crate::terminal::{Console, Failure, prompt};
+
+/// Headers that the client sends.
+const RESERVED: [&str; 5] = [
+    "ankoder_access_key",
+    "ankoder_passkey",
+    "ankoder_date",
+    "authorization",
+    "cookie",
+];
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -26,30 +35,26 @@ Examples:
 
 /// Make a request
 ///
-/// With a signature of the access key and the private key, with name and password in each request (basic), or with the session of --cookie-jar; with
-/// --username and the password, a session is opened when there is none and once more when it has ended. The target is signed exactly as it is sent, its
-/// query string included. The body of the answer goes to standard output as it comes.
+/// The request is signed with the private key, or carries the user name and the password (basic), or the session in --cookie-jar. With --username and
+/// the password, a session is opened if there is none, and once more if it has ended. The target is signed exactly as it is sent, including its query
+/// string. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// How the request is authorised
     #[arg(
         long,
-        value_name = "HOW",
+        value_name = "METHOD",
         default_value = "signature",
         help_heading = "Request"
     )]
-    auth: How,
+    auth: Auth,
     #[command(flatten)]
-    line: LineArgs,
-    #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    headers: HeaderArgs,
-    /// Where the service is, for a target that is only a path
+    request: RequestArgs,
+    /// The URL of the service, for a TARGET that is only a path
     #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
     base_url: String,
-    /// The access key, which names the caller of a signed request
+    /// The access key, for --auth signature
     #[arg(
         long,
         value_name = "KEY",
@@ -59,7 +64,7 @@ pub(crate) struct Args {
     access_key: Option<String>,
     #[command(flatten)]
     signing: SigningArgs,
-    /// The user's name, for basic and session
+    /// The user name, for --auth basic and session
     #[arg(
         long,
         value_name = "NAME",
@@ -74,14 +79,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
-    reply: ReplyArgs,
+    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum How {
+enum Auth {
     /// A passkey over date, method and path
     Signature,
-    /// Name and password, in each request
+    /// User name and password in each request
     Basic,
     /// The cookies of a login
     Session,
@@ -89,43 +94,32 @@ enum How {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, Some(&self.base_url))?;
-        target.uri()?;
-        self.reply.check()?;
-        let headers = self.headers.parse_besides(&[
-            "ankoder_access_key",
-            "ankoder_passkey",
-            "ankoder_date",
-            "authorization",
-            "cookie",
-        ])?;
-        let payload = self.data.open()?;
-        let method = self.line.method(payload.is_some())?;
-        let jar = self.jar.open(console)?;
+        let target = target::sendable(&self.request.line.target, Some(&self.base_url))?;
+        let logins = target::base_of(&target, Some(&self.base_url))?.join(LOGIN_PATH);
+        self.output.check()?;
+        let request = self.request.request(target, &RESERVED, DataArgs::open)?;
+        let jar = self.jar.open()?;
         self.check()?;
-        let logins = self.logins(&target)?;
-        let auth = self.auth(console)?;
-        let http = Http::new(&target, self.connection.settings(), console)?;
-        let call = Call {
-            method: &method,
-            target: &target,
-            headers: &headers,
-            body: payload.body(),
-        };
-        self.reply.deliver(
-            Stop::reply(Ankoder::new(http, logins, jar).call(&call, &auth))?,
-            console,
-        )
-    }
-
-    /// Where a session is opened: at the server of the target, and nowhere else.
-    fn logins(&self, target: &Target) -> Result<Target, Failure> {
-        let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
-        Ok(if logins.server() == target.server() {
-            logins
-        } else {
-            target.at(LOGIN_PATH)
-        })
+        let server = logins.authority().to_owned();
+        let auth = self.auth(&server, console)?;
+        match self.auth {
+            Auth::Signature => {}
+            Auth::Basic => ankoder::warn_in_the_clear("the password", &request.target, console),
+            Auth::Session => ankoder::warn_in_the_clear("the session", &request.target, console),
+        }
+        let url = request.target.to_string();
+        let mut client = Ankoder::new(logins, auth, jar, self.connection.settings(), console)?;
+        let is_at_hand =
+            self.username.is_some() && (self.password.is_given() || prompt::is_possible());
+        let source = Source::new(is_at_hand, || match &self.username {
+            Some(username) => self.login(username, &server, console),
+            None => Err(
+                Failure::input(format!("no session for {url} in the cookie jar"))
+                    .hint("log in first with 'ankoder login', or give --username and the password"),
+            ),
+        });
+        let options = self.connection.curl_options();
+        call::call(&mut client, request, source, &self.output, options, console)
     }
 
     /// Refuses what does not go together, before anything secret is read.
@@ -140,52 +134,45 @@ impl Args {
                 .hint(format!("--auth {with} needs it")))
         };
         match self.auth {
-            How::Signature if self.access_key.is_none() && self.username.is_some() => Err(Failure::usage("--access-key is missing")
+            Auth::Signature if self.access_key.is_none() && self.username.is_some() => Err(Failure::usage("--access-key is missing")
                 .hint("--auth signature, the default, needs it; with --username, give --auth basic or --auth session")),
-            How::Signature if self.access_key.is_none() => needs("access-key", "signature"),
-            How::Signature if self.username.is_some() => goes("username", "basic or session"),
-            How::Signature if self.password.is_given() => goes("password", "basic or session"),
-            How::Signature => Ok(()),
+            Auth::Signature if self.access_key.is_none() => needs("access-key", "signature"),
+            Auth::Signature if self.username.is_some() => goes("username", "basic or session"),
+            Auth::Signature if self.password.is_given() => goes("password", "basic or session"),
+            Auth::Signature => Ok(()),
             _ if self.access_key.is_some() => goes("access-key", "signature"),
             _ if self.signing.is_given() => goes("private-key", "signature"),
-            How::Basic if self.username.is_none() => needs("username", "basic"),
-            How::Session if self.username.is_none() && !self.password.is_given() && !self.jar.is_given() => {
+            Auth::Basic if self.username.is_none() => needs("username", "basic"),
+            Auth::Session if self.username.is_none() && !self.password.is_given() && !self.jar.is_given() => {
                 Err(Failure::usage("--cookie-jar is missing").hint("--auth session needs it, or --username and the password"))
             }
-            How::Session if self.username.is_none() && self.password.is_given() => needs("username", "session with a password"),
+            Auth::Session if self.username.is_none() && self.password.is_given() => needs("username", "session with a password"),
             _ => Ok(()),
         }
     }
 
-    fn auth(&self, console: &Console) -> Result<Auth, Failure> {
-        let login = |username: &String| {
-            Ok::<_, Failure>(Login {
-                username: username.clone(),
-                password: self.password.read(console)?,
-            })
-        };
-        let username = self.username.clone().unwrap_or_default();
+    /// What the request itself takes; the password of a session is read when a login needs it.
+    fn auth(&self, server: &str, console: &Console) -> Result<ankoder::Auth, Failure> {
+        let username = self.username.as_deref().unwrap_or_default();
         match self.auth {
-            How::Signature => {
+            Auth::Signature => {
                 let access_key = self.access_key.clone().unwrap_or_default();
                 check_access_key(&access_key)?;
-                let (date, private_key) = self.signing.read(console)?;
-                Ok(Auth::Signature {
-                    access_key,
-                    date,
-                    private_key,
-                })
+                let signer = self.signing.signer(access_key, console)?;
+                Ok(ankoder::Auth::Signature(signer))
             }
-            How::Basic if username.contains(':') => Err(Failure::usage(
+            Auth::Basic if username.contains(':') => Err(Failure::usage(
                 "--username has a colon, which ends the name in a Basic request",
             )),
-            How::Basic => login(&username).map(Auth::Basic),
-            How::Session => self
-                .username
-                .as_ref()
-                .map(login)
-                .transpose()
-                .map(Auth::Session),
+            Auth::Basic => Ok(ankoder::Auth::Basic(self.login(username, server, console)?)),
+            Auth::Session => Ok(ankoder::Auth::Session),
         }
+    }
+
+    fn login(&self, username: &str, server: &str, console: &Console) -> Result<Login, Failure> {
+        Ok(Login {
+            username: username.to_owned(),
+            password: self.password.read_for(server, console)?,
+        })
     }
 }

@@ -1,13 +1,12 @@
 //! `countersign ankoder curl`.
 
-use clap::ValueEnum;
-use countersign::ankoder;
-
 use super::sign::{SigningArgs, check_access_key};
-use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
-use crate::request::Target;
-use crate::request::curl::Curl;
-use crate::terminal::{Console, Failure, Output};
+use crate::clients::ankoder::{authorise, sign};
+use crate::commands::args::curl::{self, CurlFormat, CurlOptions};
+use crate::commands::args::data::DataArgs;
+use crate::commands::args::request::RequestArgs;
+use crate::commands::args::target;
+use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Formats:
   command  a complete curl command, quoted for any POSIX shell
@@ -25,12 +24,12 @@ Examples:
 
 /// Print a curl command for a signed request
 ///
-/// The command carries the access key, the passkey and the date, and never the private key. It is good for one request within 15 minutes.
+/// The command has the access key, the passkey and the date in it, and never the private key. It is good for one request within 15 minutes.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
-    line: LineArgs,
+    request: RequestArgs,
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
@@ -41,59 +40,27 @@ pub(crate) struct Args {
         help_heading = "Request"
     )]
     access_key: String,
-    #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    headers: HeaderArgs,
-    /// Where the service is, for a target that is only a path
+    /// The URL of the service, for a TARGET that is only a path
     #[arg(long, value_name = "URL", default_value = super::BASE_URL, help_heading = "Request")]
     base_url: String,
-    /// How the request is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
         default_value = "command",
         help_heading = "Output"
     )]
-    format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Command,
-    Config,
+    format: CurlFormat,
 }
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, Some(&self.base_url))?;
+        let target = target::target(&self.request.line.target, Some(&self.base_url))?;
         check_access_key(&self.access_key)?;
-        let more = self.headers.parse()?;
-        let body = self.data.read()?;
-        let request = self
-            .signing
-            .sign(self.line.method(body.is_some())?, &target, console)?;
-        let mut headers: Vec<_> =
-            ankoder::headers(&self.access_key, &request.signed.passkey, &request.date)
-                .map(|(name, value)| (name.to_owned(), value))
-                .into();
-        if !more
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("accept"))
-        {
-            headers.push(("Accept".to_owned(), "text/xml".to_owned()));
-        }
-        headers.extend(more);
-        let curl = Curl {
-            method: request.method,
-            url: target.url()?,
-            headers,
-            body,
-            direct: false,
-        };
-        match self.format {
-            Format::Command => Output::print(curl.command()?),
-            Format::Config => Output::print(curl.config()?),
-        }
+        let request = self.request.request(target, &[], DataArgs::read)?;
+        let signer = self.signing.signer(self.access_key, console)?;
+        let signature = sign(&request, &signer, console);
+        let request = authorise(request, &signer, signature);
+        curl::print(&request, self.format, CurlOptions::new())
     }
 }

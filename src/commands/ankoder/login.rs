@@ -1,14 +1,13 @@
 //! `countersign ankoder login`.
 
-use super::{BASE_URL, LOGIN_PATH};
-use crate::clients::Stop;
-use crate::clients::ankoder::{Ankoder, Login};
-use crate::clients::http::Http;
+use super::BASE_URL;
+use crate::clients::Client as _;
+use crate::clients::ankoder::{Ankoder, Auth, LOGIN_PATH, Login};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
-use crate::commands::args::reply::ReplyArgs;
+use crate::commands::args::output::OutputArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::request::Target;
+use crate::commands::args::target;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = "\
@@ -20,14 +19,14 @@ Examples:
       --cookie-jar cookies.txt
   curl -b cookies.txt http://api.ankoder.com/profile.xml";
 
-/// Log in, and keep the session
+/// Log in and keep the session
 ///
-/// Sends name and password as a form, in the clear where the service is not encrypted, and writes the session's cookies to --cookie-jar, in the format
-/// that curl reads. A refused login keeps no cookie, though the service sets one.
+/// Sends the user name and the password as a form, in the clear unless the URL is https, and writes the cookies of the session to --cookie-jar, in
+/// curl's format. If the login is refused, nothing is written.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The user's name
+    /// The user name
     #[arg(
         long,
         value_name = "NAME",
@@ -35,7 +34,7 @@ pub(crate) struct Args {
         help_heading = "Request"
     )]
     username: String,
-    /// Where the service is
+    /// The URL of the service
     #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
     base_url: String,
     #[command(flatten)]
@@ -48,18 +47,19 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let logins = Target::new(LOGIN_PATH, Some(&self.base_url))?;
-        logins.uri()?;
-        let jar = self.jar.open(console)?;
+        let logins = target::base_url(&self.base_url)?.join(LOGIN_PATH);
+        let jar = self.jar.open()?;
         self.jar.warn_if_none(console);
-        let login = Login {
+        let mut login = Login {
             username: self.username,
-            password: self.password.read(console)?,
+            password: self.password.read_for(logins.authority(), console)?,
         };
-        let http = Http::new(&logins, self.connection.settings(), console)?;
-        match Ankoder::new(http, logins, jar).login(&login) {
-            Ok(()) => Ok(()),
-            Err(stop) => ReplyArgs::default().deliver(Stop::reply(Err(stop))?, console),
+        let settings = self.connection.settings();
+        let mut client = Ankoder::new(logins, Auth::Session, jar, settings, console)?;
+        let reply = client.login(&mut login)?;
+        if reply.is_failure() {
+            return OutputArgs::default().deliver(reply, console);
         }
+        client.save()
     }
 }

@@ -12,8 +12,8 @@ use crate::terminal::{Console, Failure};
 
 /// Sign requests to Ankoder.
 ///
-/// Each request carries the access key, the date, and a passkey: an HMAC-SHA1, under the private key, of a salt that is made of date, method and
-/// path. The body is not signed. A date is good for 15 minutes, and date and passkey for one request: two equal requests in one second collide.
+/// Each request carries the access key, the date, and a passkey: the HMAC-SHA1, under the private key, of a salt that is derived from date, method
+/// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Passkey(passkey::Args),
@@ -33,8 +33,5 @@ impl Command {
     }
 }
 
-/// Where the service is.
+/// The URL of the service.
 const BASE_URL: &str = "http://api.ankoder.com";
-
-/// Where sessions are opened.
-const LOGIN_PATH: &str = "/auth/login";

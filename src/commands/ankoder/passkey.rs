@@ -5,8 +5,10 @@ use countersign::ankoder;
 use serde::Serialize;
 
 use super::sign::{SigningArgs, check_access_key};
+use crate::clients::ankoder::sign;
 use crate::commands::args::request::LineArgs;
-use crate::request::Target;
+use crate::commands::args::target;
+use crate::request::Body;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
@@ -28,8 +30,8 @@ Examples:
 
 /// Sign a request
 ///
-/// The salt is the first 20 hex digits of the SHA-1 of "-DATE-METHOD-PATH-", and the passkey the HMAC-SHA1 of the salt's text under the private
-/// key, in Base64. Whether a query string belongs to the path is not documented: the target is signed exactly as given.
+/// The salt is the first 20 hex digits of the SHA-1 of "-DATE-METHOD-PATH-". The passkey is the Base64 of the HMAC-SHA1 of these 20 characters under
+/// the private key. Whether a query string belongs to the path is not documented: the target is signed exactly as given.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -46,7 +48,7 @@ pub(crate) struct Args {
         help_heading = "Request"
     )]
     access_key: Option<String>,
-    /// How the passkey is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -74,30 +76,28 @@ struct Stages<'a> {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, None)?;
-        self.access_key
-            .as_deref()
-            .map_or(Ok(()), check_access_key)?;
+        let target = target::target(&self.line.target, None)?;
+        let request = self.line.request(target, Body::None)?;
+        if let Some(access_key) = &self.access_key {
+            check_access_key(access_key)?;
+        }
         let access_key = self.access_key.unwrap_or_default();
-        let request = self
-            .signing
-            .sign(self.line.method(false)?, &target, console)?;
+        let signer = self.signing.signer(access_key, console)?;
+        let signature = sign(&request, &signer, console);
         match self.format {
-            Format::Text => Output::print(request.signed.passkey),
+            Format::Text => Output::print(signature.passkey),
             Format::Headers => {
-                let headers = ankoder::headers(&access_key, &request.signed.passkey, &request.date);
-                Output::print(
-                    headers
-                        .map(|(name, value)| format!("{name}: {value}"))
-                        .join("\n"),
-                )
+                let headers =
+                    ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
+                let lines = headers.map(|(name, value)| format!("{name}: {value}"));
+                Output::print(lines.join("\n"))
             }
             Format::Json => Output::print(json(&Stages {
-                date: &request.date,
+                date: &signer.date,
                 method: &request.method,
-                path: target.path(),
-                salt: request.signed.salt.to_string(),
-                passkey: &request.signed.passkey,
+                path: request.target.path(),
+                salt: signature.salt.to_string(),
+                passkey: &signature.passkey,
             })?),
         }
     }

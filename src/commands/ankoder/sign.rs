@@ -1,19 +1,17 @@
-//! What all signed Ankoder requests share: the date and the private key.
+//! The options that requests are signed with.
 
 use chrono::Utc;
 use clap::ValueEnum;
 
-use crate::clients::ankoder::{Signed, sign};
+use crate::clients::ankoder::Signer;
 use crate::commands::args::request::check_value;
 use crate::commands::args::secret::PrivateKeyArgs;
-use crate::request::Target;
-use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
 /// The date and the private key.
 #[derive(clap::Args)]
 pub(super) struct SigningArgs {
-    /// The date, any text, signed and sent as it is [default: now]
+    /// The date, which is signed and sent exactly as given [default: now]
     #[arg(
         long,
         value_name = "TEXT",
@@ -22,7 +20,7 @@ pub(super) struct SigningArgs {
         help_heading = "Request"
     )]
     date: Option<String>,
-    /// How the current date is written
+    /// Format of the current date
     #[arg(
         long,
         value_name = "FORMAT",
@@ -36,50 +34,28 @@ pub(super) struct SigningArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum DateFormat {
-    /// As the 'date' command writes it: Mon Aug 17 11:21:52 UTC 2009
+    /// The format of the 'date' command: Mon Aug 17 11:21:52 UTC 2009
     Unix,
-    /// As e-mail has it: Mon, 17 Aug 2009 11:21:52 +0000
+    /// The format of e-mail: Mon, 17 Aug 2009 11:21:52 +0000
     Rfc2822,
 }
 
-/// A signed request line.
-pub(super) struct Request {
-    /// The date that was signed and must be sent.
-    pub(super) date: String,
-    /// The method.
-    pub(super) method: String,
-    /// Salt and signature.
-    pub(super) signed: Signed,
-}
-
 impl SigningArgs {
-    /// Signs, step by step.
-    pub(super) fn sign(
-        &self,
-        method: String,
-        target: &Target,
-        console: &Console,
-    ) -> Result<Request, Failure> {
-        let (date, private_key) = self.read(console)?;
-        let signed = sign(&private_key, &date, &method, target, console);
-        Ok(Request {
-            date,
-            method,
-            signed,
-        })
-    }
-
-    /// The date's text and the private key. The clock is read last: a prompt may have taken its time.
-    pub(super) fn read(&self, console: &Console) -> Result<(String, Secret), Failure> {
+    /// What a request is signed with. The clock is read last: a prompt may have taken its time.
+    pub(super) fn signer(&self, access_key: String, console: &Console) -> Result<Signer, Failure> {
         if let Some(date) = &self.date {
-            check_value("--date", date)?;
-            if date.trim().is_empty() {
+            if date.is_empty() {
                 return Err(Failure::usage("--date is empty"));
             }
+            check_value("--date", date)?;
         }
         let private_key = self.private_key.read(console)?;
         let date = self.date.clone().unwrap_or_else(|| now(self.date_format));
-        Ok((date, private_key))
+        Ok(Signer {
+            access_key,
+            date,
+            private_key,
+        })
     }
 
     /// Whether the private key is given.
@@ -88,7 +64,7 @@ impl SigningArgs {
     }
 }
 
-/// Refuses an access key that no header carries.
+/// Refuses an access key that no header can carry.
 pub(super) fn check_access_key(access_key: &str) -> Result<(), Failure> {
     if access_key.is_empty() {
         return Err(Failure::usage("--access-key is empty"));

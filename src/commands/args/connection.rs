@@ -5,32 +5,44 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::curl::CurlOptions;
 use crate::clients::http::Settings;
 
 /// How long to wait, and whom to trust.
 #[derive(Args)]
 pub(crate) struct ConnectionArgs {
-    /// How long the connection may take to stand
+    /// Maximum time to connect
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Connection")]
     connect_timeout: Duration,
-    /// How long all may take; a body that flows may take longer
+    /// Maximum time to wait for responses in all, then between two parts of the last one's body
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = "Connection")]
     timeout: Duration,
-    /// Trust the authorities of a PEM file instead of the system's
+    /// Maximum time for the whole run, the response body included [default: none]
+    #[arg(short, long, value_name = "SECONDS", value_parser = seconds, help_heading = "Connection")]
+    max_time: Option<Duration>,
+    /// Trust the certificate authorities in a PEM file, instead of the system's
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     cacert: Option<PathBuf>,
 }
 
 impl ConnectionArgs {
-    /// The settings of the agent.
+    /// The settings of the HTTP agent.
     pub(crate) fn settings(&self) -> Settings {
         Settings {
             connect_timeout: self.connect_timeout,
             timeout: self.timeout,
+            max_time: self.max_time,
             cacert: self.cacert.clone(),
-            direct: false,
-            get_acts: false,
+            no_proxy: false,
         }
+    }
+
+    /// Whom a printed curl command trusts.
+    pub(crate) fn curl_options(&self) -> CurlOptions {
+        let cacert = self.cacert.iter();
+        cacert
+            .map(|file| ("cacert", file.clone().into_os_string()))
+            .collect()
     }
 }
 

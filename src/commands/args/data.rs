@@ -1,54 +1,83 @@
-//! The data of a request, and how files are given.
+//! The body of a request: the argument's own bytes, or those of a file (`@FILE`, `@-`).
 
 use std::convert::Infallible;
 use std::ffi::OsString;
+use std::fs::File;
+use std::sync::Arc;
 
+use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 
+use crate::request::Body;
 use crate::terminal::Failure;
 use crate::terminal::input::FileArg;
 
-impl FileArg {
-    /// The parser for clap; it refuses nothing.
-    pub(crate) fn parser() -> ValueParser {
-        OsStringValueParser::new()
-            .try_map(|text| Ok::<_, Infallible>(Self::from(text)))
-            .into()
+/// The option for a body.
+#[derive(Args)]
+pub(crate) struct DataArgs {
+    /// The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    #[arg(short, long, value_name = "DATA", value_parser = parser(), allow_hyphen_values = true, help_heading = "Request")]
+    data: Option<Data>,
+}
+
+impl DataArgs {
+    /// The body in memory.
+    pub(crate) fn read(&self) -> Result<Body, Failure> {
+        Ok(match &self.data {
+            None => Body::None,
+            Some(Data::Bytes(bytes)) => Body::from(bytes.clone()),
+            Some(Data::File(file)) => Body::from(file.read("--data")?),
+        })
+    }
+
+    /// The body for a request that does not sign it: a file is sent as it is read.
+    pub(crate) fn open(&self) -> Result<Body, Failure> {
+        if let Some(Data::File(FileArg::Path(path))) = &self.data
+            && let Ok(file) = File::open(path)
+            && let Ok(metadata) = file.metadata()
+            && metadata.is_file()
+        {
+            return Ok(Body::File {
+                file: Arc::new(file),
+                length: metadata.len(),
+                path: path.clone(),
+            });
+        }
+        self.read()
     }
 }
 
-/// The data of a request: the argument's own bytes, or those of a file (`@FILE`, `@-`).
 #[derive(Debug, Clone)]
 pub(crate) enum Data {
-    /// The bytes themselves.
     Bytes(Vec<u8>),
-    /// Where they are.
     File(FileArg),
 }
 
-impl Data {
-    /// The parser for clap; it refuses nothing.
-    pub(crate) fn parser() -> ValueParser {
-        OsStringValueParser::new()
-            .try_map(|text| Ok::<_, Infallible>(Self::from(text)))
-            .into()
-    }
-
-    /// The exact bytes.
-    pub(crate) fn read(&self) -> Result<Vec<u8>, Failure> {
-        match self {
-            Self::Bytes(bytes) => Ok(bytes.clone()),
-            Self::File(file) => file.read("--data"),
-        }
-    }
+/// The parser for clap; it refuses nothing.
+fn parser() -> ValueParser {
+    OsStringValueParser::new()
+        .try_map(|text| Ok::<_, Infallible>(Data::from(text)))
+        .into()
 }
 
 impl From<OsString> for Data {
     fn from(text: OsString) -> Self {
-        // '@' is a character of its own in every encoding of an argument, so what follows is whole
-        match text.to_str().and_then(|text| text.strip_prefix('@')) {
-            Some(file) => Self::File(FileArg::from(OsString::from(file))),
+        match file_name(&text) {
+            Some(file) => Self::File(FileArg::from(file)),
             None => Self::Bytes(text.into_encoded_bytes()),
         }
     }
+}
+
+/// What follows an '@'. A name need not be UTF-8.
+#[cfg(unix)]
+fn file_name(text: &OsString) -> Option<OsString> {
+    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+    let name = text.as_bytes().strip_prefix(b"@")?;
+    Some(OsString::from_vec(name.to_vec()))
+}
+
+#[cfg(not(unix))]
+fn file_name(text: &OsString) -> Option<OsString> {
+    text.to_str()?.strip_prefix('@').map(OsString::from)
 }

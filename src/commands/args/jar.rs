@@ -7,29 +7,28 @@ use clap::Args;
 use crate::clients::cookies::Jar;
 use crate::terminal::{Console, Failure};
 
-/// The file of the cookies.
+/// The option for a cookie jar.
 #[derive(Args)]
 pub(crate) struct JarArgs {
-    /// Keep the session in a file of cookies, as curl reads and writes them
+    /// Read the session from a cookie file in curl's format, and write it back
     #[arg(long, value_name = "FILE", help_heading = "Request")]
     cookie_jar: Option<PathBuf>,
 }
 
 impl JarArgs {
-    /// Says that a login leaves nothing behind.
+    /// Warns that a login has no effect on later runs.
     pub(crate) fn warn_if_none(&self, console: &Console) {
         if self.cookie_jar.is_none() {
             console.warn("the session is not kept: there is no --cookie-jar");
         }
     }
 
-    /// Whether there is a file.
     pub(crate) fn is_given(&self) -> bool {
         self.cookie_jar.is_some()
     }
 
     /// Reads the jar; without a file the session lasts as long as the run.
-    pub(crate) fn open(&self, console: &Console) -> Result<Jar, Failure> {
+    pub(crate) fn open(&self) -> Result<Jar, Failure> {
         let file = self.cookie_jar.as_deref();
         if let Some(file) = file.filter(|file| {
             *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())
@@ -39,6 +38,6 @@ impl JarArgs {
                 file.display()
             )));
         }
-        Jar::open(file, console)
+        Jar::open(file)
     }
 }

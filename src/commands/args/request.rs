@@ -1,129 +1,94 @@
 //! The options of a request, which mean the same everywhere.
 
 use std::ffi::OsString;
-use std::fs::File;
 
 use clap::Args;
 use clap::builder::OsStringValueParser;
-use countersign::device::Challenge;
 
-use crate::clients::http::{Body, Headers};
-use crate::commands::args::data::Data;
+use super::data::DataArgs;
+use crate::request::{Body, Headers, Request, Target};
 use crate::terminal::Failure;
-use crate::terminal::input::FileArg;
 
 /// Method and target.
 #[derive(Args)]
 pub(crate) struct LineArgs {
-    /// The request's method [default: GET, or POST with data]
+    /// The request method [default: GET, or POST with --data]
     #[arg(short = 'X', long, value_name = "METHOD", help_heading = "Request")]
     method: Option<String>,
-    /// A whole URL, or a path that starts with '/'; signed exactly as it will be sent
+    /// A URL, or a path that starts with '/'; it is signed exactly as it is sent
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
 }
 
 impl LineArgs {
-    /// The method: as given, else POST with a body and GET without.
-    pub(crate) fn method(&self, has_body: bool) -> Result<String, Failure> {
-        match &self.method {
-            None if has_body => Ok("POST".to_owned()),
-            None => Ok("GET".to_owned()),
-            Some(method) if is_token(method) => Ok(method.clone()),
-            Some(_) => Err(Failure::usage("--method is not a method's name")
-                .hint("methods are words such as GET, POST or DELETE")),
-        }
+    /// A request without headers. The method is POST with a body and GET without, unless it is given.
+    pub(crate) fn request(&self, target: Target, body: Body) -> Result<Request, Failure> {
+        let method = match self.method.as_deref() {
+            None if body.is_none() => "GET",
+            None => "POST",
+            Some(method) if method.eq_ignore_ascii_case("CONNECT") => {
+                return Err(Failure::usage(
+                    "--method CONNECT asks a proxy for a tunnel, and would not send the target that was signed",
+                ));
+            }
+            Some(method) if is_token(method) => method,
+            Some(_) => {
+                return Err(Failure::usage("--method is not the name of a method")
+                    .hint("methods are words such as GET, POST or DELETE"));
+            }
+        };
+        let mut request = Request::new(method, target);
+        request.body = body;
+        Ok(request)
     }
 }
 
-/// The body.
+/// All of a request.
 #[derive(Args)]
-pub(crate) struct DataArgs {
-    /// The body: the text itself, or @FILE, or @- for standard input; exact bytes
-    #[arg(short, long, value_name = "DATA", value_parser = Data::parser(), allow_hyphen_values = true, help_heading = "Request")]
-    data: Option<Data>,
-}
-
-impl DataArgs {
-    /// The body's exact bytes.
-    pub(crate) fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
-        self.data.as_ref().map(Data::read).transpose()
-    }
-
-    /// The body for a request that does not sign it: a file is not read, but sent as it is read.
-    pub(crate) fn open(&self) -> Result<Payload, Failure> {
-        if let Some(Data::File(FileArg::Path(path))) = &self.data
-            && let Ok(file) = File::open(path)
-            && let Ok(metadata) = file.metadata()
-            && metadata.is_file()
-        {
-            return Ok(Payload::File(file, metadata.len()));
-        }
-        Ok(self.read()?.map_or(Payload::None, Payload::Bytes))
-    }
-}
-
-/// A body that is ready to be sent, as often as needed.
-pub(crate) enum Payload {
-    /// There is none.
-    None,
-    /// These bytes.
-    Bytes(Vec<u8>),
-    /// A file and its length.
-    File(File, u64),
-}
-
-impl Payload {
-    /// The body of a request.
-    pub(crate) fn body(&self) -> Body<'_> {
-        match self {
-            Self::None => Body::None,
-            Self::Bytes(bytes) => Body::Bytes(bytes),
-            Self::File(file, length) => Body::File(file, *length),
-        }
-    }
-
-    /// Whether there is a body.
-    pub(crate) fn is_some(&self) -> bool {
-        !matches!(self, Self::None)
-    }
-}
-
-/// More headers.
-#[derive(Args)]
-pub(crate) struct HeaderArgs {
+pub(crate) struct RequestArgs {
+    #[command(flatten)]
+    pub(crate) line: LineArgs,
+    #[command(flatten)]
+    data: DataArgs,
     // never decoded by the parser, which would print a refused value: it may authorise
-    /// A header to send besides, 'Name: value'; repeat for more
+    /// A request header, 'Name: value'; may be given more than once
     #[arg(short = 'H', long = "header", value_name = "HEADER", allow_hyphen_values = true, value_parser = OsStringValueParser::new(), help_heading = "Request")]
     headers: Vec<OsString>,
 }
 
-impl HeaderArgs {
-    /// Name and value of each.
-    pub(crate) fn parse(&self) -> Result<Headers, Failure> {
-        self.headers.iter().map(header).collect()
+impl RequestArgs {
+    /// The request with its headers, none of which may be `reserved` for the program; `body` reads the body or opens its file.
+    pub(crate) fn request(
+        &self,
+        target: Target,
+        reserved: &[&str],
+        body: impl FnOnce(&DataArgs) -> Result<Body, Failure>,
+    ) -> Result<Request, Failure> {
+        let headers = self.headers(reserved)?;
+        let mut request = self.line.request(target, body(&self.data)?)?;
+        request.headers = headers;
+        Ok(request)
     }
 
-    /// Name and value of each, none of which the program sends itself.
-    pub(crate) fn parse_besides(&self, own: &[&str]) -> Result<Headers, Failure> {
-        let headers = self.parse()?;
-        let is_own = |name: &str| {
-            [own, &["content-length", "transfer-encoding"]]
-                .concat()
+    fn headers(&self, reserved: &[&str]) -> Result<Headers, Failure> {
+        let mut headers = Headers::default();
+        for argument in &self.headers {
+            let (name, value) = header(argument)?;
+            let mut reserved = reserved
                 .iter()
-                .any(|own| own.eq_ignore_ascii_case(name))
-        };
-        match headers.iter().find(|(name, _)| is_own(name)) {
-            Some((name, _)) => Err(Failure::usage(format!(
-                "--header '{name}' is sent by the program itself"
-            ))
-            .hint("leave it out")),
-            None => Ok(headers),
+                .chain(&["content-length", "transfer-encoding"]);
+            if reserved.any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+                let message = format!("--header '{name}' is sent by the program itself");
+                return Err(Failure::usage(message).hint("leave it out"));
+            }
+            // it may authorise, whatever its name
+            headers.append_sensitive(name, value);
         }
+        Ok(headers)
     }
 }
 
-fn header(argument: &OsString) -> Result<(String, String), Failure> {
+fn header(argument: &OsString) -> Result<(&str, &str), Failure> {
     let text = argument
         .to_str()
         .ok_or_else(|| Failure::usage("--header is not UTF-8"))?;
@@ -136,23 +101,31 @@ fn header(argument: &OsString) -> Result<(String, String), Failure> {
             "--header has no name, or a character in its name that no header name has",
         ));
     }
-    let value = value.trim_matches([' ', '\t']);
+    let value = value.trim_matches(BLANKS);
     check_value(&format!("--header '{name}'"), value)?;
     if value.is_empty() {
         return Err(form(&format!("--header '{name}' has no value")));
     }
-    Ok((name.to_owned(), value.to_owned()))
+    Ok((name, value))
 }
 
-/// Refuses what would end a header's line and begin another.
+/// What HTTP removes at both ends of a header's value.
+const BLANKS: [char; 2] = [' ', '\t'];
+
+/// Refuses what would not arrive as the value of a header: a line break, and a blank at either end.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), Failure> {
-    match value.chars().position(|c| c.is_control() && c != '\t') {
-        Some(at) => Err(Failure::usage(format!(
-            "{name} has a line break or control character at position {}",
-            at + 1
-        ))),
-        None => Ok(()),
+    if let Some(at) = value.chars().position(|c| c.is_control() && c != '\t') {
+        let position = at + 1;
+        return Err(Failure::usage(format!(
+            "{name} has a line break or control character at position {position}"
+        )));
     }
+    if value.starts_with(BLANKS) || value.ends_with(BLANKS) {
+        return Err(Failure::usage(format!(
+            "{name} begins or ends with a blank, which is lost in a header"
+        )));
+    }
+    Ok(())
 }
 
 /// A token of RFC 9110, as methods and header names are.
@@ -161,13 +134,4 @@ fn is_token(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-/// The challenge of an option, where no file gives one.
-pub(crate) fn challenge(text: Option<&str>) -> Result<Challenge, Failure> {
-    let text = text.ok_or_else(|| {
-        Failure::usage("--challenge is missing")
-            .hint("give the challenge, or --from with the server's answer in a file, or - for standard input")
-    })?;
-    Challenge::new(text).map_err(|error| Failure::malformed("--challenge", &error))
 }

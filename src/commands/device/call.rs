@@ -1,12 +1,14 @@
 //! `countersign device call`.
 
-use crate::clients::Stop;
-use crate::clients::device::{CHALLENGE_PATH, Call, Device};
+use crate::clients::device::{CHALLENGE_PATH, Device};
+use crate::commands::args::call::{self, Source};
 use crate::commands::args::connection::ConnectionArgs;
-use crate::commands::args::reply::ReplyArgs;
-use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs};
+use crate::commands::args::data::DataArgs;
+use crate::commands::args::output::OutputArgs;
+use crate::commands::args::request::RequestArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::request::Target;
+use crate::commands::args::{curl, target};
+use crate::request::Request;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Examples:
@@ -21,18 +23,15 @@ const AFTER_HELP: &str = r#"Examples:
 
 /// Send a signed request
 ///
-/// Fetches a challenge, signs with it and sends the request on the same connection. When the board says that the challenge is stale, once more with
-/// a fresh one; never on bad credentials. No proxy and no redirect is followed. The body of the answer goes to standard output as it comes.
+/// Fetches a challenge, signs the request with it and sends it; a board closes its connection after each response. If the board refuses the
+/// challenge as stale, the request is signed and sent once more, but never if the password is wrong. Proxies are not used and redirects are not
+/// followed. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
-    line: LineArgs,
-    #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    headers: HeaderArgs,
-    /// Where the board is, for a target that is only a path
+    request: RequestArgs,
+    /// The URL of the board, for a TARGET that is only a path
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
     #[command(flatten)]
@@ -40,53 +39,36 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
-    reply: ReplyArgs,
+    output: OutputArgs,
 }
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, self.base_url.as_deref())?;
-        target.uri()?;
-        self.reply.check()?;
-        let headers = self
-            .headers
-            .parse_besides(&["x-auth-challenge", "x-auth-hmac"])?;
-        let body = self.data.read()?;
-        super::check_body(body.as_deref())?;
-        check_type(&headers, body.is_some())?;
-        let method = self.line.method(body.is_some())?;
-        let challenges = match &self.base_url {
-            Some(base_url) if self.line.target.starts_with('/') => {
-                Target::new(CHALLENGE_PATH, Some(base_url))?
-            }
-            _ => target.at(CHALLENGE_PATH),
-        };
-        let password = super::read_password(&self.password, console)?;
-        let device = Device::new(challenges, self.connection.settings(), console)?;
-        let call = Call {
-            method: &method,
-            target: &target,
-            headers: &headers,
-            body: body.as_deref(),
-            password: &password,
-        };
-        self.reply
-            .deliver(Stop::reply(device.call(&call))?, console)
+        let base_url = self.base_url.as_deref();
+        let target = target::sendable(&self.request.line.target, base_url)?;
+        let challenges = target::base_of(&target, base_url)?.join(CHALLENGE_PATH);
+        self.output.check()?;
+        let request =
+            self.request
+                .request(target, &["x-auth-challenge", "x-auth-hmac"], DataArgs::read)?;
+        super::check_body(&request)?;
+        check_type(&request)?;
+        let password = super::read_password(&self.password, &challenges, console)?;
+        let settings = self.connection.settings();
+        let mut device = Device::new(challenges, Some(password), settings, console)?;
+        let source = Source::new(true, || Ok(()));
+        let options = [curl::no_proxy(), self.connection.curl_options()].concat();
+        call::call(&mut device, request, source, &self.output, options, console)
     }
 }
 
 /// A board signs a body only under its own type, and hangs on the type without a body.
-fn check_type(headers: &[(String, String)], has_body: bool) -> Result<(), Failure> {
-    let given = headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    match given {
-        Some((name, value)) if !has_body || !value.starts_with("application/json") => {
-            Err(Failure::usage(format!(
-                "--header '{name}' must be application/json, and needs --data"
-            ))
-            .hint("leave it out: a body is sent with the type that the board wants"))
-        }
+fn check_type(request: &Request) -> Result<(), Failure> {
+    match request.headers.get("content-type") {
+        Some(value) if request.body.is_none() || !value.starts_with("application/json") => Err(
+            Failure::usage("--header 'Content-Type' must be application/json, and needs --data")
+                .hint("leave it out: a body is sent with the type that the board wants"),
+        ),
         _ => Ok(()),
     }
 }

@@ -1,10 +1,10 @@
 //! `countersign device challenge`.
 
+use crate::clients::Client as _;
 use crate::clients::device::{CHALLENGE_PATH, Device};
-use crate::clients::{Reply, Stop};
 use crate::commands::args::connection::ConnectionArgs;
-use crate::commands::args::reply::ReplyArgs;
-use crate::request::Target;
+use crate::commands::args::output::OutputArgs;
+use crate::commands::args::target;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\
@@ -22,12 +22,12 @@ Examples:
 
 /// Fetch a challenge
 ///
-/// Prints the bare challenge, for 'device sign --from -' and for scripts that do the rest by hand. It lasts a minute, is good for one request, and
-/// a board has only about ten outstanding: while it has too many, the request is repeated a few times.
+/// Prints the bare challenge, for 'device sign --from -' and for scripts that do the rest by hand. It lasts a minute and is good for one request.
+/// A board has at most about ten outstanding: while it says that there are too many, the request is repeated a few times.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The board's URL; with a path, that path is asked instead of /api/auth/challenge
+    /// The URL of the board; a path in it takes the place of /api/auth/challenge
     #[arg(value_name = "URL")]
     url: String,
     #[command(flatten)]
@@ -36,15 +36,17 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let url = Target::of_url("URL", &self.url)?;
+        let url = target::url("URL", &self.url)?;
         let challenges = if url.path() == "/" {
             url.at(CHALLENGE_PATH)
         } else {
             url
         };
-        match Device::new(challenges, self.connection.settings(), console)?.challenge() {
-            Ok(challenge) => Output::print(challenge.as_str()),
-            Err(stop) => ReplyArgs::default().deliver(Stop::reply(Err::<Reply, _>(stop))?, console),
+        let mut device = Device::new(challenges, None, self.connection.settings(), console)?;
+        let reply = device.login(&mut ())?;
+        match device.challenge() {
+            Some(challenge) => Output::print(challenge.as_str()),
+            None => OutputArgs::default().deliver(reply, console),
         }
     }
 }

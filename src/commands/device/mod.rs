@@ -8,13 +8,14 @@ use clap::Subcommand;
 use countersign::device;
 
 use crate::commands::args::secret::PasswordArgs;
+use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
 /// Sign requests to a board that hands out one-time challenges.
 ///
-/// For Warped Pinball's Vector, and any board of the same scheme: each request carries a fresh challenge and an HMAC-SHA256, under the board's
-/// password, of challenge, path and body.
+/// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
+/// and body under the board's password.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Sign(sign::Args),
@@ -32,17 +33,22 @@ impl Command {
     }
 }
 
-/// Refuses a body that a board would never answer to.
-fn check_body(body: Option<&[u8]>) -> Result<(), Failure> {
+/// Refuses a body that a board would never respond to.
+fn check_body(request: &Request) -> Result<(), Failure> {
+    let body = request.body.bytes();
     body.map_or(Ok(()), device::check_body).map_err(|error| {
         Failure::malformed("--data", &error)
-            .hint("the board reads the body before it authenticates, and never answers to one that it cannot read")
+            .hint("a board parses the body before it authenticates the request, and never responds to one that it cannot parse")
     })
 }
 
-/// Reads the password, and warns of one that no board can have.
-fn read_password(password: &PasswordArgs, console: &Console) -> Result<Secret, Failure> {
-    let password = password.read(console)?;
+/// Reads the password, and warns of one that is too long for any board.
+fn read_password(
+    password: &PasswordArgs,
+    board: &Target,
+    console: &Console,
+) -> Result<Secret, Failure> {
+    let password = password.read_for(board.authority(), console)?;
     if password.len() > device::MAX_PASSWORD_BYTES {
         console.warn(format_args!(
             "the password has {} bytes; a board keeps {}, so this one cannot match",

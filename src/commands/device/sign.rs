@@ -1,15 +1,16 @@
 //! `countersign device sign`.
 
 use clap::ValueEnum;
-use countersign::device::{self, Challenge, Signature};
+use countersign::device::{self, Challenge};
 use serde::Serialize;
 
-use crate::clients::device::sign;
+use crate::clients::device as client;
 use crate::clients::http::Fields;
-use crate::commands::args::request::{DataArgs, LineArgs, challenge};
+use crate::commands::args::curl::{self, CurlFormat};
+use crate::commands::args::data::DataArgs;
+use crate::commands::args::request::LineArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::request::Target;
-use crate::request::curl::Curl;
+use crate::commands::args::{challenge, target};
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -42,8 +43,8 @@ Examples:
 
 /// Sign a request
 ///
-/// The signature is the HMAC-SHA256, under the board's password, of challenge, path and body, one after the other. The query string of the target
-/// is sent but not signed; neither is the method. A challenge lasts a minute and is good for one request.
+/// The signature is the HMAC-SHA256 of the challenge, the path and the body, one after the other, under the board's password. The method and the
+/// query string are not signed. A challenge lasts a minute and is good for one request.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -58,17 +59,17 @@ pub(crate) struct Args {
         help_heading = "Request"
     )]
     challenge: Option<String>,
-    /// Read the challenge from a file, or - for standard input: the board's JSON answer, or the bare challenge
+    /// Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
     from: Option<FileArg>,
     #[command(flatten)]
     data: DataArgs,
-    /// Where the board is, for a target that is only a path
+    /// The URL of the board, for a TARGET that is only a path
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
     #[command(flatten)]
     password: PasswordArgs,
-    /// How the signed request is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -96,100 +97,52 @@ struct Signed<'a> {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = Target::new(&self.line.target, self.base_url.as_deref())?;
+        let target = target::target(&self.line.target, self.base_url.as_deref())?;
         if matches!(self.format, Format::Curl | Format::Config) {
-            target.url()?;
+            target
+                .url()
+                .map_err(|error| target::failure("TARGET", error))?;
         }
         let challenge = self.challenge()?;
-        let body = self.data.read()?;
-        let method = self.line.method(body.is_some())?;
-        super::check_body(body.as_deref())?;
-        let password = super::read_password(&self.password, console)?;
-        let signature = sign(
-            &password,
-            &challenge,
-            &target,
-            body.as_deref().unwrap_or_default(),
-            console,
-        );
-        self.render(Request {
-            method,
-            target,
-            challenge,
-            body,
-            signature,
-        })
+        let request = self.line.request(target, self.data.read()?)?;
+        super::check_body(&request)?;
+        let password = super::read_password(&self.password, &request.target, console)?;
+        let signature = client::sign(&request, &challenge, &password, console);
+        let curl = |format| {
+            let request = client::authorise(request.clone(), &challenge, signature);
+            curl::print(&request, format, curl::no_proxy())
+        };
+        match self.format {
+            Format::Text => Output::print(signature.to_string()),
+            Format::Headers => {
+                let headers = device::headers(&challenge, signature);
+                let lines = headers.map(|(name, value)| format!("{name}: {value}"));
+                Output::print(lines.join("\n"))
+            }
+            Format::Json => Output::print(json(&Signed {
+                challenge: challenge.as_str(),
+                path: device::signed_path(request.target.path()),
+                hmac: signature.to_string(),
+            })?),
+            Format::Curl => curl(CurlFormat::Command),
+            Format::Config => curl(CurlFormat::Config),
+        }
     }
 
     fn challenge(&self) -> Result<Challenge, Failure> {
-        match (&self.from, &self.challenge) {
-            (Some(file), _) => read_challenge(file),
-            (None, text) => challenge(text.as_deref()),
-        }
-    }
-
-    fn render(&self, request: Request) -> Result<(), Failure> {
-        match self.format {
-            Format::Text => Output::print(request.signature.to_string()),
-            Format::Headers => {
-                let lines = request
-                    .headers()
-                    .into_iter()
-                    .map(|(name, value)| format!("{name}: {value}"));
-                Output::print(lines.collect::<Vec<_>>().join("\n"))
-            }
-            Format::Json => Output::print(json(&Signed {
-                challenge: request.challenge.as_str(),
-                path: device::signed_path(request.target.path()),
-                hmac: request.signature.to_string(),
-            })?),
-            Format::Curl => Output::print(request.curl()?.command()?),
-            Format::Config => Output::print(request.curl()?.config()?),
+        match &self.from {
+            Some(file) => read_challenge(file),
+            None => challenge::challenge(self.challenge.as_deref()),
         }
     }
 }
 
-/// A signed request.
-struct Request {
-    method: String,
-    target: Target,
-    challenge: Challenge,
-    body: Option<Vec<u8>>,
-    signature: Signature,
-}
-
-impl Request {
-    fn headers(&self) -> [(&'static str, String); 2] {
-        device::headers(&self.challenge, self.signature)
-    }
-
-    fn curl(self) -> Result<Curl, Failure> {
-        let mut headers: Vec<_> = self
-            .headers()
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
-        if self.body.is_some() {
-            headers.push(("Content-Type".to_owned(), device::CONTENT_TYPE.to_owned()));
-        }
-        // a board answers 404 to what a proxy would send it
-        Ok(Curl {
-            method: self.method,
-            url: self.target.url()?,
-            headers,
-            body: self.body,
-            direct: true,
-        })
-    }
-}
-
-/// The board's answer to who asks for a challenge, or what 'device challenge' prints.
+/// The board's response to a request for a challenge, or what 'device challenge' prints.
 fn read_challenge(file: &FileArg) -> Result<Challenge, Failure> {
     let text = file.read_text("--from")?;
     let text = text.trim_ascii();
-    if !text.starts_with(['{', '[', '"']) {
-        return Challenge::new(text)
-            .map_err(|error| Failure::malformed(format!("--from: {file}"), &error));
+    if text.starts_with(['{', '[', '"']) {
+        return client::challenge(&Fields::new("--from", file.parse_json(text, "--from")?)?);
     }
-    let fields = Fields::new("--from", file.parse_json(text, "--from")?)?;
-    Challenge::new(fields.text("challenge")?).map_err(|error| fields.malformed("challenge", &error))
+    Challenge::new(text).map_err(|error| Failure::malformed(format!("--from: {file}"), &error))
 }

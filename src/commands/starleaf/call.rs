@@ -1,11 +1,12 @@
 //! `countersign starleaf call`.
 
 use super::Api;
-use super::session::{Service, SessionArgs};
-use crate::clients::Stop;
-use crate::clients::starleaf::Call;
-use crate::commands::args::reply::ReplyArgs;
-use crate::commands::args::request::{DataArgs, HeaderArgs, LineArgs, Payload};
+use super::session::SessionArgs;
+use crate::commands::args::call;
+use crate::commands::args::data::DataArgs;
+use crate::commands::args::output::OutputArgs;
+use crate::commands::args::request::RequestArgs;
+use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
@@ -24,59 +25,59 @@ Examples:
 
   countersign starleaf call --api cloud --token-file token.txt /features";
 
-/// Make a request within a session
+/// Make a request in a session
 ///
-/// Uses the session of --cookie-jar, logs in when there is none, and once more when it has ended. To an endpoint the session goes in the query, or as
-/// a field of a body that is a JSON object; to the Cloud as cookies, and a request is repeated at most five times when it says 449. A body is sent as
-/// application/json unless -H says otherwise. The body of the answer goes to standard output as it comes.
+/// Uses the session in --cookie-jar, logs in if there is none, and once more if it has ended. An endpoint gets the session in the query string, or as
+/// a field of a body that is a JSON object; the Cloud gets cookies, and a request is repeated at most five times while it responds with 449. A body is
+/// sent as application/json unless -H says otherwise. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
-    line: LineArgs,
-    #[command(flatten)]
-    data: DataArgs,
-    #[command(flatten)]
-    headers: HeaderArgs,
+    request: RequestArgs,
     #[command(flatten)]
     session: SessionArgs,
     #[command(flatten)]
-    reply: ReplyArgs,
+    output: OutputArgs,
 }
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let target = self.target()?;
-        self.reply.check()?;
-        let headers = self.headers.parse_besides(&["cookie", "x-sl-auth-token"])?;
-        let payload = match self.session.api {
-            // the session may go into it
-            Api::Endpoint => self.data.read()?.map_or(Payload::None, Payload::Bytes),
-            Api::Cloud => self.data.open()?,
+        self.session.check()?;
+        let base = target::base_url(self.session.base_url()?)?;
+        let target = self.target(&base)?;
+        self.output.check()?;
+        // an endpoint's session may go into the body
+        let body = match self.session.api {
+            Api::Endpoint => DataArgs::read,
+            Api::Cloud => DataArgs::open,
         };
-        let method = self.line.method(payload.is_some())?;
-        let call = Call {
-            method: &method,
-            target: &target,
-            headers: &headers,
-            body: payload.body(),
-        };
-        let reply = match self.session.open(console)? {
-            Service::Endpoint(mut endpoint) => endpoint.call(&call),
-            Service::Cloud(mut cloud) => cloud.call(&call),
-        };
-        self.reply.deliver(Stop::reply(reply)?, console)
+        let request = self
+            .request
+            .request(target, &["cookie", "x-sl-auth-token"], body)?;
+        let options = self.session.connection.curl_options();
+        match self.session.api {
+            Api::Endpoint => {
+                let mut client = self.session.endpoint(base, console)?;
+                let source = self.session.source(|| self.session.credential(console));
+                call::call(&mut client, request, source, &self.output, options, console)
+            }
+            Api::Cloud => {
+                let mut client = self.session.cloud(base, console)?;
+                let source = self.session.source(|| self.session.user(console));
+                call::call(&mut client, request, source, &self.output, options, console)
+            }
+        }
     }
 
-    /// The target, which must be at the server that is logged in to: a session is not for others.
-    fn target(&self) -> Result<Target, Failure> {
+    /// TARGET, which must be at the server of the session.
+    fn target(&self, base: &Target) -> Result<Target, Failure> {
         let base_url = self.session.base_url()?;
-        let target = Target::new(&self.line.target, Some(base_url))?;
-        target.uri()?;
-        if target.server() != Target::new(base_url, None)?.server() {
+        let target = target::sendable(&self.request.line.target, Some(base_url))?;
+        if target.server() != base.server() {
             return Err(
                 Failure::usage(format!("TARGET is at another server than {base_url}"))
-                    .hint("the session is not sent elsewhere; give --base-url for that server"),
+                    .hint("the session is not sent to other servers; give --base-url for that one"),
             );
         }
         Ok(target)

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::answer::DerivationArgs;
+use super::derivation::DerivationArgs;
 use crate::clients::starleaf::derive;
 use crate::commands::args::secret::PasswordArgs;
 use crate::terminal::{Console, Failure, Output, json};
@@ -23,8 +23,8 @@ Examples:
 
 /// Derive the key from a password
 ///
-/// The key is PBKDF2-HMAC-SHA256 of the password with the salt and the iterations that the server names. They never change for a password, so the
-/// key may be derived once, kept like the password, and given to 'respond --key-file'.
+/// The key is PBKDF2-HMAC-SHA256 of the password, with the salt and the iterations that the server sends. They never change for a password, so the
+/// key can be derived once, kept as safe as the password, and given to 'respond --key-file'.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     derivation: DerivationArgs,
     #[command(flatten)]
     password: PasswordArgs,
-    /// How the key is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -57,8 +57,8 @@ struct Derived<'a> {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let answer = self.derivation.answer()?;
-        let (salt, iterations) = self.derivation.parameters(answer.as_ref())?;
+        let fields = self.derivation.fields()?;
+        let (salt, iterations) = self.derivation.parameters(fields.as_ref())?;
         let key = derive(&self.password.read(console)?, &salt, iterations, console).to_hex();
         match self.format {
             Format::Text => Output::print(&*key),

@@ -3,15 +3,16 @@
 use clap::ValueEnum;
 
 use super::Api;
-use super::session::{Service, SessionArgs};
-use crate::clients::Stop;
-use crate::commands::args::reply::ReplyArgs;
+use super::session::SessionArgs;
+use crate::clients::Client as _;
+use crate::commands::args::output::OutputArgs;
+use crate::commands::args::target;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = "\
 Formats:
   text  the session, of an endpoint; nothing, of the Cloud
-  json  the endpoint's whole answer, byte for byte; nothing, of the Cloud
+  json  the endpoint's whole response, byte for byte; nothing, of the Cloud
 
 Examples:
   An endpoint, or countersign-simulator starleaf-endpoint --password demo:
@@ -25,16 +26,16 @@ Examples:
       --password-file password.txt --cookie-jar cookies.txt
   curl -b cookies.txt https://api.starleaf.com/v1/users";
 
-/// Log in, and keep the session
+/// Log in and keep the session
 ///
-/// Fetches a challenge, answers it, and writes the session to --cookie-jar, in the format that curl reads. An endpoint's session is printed too. A
-/// token needs no login; it is tried on the Cloud's /features.
+/// Fetches a challenge, responds to it, and writes the session to --cookie-jar, in curl's format. The session of an endpoint is printed too. A token
+/// needs no login: it is only tried, with a request to the Cloud's /features.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
     session: SessionArgs,
-    /// How an endpoint's session is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -52,21 +53,34 @@ enum Format {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        if self.session.api == Api::Cloud && !self.session.token.is_given() {
-            self.session.jar.warn_if_none(console);
-        }
-        let opened = match self.session.open(console)? {
-            Service::Endpoint(mut endpoint) => endpoint.login().map(Some),
-            Service::Cloud(mut cloud) => cloud.login().map(|()| None),
-        };
-        match opened {
-            Ok(None) => Ok(()),
-            Ok(Some(mut reply)) if self.format == Format::Text => {
-                Output::print(reply.answer.fields()?.text("session")?)?;
-                reply.unsaved.map_or(Ok(()), Err)
+        self.session.check()?;
+        let base = target::base_url(self.session.base_url()?)?;
+        match self.session.api {
+            Api::Endpoint => {
+                let mut client = self.session.endpoint(base, console)?;
+                let mut credential = self.session.credential(console)?;
+                let reply = client.login(&mut credential)?;
+                let saved = client.save();
+                match client.session().filter(|_| !reply.is_failure()) {
+                    Some(session) if self.format == Format::Text => Output::print(session)?,
+                    _ => OutputArgs::default().deliver(reply, console)?,
+                }
+                saved
             }
-            Ok(Some(reply)) => ReplyArgs::default().deliver(reply, console),
-            Err(stop) => ReplyArgs::default().deliver(Stop::reply(Err(stop))?, console),
+            Api::Cloud => {
+                let mut client = self.session.cloud(base, console)?;
+                let reply = if self.session.token.is_given() {
+                    client.try_token()?
+                } else {
+                    self.session.jar.warn_if_none(console);
+                    let mut user = self.session.user(console)?;
+                    client.login(&mut user)?
+                };
+                if reply.is_failure() {
+                    return OutputArgs::default().deliver(reply, console);
+                }
+                client.save()
+            }
         }
     }
 }

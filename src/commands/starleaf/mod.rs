@@ -1,7 +1,7 @@
 //! `countersign starleaf`: keys and responses for endpoints and the Cloud.
 
-mod answer;
 mod call;
+mod derivation;
 mod key;
 mod login;
 mod respond;
@@ -13,10 +13,10 @@ use countersign::starleaf;
 use crate::commands::args::secret::KeyArgs;
 use crate::terminal::{Console, Failure, REDACTED};
 
-/// Answer the challenge of a StarLeaf endpoint or of the StarLeaf Cloud.
+/// Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud.
 ///
-/// A key is derived from the password with the salt and the iterations that the server names (PBKDF2), and answers each challenge with an HMAC.
-/// The key is as good as the password, and may be derived once and kept.
+/// A key is derived from the password, with the salt and the iterations that the server sends (PBKDF2). The response to a challenge is an HMAC under
+/// the key. The key is as good as the password; it can be derived once and kept.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Key(key::Args),
@@ -36,7 +36,7 @@ impl Command {
     }
 }
 
-/// Which service is answered.
+/// The two services.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub(crate) enum Api {
     /// A codec: the challenge is hashed as text

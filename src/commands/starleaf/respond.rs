@@ -4,10 +4,10 @@ use clap::ValueEnum;
 use countersign::starleaf::{self, Challenge, Response};
 use serde::Serialize;
 
-use super::answer::DerivationArgs;
+use super::derivation::DerivationArgs;
 use super::{Api, read_key};
-use crate::clients::starleaf::{Question, derive, message, respond};
-use crate::commands::args::request::challenge;
+use crate::clients::starleaf::{ChallengeFields, derive, message, respond};
+use crate::commands::args::challenge;
 use crate::commands::args::secret::{KeyArgs, PasswordArgs};
 use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
@@ -36,10 +36,10 @@ Examples:
     "response": "6e9f1807d1d67b4d4edac187f04bbcf42ea89dcf76a2bb2d89a8e95759feffec"
   }"#;
 
-/// Answer a challenge
+/// Respond to a challenge
 ///
-/// The response is the HMAC-SHA256 of the challenge under the derived key. An endpoint wants the challenge hashed as the text it came in, the
-/// Cloud decoded from hex: choose with --api. Give the password with --salt and --iterations, or --from, or a key that was derived before.
+/// The response is the HMAC-SHA256 of the challenge under the derived key. An endpoint hashes the challenge as text, the Cloud decodes it from hex:
+/// choose with --api. Give the password together with --salt and --iterations or with --from, or give a key that was derived before.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -54,7 +54,7 @@ pub(crate) struct Args {
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
-    /// Whose challenge it is
+    /// The service that sent the challenge
     #[arg(
         long,
         value_name = "API",
@@ -62,7 +62,7 @@ pub(crate) struct Args {
         help_heading = "Request"
     )]
     api: Api,
-    /// The user's name, for the body that the Cloud's /authenticate wants
+    /// The user name, for the body of a request to the Cloud's /authenticate
     #[arg(
         long,
         value_name = "NAME",
@@ -74,7 +74,7 @@ pub(crate) struct Args {
     key: KeyArgs,
     #[command(flatten)]
     password: PasswordArgs,
-    /// How the response is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -91,9 +91,9 @@ enum Format {
     Json,
 }
 
-/// The fields in the order in which the services' own scripts write them.
+/// The fields in the order in which the vendor's own scripts write them.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Fields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,10 +104,13 @@ struct Answer<'a> {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         self.check()?;
-        let answer = self.derivation.answer()?;
-        let challenge = self.challenge(answer.as_ref())?;
+        let fields = self.derivation.fields()?;
+        let challenge = match &fields {
+            Some(fields) => fields.challenge()?,
+            None => challenge::challenge(self.challenge.as_deref())?,
+        };
         let message = message(self.api.into(), &challenge)?;
-        let key = self.key(answer.as_ref(), console)?;
+        let key = self.key(fields.as_ref(), console)?;
         let response = respond(&key, self.api.into(), &challenge, &message, console);
         Output::print(self.render(&challenge, response)?)
     }
@@ -115,8 +118,8 @@ impl Args {
     fn check(&self) -> Result<(), Failure> {
         if self.key.is_given() && self.derivation.is_given() {
             return Err(
-                Failure::usage("--salt and --iterations are of no use to a key")
-                    .hint("they derive one from a password: give either"),
+                Failure::usage("--salt and --iterations have no effect on a key")
+                    .hint("they derive a key from a password: give one or the other"),
             );
         }
         if self.key.is_given() && self.password.is_given() {
@@ -131,26 +134,23 @@ impl Args {
         Ok(())
     }
 
-    fn challenge(&self, answer: Option<&Question>) -> Result<Challenge, Failure> {
-        match answer {
-            Some(answer) => answer.challenge(),
-            None => challenge(self.challenge.as_deref()),
+    fn key(
+        &self,
+        fields: Option<&ChallengeFields>,
+        console: &Console,
+    ) -> Result<starleaf::Key, Failure> {
+        if self.key.is_given() {
+            return read_key(&self.key, console);
         }
-    }
-
-    fn key(&self, answer: Option<&Question>, console: &Console) -> Result<starleaf::Key, Failure> {
-        if !self.key.is_given() {
-            let (salt, iterations) = self.derivation.parameters(answer)?;
-            let password = self.password.read(console).map_err(|failure| {
-                if self.password.is_given() {
-                    failure
-                } else {
-                    failure.hint("or a key that was derived before: --key-file, --key-env, --key-command or --key")
-                }
-            })?;
-            return Ok(derive(&password, &salt, iterations, console));
-        }
-        read_key(&self.key, console)
+        let (salt, iterations) = self.derivation.parameters(fields)?;
+        let password = self.password.read(console).map_err(|failure| {
+            if self.password.is_given() {
+                failure
+            } else {
+                failure.hint("or a key that was derived before: --key-file, --key-env, --key-command or --key")
+            }
+        })?;
+        Ok(derive(&password, &salt, iterations, console))
     }
 
     fn render(&self, challenge: &Challenge, response: Response) -> Result<String, Failure> {
@@ -163,7 +163,7 @@ impl Args {
             )),
             Format::Json => {
                 let challenge = (self.api == Api::Endpoint).then_some(challenge.as_str());
-                json(&Answer {
+                json(&Fields {
                     username: self.username.as_deref(),
                     challenge,
                     response,

@@ -1,24 +1,25 @@
-//! What 'login' and 'call' share: whom to speak to, and as whom.
+//! What 'login' and 'call' share: the server, and who logs in.
 
 use countersign::starleaf::Iterations;
 
-use super::answer::iterations;
+use super::derivation::iterations;
 use super::{Api, read_key};
-use crate::clients::http::{Http, Settings};
-use crate::clients::starleaf::{Caller, Cloud, Credential, Endpoint, Login};
+use crate::clients::starleaf::{Cloud, Credential, Endpoint, User};
+use crate::commands::args::call::Source;
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::secret::{KeyArgs, PasswordArgs, TokenArgs};
+use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Console, Failure, prompt};
 
 const CLOUD: &str = "https://api.starleaf.com/v1";
 
 /// The options of a session.
 #[derive(clap::Args)]
 pub(super) struct SessionArgs {
-    /// Which service it is
+    /// The service
     #[arg(
         long,
         value_name = "API",
@@ -26,10 +27,10 @@ pub(super) struct SessionArgs {
         help_heading = "Request"
     )]
     pub(super) api: Api,
-    /// Where it is: the URL before /auth or /challenge; needed for an endpoint [default: the Cloud's own]
+    /// The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     #[arg(long, value_name = "URL", help_heading = "Request")]
     base_url: Option<String>,
-    /// The user's name, on the Cloud
+    /// The user name, for the Cloud
     #[arg(
         long,
         value_name = "NAME",
@@ -37,27 +38,19 @@ pub(super) struct SessionArgs {
         help_heading = "Request"
     )]
     username: Option<String>,
-    /// The most iterations that the server may ask for
+    /// Maximum number of iterations that the server may ask for
     #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations, help_heading = "Request")]
     max_iterations: Iterations,
     #[command(flatten)]
     pub(super) jar: JarArgs,
     #[command(flatten)]
-    connection: ConnectionArgs,
+    pub(super) connection: ConnectionArgs,
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
     key: KeyArgs,
     #[command(flatten)]
     pub(super) token: TokenArgs,
-}
-
-/// Either service.
-pub(super) enum Service<'c> {
-    /// A codec.
-    Endpoint(Endpoint<'c>),
-    /// The Cloud.
-    Cloud(Cloud<'c>),
 }
 
 impl SessionArgs {
@@ -67,45 +60,12 @@ impl SessionArgs {
             (Some(url), _) => Ok(url),
             (None, Api::Cloud) => Ok(CLOUD),
             (None, Api::Endpoint) => Err(Failure::usage("--base-url is missing")
-                .hint("where the endpoint is: http://codec:23456, or http://codec/ecapi")),
+                .hint("give the URL of the endpoint: http://codec:23456, or http://codec/ecapi")),
         }
     }
 
-    /// Prepares to speak to the service. All that can be wrong here is said before anything is sent.
-    pub(super) fn open<'c>(&'c self, console: &'c Console) -> Result<Service<'c>, Failure> {
-        self.check()?;
-        let base = Target::new(self.base_url()?, None)?;
-        base.uri()?;
-        if base.path().contains('?') {
-            return Err(Failure::usage("--base-url has a query string").hint("put it into TARGET"));
-        }
-        let jar = self.jar.open(console)?;
-        match self.api {
-            Api::Endpoint => {
-                let http = Http::new(
-                    &base,
-                    Settings {
-                        get_acts: true,
-                        ..self.connection.settings()
-                    },
-                    console,
-                )?;
-                Ok(Service::Endpoint(Endpoint::new(
-                    http,
-                    base,
-                    Login::new(|| self.credential(console)),
-                    jar,
-                )))
-            }
-            Api::Cloud => {
-                let caller = self.caller(console)?;
-                let http = Http::new(&base, self.connection.settings(), console)?;
-                Ok(Service::Cloud(Cloud::new(http, base, caller, jar)))
-            }
-        }
-    }
-
-    fn check(&self) -> Result<(), Failure> {
+    /// Refuses what does not go together, before anything is read or sent.
+    pub(super) fn check(&self) -> Result<(), Failure> {
         let given = [
             self.password.is_given(),
             self.key.is_given(),
@@ -128,34 +88,65 @@ impl SessionArgs {
         }
     }
 
-    fn caller<'c>(&'c self, console: &'c Console) -> Result<Caller<'c>, Failure> {
-        if self.token.is_given() {
-            return self
-                .token
-                .read(console)
-                .and_then(usable)
-                .map(Caller::Integration);
-        }
-        Ok(Caller::User(
-            self.username.clone(),
-            Login::new(|| self.credential(console)),
-        ))
+    pub(super) fn endpoint<'c>(
+        &self,
+        base: Target,
+        console: &'c Console,
+    ) -> Result<Endpoint<'c>, Failure> {
+        let jar = self.jar.open()?;
+        Endpoint::new(base, jar, self.connection.settings(), console)
     }
 
-    fn credential(&self, console: &Console) -> Result<Credential, Failure> {
+    pub(super) fn cloud<'c>(
+        &self,
+        base: Target,
+        console: &'c Console,
+    ) -> Result<Cloud<'c>, Failure> {
+        let jar = self.jar.open()?;
+        let token = if self.token.is_given() {
+            Some(usable(self.token.read(console)?)?)
+        } else {
+            None
+        };
+        Cloud::new(base, token, jar, self.connection.settings(), console)
+    }
+
+    /// Where the credential comes from if a login is needed.
+    pub(super) fn source<C, F>(&self, read: F) -> Source<C, F>
+    where
+        F: Fn() -> Result<C, Failure>,
+    {
+        let is_known = self.password.is_given() || self.key.is_given() || prompt::is_possible();
+        Source::new(
+            is_known && (self.api == Api::Endpoint || self.username.is_some()),
+            read,
+        )
+    }
+
+    /// Who logs in to the Cloud.
+    pub(super) fn user(&self, console: &Console) -> Result<User, Failure> {
+        let name = self.username.clone().ok_or_else(|| {
+            Failure::usage("--username is missing")
+                .hint("the Cloud wants a user name and a password, or the token of an integration")
+        })?;
+        let credential = self.credential(console)?;
+        Ok(User { name, credential })
+    }
+
+    pub(super) fn credential(&self, console: &Console) -> Result<Credential, Failure> {
         if self.key.is_given() {
             return read_key(&self.key, console).map(Credential::Key);
         }
-        let password = self.password.read(console);
-        let password = if self.password.is_given() {
-            password?
-        } else {
-            password.map_err(|failure| {
-                failure.hint(
-                    "only a session that --cookie-jar has, and that has not ended, needs none",
-                )
-            })?
-        };
+        let base = target::base_url(self.base_url()?)?;
+        let password = self.password.read_for(base.authority(), console);
+        let password = password.map_err(|failure| {
+            if self.password.is_given() {
+                failure
+            } else {
+                failure
+                    .hint("without a password, --cookie-jar must have a session that has not ended")
+            }
+        })?;
         Ok(Credential::Password {
             password,
             max_iterations: self.max_iterations,
@@ -164,10 +155,15 @@ impl SessionArgs {
     }
 }
 
-/// A token goes into a header, which no control character may.
+/// A token that a header can carry.
 fn usable(token: Secret) -> Result<Secret, Failure> {
+    const MAX_BYTES: usize = 4096;
     if token.is_empty() {
         return Err(Failure::input("the token is empty"));
+    }
+    if token.len() > MAX_BYTES {
+        let message = format!("the token is longer than {MAX_BYTES} bytes");
+        return Err(Failure::input(message));
     }
     match token.chars().position(char::is_control) {
         Some(at) => Err(Failure::input(format!(

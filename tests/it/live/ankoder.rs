@@ -333,3 +333,54 @@ fn errors_come_with_their_body() {
         signed(&ankoder, &["/video"]).expect(5, &format!("/video: {status}"), "<errors/>");
     }
 }
+
+#[test]
+fn a_session_that_is_accepted_needs_no_password() {
+    let ankoder = ankoder();
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    login(&ankoder, "PW", &jar);
+    let session = ["--auth", "session", "--cookie-jar", jar.to_str().unwrap()];
+    for more in [
+        &["/video"][..],
+        &["--username", "demo", "/video"],
+        &[
+            "--username",
+            "demo",
+            "--password-command",
+            "false",
+            "/video",
+        ],
+    ] {
+        let run = call(&ankoder, &[&session[..], more].concat());
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+    ankoder.inject(Fault::answer(401, &[], b"<e/>").on("/video").always());
+    for more in [&["/video"][..], &["--username", "demo", "/video"]] {
+        call(&ankoder, &[&session[..], more].concat()).expect(
+            4,
+            "the session may have ended: log in again",
+            "<e/>",
+        );
+    }
+    assert_eq!(ankoder.hits("POST", "/auth/login"), 1);
+}
+
+#[test]
+fn a_refusal_that_nobody_reads_keeps_its_status() {
+    let ankoder = ankoder();
+    for (status, expected) in [(401, "4"), (403, "4"), (404, "5"), (200, "0")] {
+        let body = vec![b'x'; 1 << 20];
+        ankoder.inject(Fault::answer(status, &[], body).on("/video"));
+        let script = format!(
+            "{{ status=0; countersign ankoder call --access-key A --private-key-env PATH --base-url {} /video || status=$?; echo $status >&2; }} | head -c1",
+            ankoder.url()
+        );
+        let output = crate::common::sh(&script);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(stderr.lines().last(), Some(expected), "{stderr}");
+        assert_eq!(output.stdout, b"x");
+        let has_error = stderr.contains("error: ");
+        assert_eq!(has_error, expected != "0", "{stderr}");
+    }
+}

@@ -252,7 +252,7 @@ fn too_many_challenges_are_waited_for() {
     let call = run(&["device", "call", "--password-env", "PW", &url]);
     call.expect(
         0,
-        "warning: the board has too many challenges outstanding; once more in 1s",
+        "warning: the board has too many challenges outstanding; trying again in 1s",
         call.text(),
     );
     assert!(
@@ -460,9 +460,11 @@ fn a_far_host_is_spoken_to_through_the_proxy_of_the_environment() {
             .env("no_proxy", exceptions);
         crate::live::finished(program.output().unwrap())
     };
-    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+    for variable in ["http_proxy", "all_proxy", "ALL_PROXY"] {
         call(variable, "example.org").expect(0, "", "there");
     }
+    // in a CGI program, that is a header of the request
+    assert_eq!(call("HTTP_PROXY", "").status, 6);
     let direct = call("http_proxy", "example.com");
     assert_eq!(
         (direct.status, proxy.connections()),
@@ -490,4 +492,67 @@ fn a_far_host_is_spoken_to_through_the_proxy_of_the_environment() {
         "http_proxy of the environment is not the URL of a proxy",
         "",
     );
+}
+
+#[test]
+fn the_refusal_of_a_head_request_may_mean_a_stale_challenge() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    let call = || run(&["device", "call", "-X", "HEAD", "--password-env", "PW", &url]);
+    board.inject(Fault::answer(401, &[], b"").on(CHECK));
+    call().expect(0, "", "");
+    board.inject(Fault::answer(401, &[], b"").on(CHECK).always());
+    assert_eq!(call().status, 4);
+    assert_eq!(
+        (board.hits("GET", CHALLENGE), board.hits("HEAD", CHECK)),
+        (4, 4)
+    );
+}
+
+#[test]
+fn a_challenge_has_a_sensible_length() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    let call = || run(&["device", "call", "--password-env", "PW", &url]);
+    for (length, status) in [(4096, 4), (4097, 3), (400_000, 3)] {
+        let body = format!("{{\"challenge\": \"{}\"}}", "c".repeat(length));
+        board.inject(Fault::json(body.as_bytes()).on(CHALLENGE));
+        board.inject(Fault::answer(401, &[], b"{}").on(CHECK));
+        let call = call();
+        assert_eq!(call.status, status, "{length}: {}", call.stderr);
+        assert_eq!(
+            call.stderr
+                .contains("field 'challenge' is longer than 4096 bytes"),
+            status == 3,
+            "{}",
+            call.stderr
+        );
+        board.clear_faults();
+    }
+}
+
+#[test]
+fn what_a_user_sends_besides_is_not_shown() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}?key=typed", board.url());
+    let call = run(&[
+        "-v",
+        "device",
+        "call",
+        "--password-env",
+        "PW",
+        "-H",
+        "X-Anything: h3ader",
+        &url,
+    ]);
+    assert_eq!(call.status, 0, "{}", call.stderr);
+    for line in [
+        "sends: x-anything: [redacted]",
+        "sends: x-auth-hmac: [redacted]",
+        "sends: x-auth-challenge: ",
+        "?key=typed",
+    ] {
+        assert!(call.stderr.contains(line), "{line}: {}", call.stderr);
+    }
+    assert!(!call.stderr.contains("h3ader"), "{}", call.stderr);
 }

@@ -1,12 +1,11 @@
 //! Servers that misbehave: what is said, with which status, and that it ends.
 
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::live::{PASSWORD, Raw, Run, program, read_request, run};
+use crate::live::{PASSWORD, Raw, Run, program, run};
 use countersign_simulator::{Device, Fault, Framing, Handle, Scheme as _, Server};
 
 const CHALLENGE: &str = "/api/auth/challenge";
@@ -35,7 +34,7 @@ fn a_server_that_closes_at_once() {
         board.inject(Fault::close().on(path).always());
         call(&board, &[]).expect(
             6,
-            "the connection was closed before the whole answer was there",
+            "the connection was closed before the response was complete",
             "",
         );
         assert!(board.hits("GET", path) <= 2);
@@ -48,10 +47,10 @@ fn a_server_that_closes_at_once() {
 #[test]
 fn nobody_there() {
     run(&["device", "challenge", "127.0.0.1:8042"]).expect(2, "URL is neither", "");
-    run(&["device", "challenge", "http://127.0.0.1:1"]).expect(6, "the connection is refused", "");
+    run(&["device", "challenge", "http://127.0.0.1:1"]).expect(6, "connection refused", "");
     run(&["device", "challenge", "http://no-such-host.invalid"]).expect(
         6,
-        "the host's name is not known",
+        "the host name cannot be resolved",
         "",
     );
 }
@@ -102,7 +101,7 @@ fn an_error_whose_body_breaks_off_keeps_its_status() {
             let text = format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}");
             board.inject(Fault::raw(text.into_bytes()).on(CHECK).always());
             call(&board, &[]).expect(expected, &format!("{CHECK}: {status}"), rest);
-            call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
+            call(&board, &[]).expect(expected, "hint: the response body is incomplete", rest);
             board.inject(
                 Fault::raw(
                     format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n{rest}")
@@ -111,7 +110,7 @@ fn an_error_whose_body_breaks_off_keeps_its_status() {
                 .on(CHALLENGE)
                 .always(),
             );
-            call(&board, &[]).expect(expected, "hint: the body of this answer broke off", rest);
+            call(&board, &[]).expect(expected, "hint: the response body is incomplete", rest);
         }
     }
     let board = board();
@@ -152,7 +151,7 @@ fn a_server_that_never_answers() {
         let start = Instant::now();
         call(&board, &["--timeout", "1"]).expect(
             6,
-            "no whole answer within 1s\nhint: wait longer with --timeout",
+            "no response within 1s\nhint: wait longer with --timeout",
             "",
         );
         assert!(
@@ -167,49 +166,14 @@ fn a_server_that_never_answers() {
 fn an_answer_of_one_byte_now_and_then() {
     let drop = Duration::from_millis(150);
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n";
-    // the head does not come in time; the challenge does not; the body does not flow
+    // neither the head comes in time, nor the challenge
     let body = [&head[..], &[b'x'; 60]].concat();
     let board = board();
     board.inject(Fault::trickle(&*body, drop).on(CHALLENGE));
     let start = Instant::now();
-    call(&board, &["--timeout", "1"]).expect(6, "no whole answer within 1s", "");
+    call(&board, &["--timeout", "1"]).expect(6, "no response within 1s", "");
     board.inject(Fault::trickle(&*body, drop).on(CHECK));
-    call(&board, &["--timeout", "1"]).expect(6, "no whole answer within 1s", "");
-    assert!(
-        start.elapsed() < Duration::from_secs(4),
-        "{:?}",
-        start.elapsed()
-    );
-
-    let server = Raw::start(move |_, mut stream| {
-        while let Some((head, _)) = read_request(&mut stream) {
-            if head.starts_with("GET /api/auth/challenge ") {
-                crate::live::answer(&mut stream, "200 OK", "", "{\"challenge\": \"c\"}");
-            } else {
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
-                while stream.write_all(b"x").is_ok() {
-                    std::thread::sleep(drop);
-                }
-            }
-        }
-    });
-    let start = Instant::now();
-    let run = run(&[
-        "device",
-        "call",
-        "--password-env",
-        "PW",
-        "--timeout",
-        "1",
-        &format!("{}/x", server.url),
-    ]);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("the answer's body no longer flows: less than 100 bytes a second in 1s"),
-        "{}",
-        run.stderr
-    );
+    call(&board, &["--timeout", "1"]).expect(6, "no response within 1s", "");
     assert!(
         start.elapsed() < Duration::from_secs(4),
         "{:?}",
@@ -319,7 +283,7 @@ fn a_redirect_is_not_followed() {
     }
     assert_eq!(other.connections(), 0);
     board.inject(Fault::answer(302, &[], b"moved").on(CHECK));
-    call(&board, &[]).expect(1, "302 Found, and no Location says where to", "moved");
+    call(&board, &[]).expect(1, "302 Found, without a Location", "moved");
     board.inject(Fault::answer(304, &[], b"").on(CHECK));
     assert_eq!(call(&board, &[]).status, 0, "there is nothing to follow");
 }
@@ -423,7 +387,7 @@ fn a_certificate_that_does_not_verify() {
     assert_eq!(run.status, 6, "{}", run.stderr);
     assert!(
         run.stderr
-            .contains("the server's certificate does not verify")
+            .contains("the server's certificate cannot be verified")
             && run.stderr.contains("--cacert FILE"),
         "{}",
         run.stderr
@@ -456,7 +420,7 @@ fn a_certificate_that_does_not_verify() {
     );
     let unencrypted = self::board();
     let url = format!("https{}", unencrypted.url().strip_prefix("http").unwrap());
-    crate::live::run(&["device", "challenge", &url]).expect(6, "what comes back is not TLS", "");
+    crate::live::run(&["device", "challenge", &url]).expect(6, "the response is not TLS", "");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod ankoder;
 mod cookies;
 mod device;
+mod limits;
 mod misbehaving;
 mod output_file;
 mod redaction;

@@ -119,3 +119,122 @@ fn a_printed_ankoder_command_is_accepted() {
         tr -d '\n' < command | sh"#;
     expect(&ankoder, script, "200");
 }
+
+#[test]
+fn what_a_call_prints_for_curl_is_accepted() {
+    if skips_without("curl") {
+        return;
+    }
+    let board = Device::new(PASSWORD).start().unwrap();
+    let cloud = StarleafCloud::new(USER, PASSWORD)
+        .iterations(10)
+        .start()
+        .unwrap();
+    let codec = StarleafEndpoint::new(PASSWORD)
+        .iterations(10)
+        .start()
+        .unwrap();
+    let ankoder = Ankoder::new("ACCESS", PRIVATE_KEY)
+        .user("demo", PASSWORD)
+        .start()
+        .unwrap();
+    let body = r#"-d '{"show_ip": true}'"#;
+    for (server, arguments, status) in [
+        (
+            &board,
+            format!("device call --password-env PW {body} /api/settings/set_show_ip?x=1"),
+            "200",
+        ),
+        (
+            &codec,
+            "starleaf call --password-env PW '/state?filter=calls'".to_owned(),
+            "200",
+        ),
+        (
+            &codec,
+            r#"starleaf call --password-env PW -d '{"action": "hangup"}' /action"#.to_owned(),
+            "409",
+        ),
+        (
+            &cloud,
+            "starleaf call --api cloud --username me@example.com --password-env PW /users"
+                .to_owned(),
+            "200",
+        ),
+        (
+            &ankoder,
+            "ankoder call --access-key ACCESS --private-key-env PRIVATE_KEY /video".to_owned(),
+            "200",
+        ),
+        (
+            &ankoder,
+            "ankoder call --auth basic --username demo --password-env PW /video".to_owned(),
+            "200",
+        ),
+        (
+            &ankoder,
+            "ankoder call --auth session --username demo --password-env PW /video".to_owned(),
+            "200",
+        ),
+    ] {
+        let before = server.requests().len();
+        let command = format!(
+            r#"countersign -q {arguments} --base-url "$URL" --curl > command
+            echo ' -s -o /dev/null -w %{{http_code}}' >> command
+            tr -d '\n' < command | sh"#
+        );
+        expect(server, &command, status);
+        // a passkey is good for one request a second, and has been used up
+        if !arguments.contains("--access-key") {
+            let config = format!(
+                r#"countersign -q {arguments} --base-url "$URL" --curl=config |
+                curl -s -o /dev/null -w '%{{http_code}}' -K -"#
+            );
+            expect(server, &config, status);
+        }
+        let path = arguments.rsplit([' ', '?']).next().unwrap_or_default();
+        let sent = server.requests()[before..]
+            .iter()
+            .filter(|request| {
+                request
+                    .header("user-agent")
+                    .is_some_and(|agent| agent.starts_with("curl/"))
+            })
+            .count();
+        assert!(sent > 0, "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_is_printed_for_curl_is_named() {
+    if skips_without("curl") {
+        return;
+    }
+    let ankoder = Ankoder::new("ACCESS", PRIVATE_KEY).start().unwrap();
+    let script = r#"printf 'a=b\0c' > 'the data'
+        countersign ankoder call --access-key ACCESS --private-key-env PRIVATE_KEY --base-url "$URL" -d '@the data' --curl=config /job > config
+        grep -o '^data-binary.*' config
+        curl -s -o /dev/null -K config"#;
+    expect(&ankoder, script, "data-binary = \"@the data\"\n");
+    assert_eq!(ankoder.requests()[0].body, b"a=b\0c");
+}
+
+#[test]
+fn a_session_is_kept_when_its_request_is_printed() {
+    let cloud = StarleafCloud::new(USER, PASSWORD)
+        .iterations(10)
+        .start()
+        .unwrap();
+    let script = r#"call='countersign starleaf call --api cloud --username me@example.com --password-env PW --cookie-jar jar --curl'
+        $call --base-url "$URL" /users > first
+        $call --base-url "$URL" /users > second
+        cmp first second"#;
+    expect(&cloud, script, "");
+    assert_eq!(
+        (
+            cloud.hits("POST", "/v1/authenticate"),
+            cloud.hits("GET", "/v1/users")
+        ),
+        (1, 0)
+    );
+}

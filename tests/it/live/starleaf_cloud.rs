@@ -198,7 +198,7 @@ fn a_token_needs_no_login() {
     let refused = with("call", "WRONG", &["/users"]);
     assert_eq!(refused.status, 4);
     assert!(
-        refused.stderr.contains("the token is not taken"),
+        refused.stderr.contains("the token is not accepted"),
         "{}",
         refused.stderr
     );
@@ -302,4 +302,81 @@ fn the_cookies_of_a_449_are_kept_though_no_answer_follows() {
             .unwrap()
             .contains("\tnew\tcookie")
     );
+}
+
+#[test]
+fn repeats_are_counted_over_the_whole_run() {
+    let cloud = cloud();
+    let post = |times: usize| {
+        cloud.clear_faults();
+        let answer = |status| Fault::answer(status, &[], b"").on("/v1/conferences");
+        cloud.inject(answer(449).times(times));
+        cloud.inject(answer(401));
+        cloud.inject(answer(449).always());
+        let before = cloud.hits("POST", "/v1/conferences");
+        let run = call(&cloud, &["-d", "{}", "/conferences"]);
+        assert_eq!(run.status, 5, "{}", run.stderr);
+        cloud.hits("POST", "/v1/conferences") - before
+    };
+    // the first attempt, one after the new login, and five repeats
+    assert_eq!((post(5), post(2), post(0)), (7, 7, 7));
+}
+
+#[test]
+fn a_session_that_has_ended_is_a_refusal_without_a_password() {
+    let cloud = cloud();
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    let jar = ["--cookie-jar", jar.to_str().unwrap(), "/users"];
+    call(&cloud, &jar).expect(0, "", USERS);
+    cloud.clock().advance(Duration::from_secs(3601));
+    for who in [&["call"][..], &["call", "--username", USER]] {
+        let run = starleaf(&cloud, &[who, &jar].concat());
+        assert_eq!(run.status, 4, "{}", run.stderr);
+        assert!(
+            run.stderr.contains("hint: the session has ended"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(hits(&cloud), (1, 1, 3));
+}
+
+#[test]
+fn a_login_needs_a_cookie_of_its_own() {
+    let cloud = cloud();
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    std::fs::write(&jar, "127.0.0.1\tFALSE\t/\tFALSE\t0\told\tv4lue\n").unwrap();
+    cloud.inject(
+        Fault::answer(204, &[("Set-Cookie", "other=path; Path=/elsewhere")], b"")
+            .on("/v1/authenticate"),
+    );
+    starleaf(
+        &cloud,
+        &[
+            "login",
+            "--username",
+            USER,
+            "--password-env",
+            "PW",
+            "--cookie-jar",
+            jar.to_str().unwrap(),
+        ],
+    )
+    .expect(3, "the login is accepted, but sets no cookie", "");
+}
+
+#[test]
+fn a_token_has_a_sensible_length() {
+    let cloud = cloud();
+    for (length, status, message) in [
+        (4096, 4, "the token is not accepted"),
+        (4097, 3, "the token is longer than 4096 bytes"),
+    ] {
+        let token = "t".repeat(length);
+        let run = starleaf(&cloud, &["call", "-q", "--token", &token, "/users"]);
+        assert_eq!(run.status, status, "{}", run.stderr);
+        assert!(run.stderr.contains(message), "{}", run.stderr);
+    }
 }

@@ -552,11 +552,11 @@ fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
             &server.url,
             "--password-env",
             "PW",
-            "/x?api_token=t0ken",
+            "/x",
         ];
         let call = run(&[&arguments[..], verbose].concat());
         assert_eq!(call.status, 5, "{}", call.stderr);
-        for secret in ["s3ssion", "c00kie", "t0ken"] {
+        for secret in ["s3ssion", "c00kie"] {
             assert!(!call.stderr.contains(secret), "{secret}: {}", call.stderr);
         }
         let response = call
@@ -714,4 +714,48 @@ fn cookies_of_the_challenge_come_back_with_the_response() {
         "PW",
     ])
     .expect(0, "", "s\n");
+}
+
+#[test]
+fn a_session_that_has_ended_is_a_refusal_without_a_password() {
+    for refusal in [Refusal::Status, Refusal::Field] {
+        let codec = codec().no_session(refusal).start().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let jar = folder.path().join("jar");
+        let jar = ["--cookie-jar", jar.to_str().unwrap()];
+        let login = [&["login", "--password-env", "PW"][..], &jar].concat();
+        assert_eq!(starleaf(&codec, &login).status, 0);
+        codec.clock().advance(Duration::from_secs(3601));
+        let call = starleaf(&codec, &[&["call", "/state"][..], &jar].concat());
+        assert_eq!(call.status, 4, "{}", call.stderr);
+        assert!(
+            call.stderr.contains("hint: the session has ended") && !call.stdout.is_empty(),
+            "{}",
+            call.stderr
+        );
+        assert_eq!(codec.hits("GET", "/state"), 1);
+    }
+    // without any session there is nobody who could be refused
+    let codec = codec().start().unwrap();
+    starleaf(&codec, &["call", "/state"]).expect(2, "no password is given", "");
+}
+
+#[test]
+fn a_session_has_a_sensible_length() {
+    for (length, status) in [(4096, 0), (4097, 3)] {
+        let codec = codec().start().unwrap();
+        let session = "s".repeat(length);
+        let body = format!("{{\"authenticated\": true, \"session\": \"{session}\"}}");
+        codec.inject(Fault::json(body.as_bytes()).on("/auth").after(1));
+        let login = starleaf(&codec, &["login", "--password-env", "PW"]);
+        assert_eq!(login.status, status, "{}", login.stderr);
+        assert_eq!(
+            login
+                .stderr
+                .contains("field 'session' is longer than 4096 bytes"),
+            status == 3,
+            "{}",
+            login.stderr
+        );
+    }
 }

@@ -260,3 +260,29 @@ fn methods_are_those_that_were_signed() {
         );
     }
 }
+
+#[test]
+fn a_file_of_data_need_not_have_a_name_in_utf_8() {
+    if skips_without("curl") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join(OsStr::from_bytes(b"data-\xff"));
+    std::fs::write(&file, "[1]").expect("written");
+    let data = [b"@", file.as_os_str().as_bytes()].concat();
+    let (origin, requests) = listen();
+    let mut arguments = words(&[
+        "device",
+        "sign",
+        "--challenge",
+        "c",
+        "--password-env",
+        "S",
+        "--format",
+        "curl",
+        "-d",
+    ]);
+    arguments.push(OsStr::from_bytes(&data).to_owned());
+    arguments.push(format!("{origin}/x").into());
+    assert_eq!(replay(&arguments, false, &requests).body, b"[1]");
+}

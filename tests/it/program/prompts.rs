@@ -20,10 +20,10 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// Runs a script up to its prompt for a password, which hides what is typed.
-    fn prompt(script: &str) -> Self {
+    /// Runs a script up to its prompt, which hides what is typed.
+    fn prompt(script: &str, prompt: &str) -> Self {
         let mut terminal = Self::run(&format!("tty; {script}"));
-        terminal.wait_for("password: ");
+        terminal.wait_for(prompt);
         let name = terminal.shown.lines().next().expect("its name").to_owned();
         let is_silent = || {
             let settings = sh(&format!("stty -a < {name}")).stdout;
@@ -80,7 +80,7 @@ impl Terminal {
 
 /// What the terminal shows when this is typed at the prompt for a password.
 fn answered(script: &str, typed: &[u8]) -> String {
-    let mut terminal = Terminal::prompt(script);
+    let mut terminal = Terminal::prompt(script, "password: ");
     terminal.enter(typed);
     terminal.end()
 }
@@ -159,11 +159,36 @@ fn a_signal_gives_the_terminal_its_echo_back() {
     }
     for (signal, status) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let run = format!("sh -c 'echo process $$.; exec {DERIVE}'; echo status $?; stty -a");
-        let terminal = Terminal::prompt(&run);
+        let terminal = Terminal::prompt(&run, "password: ");
         let (_, rest) = terminal.shown.split_once("process ").expect("its number");
         let id = rest.split('.').next().expect("its number").to_owned();
         let sent = Command::new("kill").args([signal, &id]).status();
         assert!(sent.expect("kill starts").success());
         assert_restored(&terminal.end(), status);
+    }
+}
+
+#[test]
+fn a_prompt_says_for_which_server() {
+    if skips_without("script") {
+        return;
+    }
+    for (command, server) in [
+        (
+            "starleaf login --base-url http://127.0.0.1:1",
+            "127.0.0.1:1",
+        ),
+        (
+            "starleaf login --api cloud --username u",
+            "api.starleaf.com",
+        ),
+        ("device call http://127.0.0.1:1/x", "127.0.0.1:1"),
+        ("ankoder login --username u", "api.ankoder.com"),
+    ] {
+        let prompt = format!("password for {server}: ");
+        let mut terminal = Terminal::prompt(&format!("countersign {command}"), &prompt);
+        // nothing is sent
+        terminal.enter(b"\n");
+        assert!(terminal.end().contains("empty secret"));
     }
 }

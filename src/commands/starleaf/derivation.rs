@@ -1,9 +1,9 @@
-//! Salt, iterations and challenge: from options, or from the JSON that the server answered.
+//! Salt and iterations: from options, or from the server's JSON response.
 
 use countersign::starleaf::{Iterations, Salt};
 
 use crate::clients::http::Fields;
-use crate::clients::starleaf::Question;
+use crate::clients::starleaf::ChallengeFields;
 use crate::terminal::Failure;
 use crate::terminal::input::FileArg;
 
@@ -18,7 +18,7 @@ pub(super) struct DerivationArgs {
         conflicts_with = "from"
     )]
     salt: Option<String>,
-    /// How many rounds of PBKDF2, 1 to 4294967295
+    /// The number of PBKDF2 iterations, 1 to 4294967295
     #[arg(
         long,
         value_name = "N",
@@ -28,35 +28,35 @@ pub(super) struct DerivationArgs {
         value_parser = iterations
     )]
     iterations: Option<Iterations>,
-    /// Read them from the server's JSON answer in a file, or - for standard input
+    /// Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     #[arg(long, value_name = "FILE", help_heading = "Request", value_parser = FileArg::parser())]
     from: Option<FileArg>,
 }
 
 impl DerivationArgs {
-    /// Whether an option names a salt or iterations; a server's answer that names them too may serve for its challenge alone.
+    /// Whether --salt or --iterations is given.
     pub(super) fn is_given(&self) -> bool {
         self.salt.is_some() || self.iterations.is_some()
     }
 
-    /// Reads the server's answer, if the options name it.
-    pub(super) fn answer(&self) -> Result<Option<Question>, Failure> {
-        let read =
-            |file: &FileArg| Fields::new("--from", file.read_json("--from")?).map(Question::new);
-        self.from.as_ref().map(read).transpose()
+    /// The server's response, if --from names it.
+    pub(super) fn fields(&self) -> Result<Option<ChallengeFields>, Failure> {
+        let read = |file: &FileArg| Fields::new("--from", file.read_json("--from")?);
+        let fields = self.from.as_ref().map(read).transpose()?;
+        Ok(fields.map(ChallengeFields::new))
     }
 
-    /// Salt and iterations, of the server's answer or of the options.
+    /// Salt and iterations, of the server's response or of the options.
     pub(super) fn parameters(
         &self,
-        answer: Option<&Question>,
+        fields: Option<&ChallengeFields>,
     ) -> Result<(Salt, Iterations), Failure> {
-        if let Some(answer) = answer {
-            return Ok((answer.salt()?, answer.iterations()?));
+        if let Some(fields) = fields {
+            return Ok((fields.salt()?, fields.iterations()?));
         }
         let missing = |flag| {
             Failure::usage(format!("{flag} is missing"))
-                .hint("give --salt and --iterations, or --from with the server's answer")
+                .hint("give --salt and --iterations, or --from with the server's response")
         };
         let salt = self.salt.as_ref().ok_or_else(|| missing("--salt"))?;
         let salt = Salt::from_hex(salt).map_err(|error| Failure::malformed("--salt", &error))?;

@@ -1,53 +1,40 @@
-//! What a server asks of who wants to log in, and what is answered.
+//! What a server sends to whoever wants to log in, and the stages from there to the response.
 
 use std::borrow::Cow;
 
 use countersign::starleaf::{Api, Challenge, Iterations, Key, Response, Salt};
 
 use crate::clients::http::Fields;
+use crate::clients::short_text;
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide};
 
-/// The server's answer to who wants to log in. Fields that nobody asks for are ignored.
-pub(crate) struct Question(Fields);
+/// Salt, iterations and challenge in a server's JSON; each is read when it is needed, and other fields are ignored.
+pub(crate) struct ChallengeFields(Fields);
 
-impl Question {
-    /// Takes a JSON object, whose fields are read when they are needed.
+impl ChallengeFields {
     pub(crate) fn new(fields: Fields) -> Self {
         Self(fields)
     }
 
-    /// The salt.
-    ///
-    /// # Errors
-    /// An input error if it is missing or not hex.
     pub(crate) fn salt(&self) -> Result<Salt, Failure> {
-        Salt::from_hex(self.0.text("salt")?).map_err(|error| self.0.malformed("salt", &error))
+        Salt::from_hex(short_text(&self.0, "salt")?)
+            .map_err(|error| self.0.malformed("salt", &error))
     }
 
-    /// The iterations.
-    ///
-    /// # Errors
-    /// An input error if they are missing or out of range.
     pub(crate) fn iterations(&self) -> Result<Iterations, Failure> {
-        let number = self
-            .0
-            .get("iterations")?
-            .as_u64()
+        let number = self.0.get("iterations")?.as_u64();
+        number
             .and_then(|number| u32::try_from(number).ok())
-            .and_then(Iterations::new);
-        number.ok_or_else(|| {
-            self.0
-                .malformed("iterations", &"is not a number from 1 to 4294967295")
-        })
+            .and_then(Iterations::new)
+            .ok_or_else(|| {
+                self.0
+                    .malformed("iterations", &"is not a number from 1 to 4294967295")
+            })
     }
 
-    /// The challenge.
-    ///
-    /// # Errors
-    /// An input error if it is missing or malformed.
     pub(crate) fn challenge(&self) -> Result<Challenge, Failure> {
-        Challenge::new(self.0.text("challenge")?)
+        Challenge::new(short_text(&self.0, "challenge")?)
             .map_err(|error| self.0.malformed("challenge", &error))
     }
 }
@@ -74,9 +61,6 @@ pub(crate) fn derive(
 }
 
 /// What is hashed of a challenge.
-///
-/// # Errors
-/// An input error if the Cloud's challenge is not hex.
 pub(crate) fn message(api: Api, challenge: &Challenge) -> Result<Cow<'_, [u8]>, Failure> {
     api.message(challenge).map_err(|error| {
         Failure::malformed("the challenge", &error)
@@ -84,7 +68,7 @@ pub(crate) fn message(api: Api, challenge: &Challenge) -> Result<Cow<'_, [u8]>, 
     })
 }
 
-/// Answers a challenge, step by step.
+/// Responds to a challenge, step by step.
 pub(crate) fn respond(
     key: &Key,
     api: Api,
@@ -99,7 +83,7 @@ pub(crate) fn respond(
     console.step("challenge", challenge.as_str());
     console.step("hashed", format_args!("{form}, {} bytes", message.len()));
     let response = key.respond(message);
-    console.hide(&response.to_string());
+    hide(&response.to_string());
     console.step(
         "response",
         format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"),
