@@ -12,7 +12,7 @@ use super::{Client, Reply};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, Status};
+use crate::terminal::{Console, Failure, REDACTED, Status, hide};
 
 /// Where sessions are opened.
 pub(crate) const LOGIN_PATH: &str = "/auth/login";
@@ -140,7 +140,7 @@ impl Client for Ankoder<'_> {
             Auth::Basic(login) => {
                 let both = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
                 let encoded = Zeroizing::new(STANDARD.encode(&*both));
-                console.hide(&encoded);
+                hide(&encoded);
                 let value = format!("Basic {}", &*encoded);
                 request.headers.append_sensitive("Authorization", value);
             }
@@ -222,7 +222,7 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
         format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
     );
     let passkey = ankoder::passkey(&signer.private_key, &salt);
-    console.hide(&passkey);
+    hide(&passkey);
     console.step(
         "passkey",
         format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),

@@ -9,7 +9,7 @@ use super::reply::words_in;
 use super::{Client, Reply, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide};
 
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
@@ -171,7 +171,7 @@ pub(crate) fn sign(
     let message = device::message(challenge, path, body);
     console.step("message", String::from_utf8_lossy(&message));
     let signature = Signature::new(password, &message);
-    console.hide(&signature.to_string());
+    hide(&signature.to_string());
     console.step(
         "signature",
         format_args!("HMAC-SHA256(password, message) = {REDACTED}"),

@@ -1,19 +1,19 @@
-//! What a person types: one file a noun, each verb one `Args` and one `run`.
+//! The command line: one folder a noun; each verb is one `Args` struct and one `run`.
 
 mod ankoder;
 pub(crate) mod args;
 mod completions;
 mod device;
 mod man;
-mod redact;
 mod speke;
 mod starleaf;
+mod usage;
 
 use std::ffi::OsString;
 
 use anstream::ColorChoice;
-use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
+use clap::builder::{StyledStr, Styles};
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::args::data::Data;
@@ -28,31 +28,32 @@ const STYLES: Styles = Styles::styled()
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  done
-  1  any other failure
-  2  wrong usage
-  3  bad input: malformed hex, JSON or XML, an unreadable file or secret
-  4  authentication refused: 401, 403, or authenticated: false
-  5  any other HTTP status of 400 or more; its body is still on standard output
-  6  no answer: DNS, connection, TLS, timeout
+  0    success
+  1    any other failure
+  2    wrong usage
+  3    bad input: malformed hex, JSON or XML, or an unreadable file or secret
+  4    authentication refused: 401, 403, or authenticated: false
+  5    any other HTTP status of 400 or more; the response body is written all the same
+  6    no response: DNS, connection, TLS or timeout
+  101  a bug: please report it
   130  interrupted by Ctrl-C";
 
 /// Answer challenges, sign requests and derive key ids.
 ///
-/// One program for five schemes: StarLeaf endpoints and the StarLeaf Cloud, boards that sign requests under a one-time challenge, Ankoder, and
-/// SPEKE's key-ID override. Standard output carries the result and nothing else; secrets come from a file, a variable, a command or a prompt and
-/// are never shown.
+/// One program for five schemes: StarLeaf endpoints, the StarLeaf Cloud, boards that take requests signed under a one-time challenge, Ankoder, and
+/// the key-ID override of SPEKE. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
+/// or a prompt, and are never shown.
 #[derive(Parser)]
 #[command(name = "countersign", version, styles = STYLES, after_long_help = EXIT_STATUS, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 struct Cli {
-    /// Explain each step on standard error, secrets redacted
+    /// Explain each step on standard error, with secrets redacted
     #[arg(short, long, global = true, help_heading = "Messages")]
     verbose: bool,
-    /// Show no warnings
+    /// Suppress warnings
     #[arg(short, long, global = true, help_heading = "Messages")]
     quiet: bool,
-    /// When messages and help are coloured
+    /// When to colour messages and help
     #[arg(
         long,
         global = true,
@@ -72,6 +73,16 @@ enum Color {
     Never,
 }
 
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
 /// The nouns.
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -85,10 +96,12 @@ pub(crate) enum Command {
     Speke(speke::Command),
     Completions(completions::Args),
     Man(man::Args),
+    /// The help or the version that a flag asks for.
+    #[command(skip)]
+    Help(StyledStr),
 }
 
 impl Command {
-    /// Does what was asked.
     pub(crate) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
             Self::Starleaf(command) => command.run(console),
@@ -97,34 +110,63 @@ impl Command {
             Self::Speke(command) => command.run(console),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
+            Self::Help(help) => console.print(help.ansi()),
         }
     }
 }
 
-/// Reads the command line.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+/// Reads the command line. The console is the one that it asks for, also where it is wrong.
+pub(crate) fn parse(arguments: &[OsString]) -> (Console, Result<Command, Failure>) {
     let mut program = Cli::command();
-    let mut matches = program
+    let parsed = program
         .try_get_matches_from_mut(arguments)
-        .map_err(|error| Failure::Parser(redact::without(error, arguments)))?;
-    one_standard_input(&program, &matches)?;
-    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
-    let color = match cli.color {
-        Color::Auto => ColorChoice::Auto,
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    Ok((Console::new(cli.verbose, cli.quiet, color), cli.command))
+        .and_then(|mut matches| {
+            Ok((
+                one_standard_input(&program, &matches),
+                Cli::from_arg_matches_mut(&mut matches)?,
+            ))
+        });
+    match parsed {
+        Ok((checked, cli)) => (
+            Console::new(cli.verbose, cli.quiet, cli.color.into()),
+            checked.map(|()| cli.command),
+        ),
+        Err(error) => (
+            Console::new(false, false, color(arguments)),
+            if error.use_stderr() {
+                Err(usage::failure(&error, &program, arguments))
+            } else {
+                Ok(Command::Help(error.render()))
+            },
+        ),
+    }
 }
 
-/// Standard input can be read once, so only one argument may want it.
+/// The colours that a command line asks for which cannot be parsed.
+fn color(arguments: &[OsString]) -> ColorChoice {
+    let flags = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut flags = flags.take_while(|argument| *argument != "--").peekable();
+    let mut color = Color::Auto;
+    while let Some(flag) = flags.next() {
+        let value = match flag.strip_prefix("--color") {
+            Some("") => flags.peek().copied(),
+            rest => rest.and_then(|rest| rest.strip_prefix('=')),
+        };
+        color = value
+            .and_then(|value| Color::from_str(value, false).ok())
+            .unwrap_or(color);
+    }
+    color.into()
+}
+
+/// Standard input can be read only once, so only one argument may name it.
 fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
     let (mut command, mut leaf) = (program, matches);
     while let Some((name, deeper)) = leaf.subcommand() {
         command = command.find_subcommand(name).unwrap_or(command);
         leaf = deeper;
     }
-    let wants_it = |argument: &&Arg| {
+    let names_it = |argument: &&Arg| {
         let id = argument.get_id().as_str();
         let Ok(Some(mut values)) = leaf.try_get_raw(id) else {
             return false;
@@ -139,15 +181,15 @@ fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(
     };
     match command
         .get_arguments()
-        .filter(wants_it)
+        .filter(names_it)
         .map(name)
         .collect::<Vec<_>>()
         .as_slice()
     {
         [first, second, ..] => Err(Failure::usage(format!(
-            "{first} and {second} both want standard input, which is read once"
+            "{first} and {second} both read standard input, which can be read only once"
         ))
-        .hint("give one of them a file")),
+        .hint("use a file for one of them")),
         _ => Ok(()),
     }
 }
@@ -158,9 +200,9 @@ mod tests {
 
     use super::Cli;
 
-    /// The parser prints the value of a variable that it reads by itself in `--help`: so no argument may name one.
+    /// In `--help` clap prints the value of a variable that it reads itself.
     #[test]
-    fn no_argument_reads_the_environment_by_itself() {
+    fn clap_reads_no_variable() {
         let mut commands = vec![Cli::command()];
         let mut count = 0;
         while let Some(command) = commands.pop() {

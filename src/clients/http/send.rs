@@ -12,7 +12,7 @@ use super::limits::Limits;
 use super::outgoing::{self, Upload};
 use super::{Response, Settings, proxy, tls};
 use crate::request::{Request, Target};
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Console, Failure, redact};
 
 /// How much of an upload is handed over at once, in bytes. The server must take it within `--timeout`, so that more would cut a slow upload.
 const PIECE: usize = 1 << 14;
@@ -106,7 +106,7 @@ impl<'c> Http<'c> {
             sent = self.attempt(request, &head);
         }
         let exchange = Exchange {
-            url: request.target.to_string(),
+            url: redact(&request.target.to_string()).into_owned(),
             settings: self.settings.clone(),
             is_proxied: self.agent.config().proxy().is_some(),
         };

@@ -8,7 +8,7 @@ use crate::clients::device as client;
 use crate::clients::http::Fields;
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::LineArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::{challenge, curl, target};
 use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
@@ -67,7 +67,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
     #[arg(
         long,
@@ -105,7 +105,7 @@ impl Args {
         let challenge = self.challenge()?;
         let request = self.line.request(target, self.data.read()?)?;
         super::check_body(&request)?;
-        let password = super::read_password(&self.password, console)?;
+        let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
             let request = client::authorise(request.clone(), &challenge, signature);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::derivation::DerivationArgs;
 use crate::clients::starleaf::derive;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     derivation: DerivationArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
     #[arg(
         long,

@@ -8,7 +8,7 @@ use super::derivation::DerivationArgs;
 use super::{Api, read_key};
 use crate::clients::starleaf::{ChallengeFields, derive, message, respond};
 use crate::commands::args::challenge;
-use crate::commands::args::secret::{Key, Password, SecretArgs};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs};
 use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -60,9 +60,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
     #[arg(
         long,

@@ -7,4 +7,5 @@ mod generated;
 mod help;
 mod leaks;
 mod messages;
+mod prompts;
 mod readme;
