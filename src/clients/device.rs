@@ -6,7 +6,7 @@ use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, short_text};
+use super::{Client, Reply, prepend, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, hide};
@@ -107,7 +107,7 @@ impl Client for Device<'_> {
             return request;
         };
         let signature = sign(&request, challenge, password, self.http.console());
-        authorise(request, challenge, signature)
+        authorise(request, challenge, &signature)
     }
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
@@ -183,16 +183,9 @@ pub(crate) fn sign(
 pub(crate) fn authorise(
     mut request: Request,
     challenge: &Challenge,
-    signature: Signature,
+    signature: &Signature,
 ) -> Request {
-    let given = std::mem::take(&mut request.headers);
-    request
-        .headers
-        .append(device::CHALLENGE_HEADER, challenge.as_str());
-    request
-        .headers
-        .append_sensitive(device::HMAC_HEADER, signature.to_string());
-    request.headers.extend(given);
+    prepend(device::headers(challenge, signature), &mut request);
     if !request.body.is_none() {
         request
             .headers

@@ -108,15 +108,14 @@ impl Args {
         let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
-            let request = client::authorise(request.clone(), &challenge, signature);
+            let request = client::authorise(request.clone(), &challenge, &signature);
             curl::print(&request, format, vec![curl::no_proxy()])
         };
         match self.format {
             Format::Text => Output::print(signature.to_string()),
             Format::Headers => {
-                let headers = device::headers(&challenge, signature);
-                let lines = headers.map(|(name, value)| format!("{name}: {value}"));
-                Output::print(lines.join("\n"))
+                let headers = device::headers(&challenge, &signature);
+                Output::print(curl::header_lines(&headers))
             }
             Format::Json => Output::print(json(&Signed {
                 challenge: challenge.as_str(),
