@@ -48,12 +48,7 @@ pub(crate) struct Args {
     )]
     access_key: Option<String>,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

@@ -51,12 +51,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        conflicts_with = "from"
-    )]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser())]
@@ -69,12 +64,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

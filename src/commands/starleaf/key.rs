@@ -33,12 +33,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

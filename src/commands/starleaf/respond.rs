@@ -44,12 +44,7 @@ Examples:
 #[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        conflicts_with = "from"
-    )]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -64,12 +59,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 
