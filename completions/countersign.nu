@@ -6,9 +6,9 @@ module completions {
 
   # Answer challenges, sign requests and derive key ids
   export extern countersign [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -21,9 +21,9 @@ module completions {
 
   # Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud
   export extern "countersign starleaf" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -43,13 +43,13 @@ module completions {
     --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
     --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf key format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf key color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -76,17 +76,17 @@ module completions {
     --api: string@"nu-complete countersign starleaf respond api" # The service that sent the challenge
     --username: string        # The user name, for the body of a request to the Cloud's /authenticate
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf respond format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf respond color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -118,21 +118,21 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
-    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --token-command: string   # Run CMD, without a shell, and read the token from its output
     --format: string@"nu-complete countersign starleaf login format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf login color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -167,23 +167,23 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
-    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --token-command: string   # Run CMD, without a shell, and read the token from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
     --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf call color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -196,9 +196,9 @@ module completions {
 
   # Sign requests to a board that hands out one-time challenges
   export extern "countersign device" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -220,13 +220,13 @@ module completions {
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign device sign format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device sign color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device sign color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -245,9 +245,9 @@ module completions {
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -275,15 +275,15 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
     --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device call color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device call color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -296,9 +296,9 @@ module completions {
 
   # Sign requests to Ankoder
   export extern "countersign ankoder" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -322,14 +322,14 @@ module completions {
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder passkey date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
     --format: string@"nu-complete countersign ankoder passkey format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder passkey color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -356,15 +356,15 @@ module completions {
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder curl date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
     --base-url: string        # The URL of the service, for a TARGET that is only a path
     --format: string@"nu-complete countersign ankoder curl format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder curl color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -387,12 +387,12 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder login color" # When messages and help are coloured
+    --password-command: string # Run CMD, without a shell, and read the password from its output
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -425,9 +425,9 @@ module completions {
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder call date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --username: string        # The user name, for --auth basic and session
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
@@ -437,15 +437,15 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
     --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder call color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -458,9 +458,9 @@ module completions {
 
   # Derive the key ids of SPEKE's key-ID override
   export extern "countersign speke" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -472,9 +472,9 @@ module completions {
 
   # The key ids of content keys
   export extern "countersign speke kid" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help
@@ -510,9 +510,9 @@ module completions {
     --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v1 format" # How each row is written
     --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid v1 color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -550,9 +550,9 @@ module completions {
     --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
     --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -582,9 +582,9 @@ module completions {
     --rewrite                 # Print the request with the new kids, every other byte as it is
     --form: string@"nu-complete countersign speke cpix form" # The form of a key id
     --format: string@"nu-complete countersign speke cpix format" # How each row is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke cpix color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -625,9 +625,9 @@ module completions {
     --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --format: string@"nu-complete countersign speke find format" # How each match is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke find color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke find color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
@@ -644,13 +644,13 @@ module completions {
 
   # Print the completions for a shell
   export extern "countersign completions" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign completions color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign completions color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
-    shell: string@"nu-complete countersign completions shell" # The shell
+    shell: string@"nu-complete countersign completions shell" # The shell to print them for
   ]
 
   def "nu-complete countersign man color" [] {
@@ -659,13 +659,13 @@ module completions {
 
   # Print a man page
   export extern "countersign man" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign man color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign man color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
-    ...page: string           # The command's words, joined by '-' or not [default: the program's own page]
+    ...page: string           # The command, its words joined by '-' or separate [default: countersign itself]
   ]
 
   def "nu-complete countersign profiles color" [] {
@@ -674,9 +674,9 @@ module completions {
 
   # List the profiles
   export extern "countersign profiles" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign profiles color" # When messages and help are coloured
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign profiles color" # When to colour messages and help
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')

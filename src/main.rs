@@ -7,18 +7,11 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use terminal::Console;
-
 fn main() -> ExitCode {
+    terminal::report_panics();
     let arguments: Vec<_> = std::env::args_os().collect();
-    let (console, outcome) = match commands::parse(&arguments) {
-        Ok((console, command)) => {
-            let outcome = command.run(&console);
-            (console, outcome)
-        }
-        Err(failure) => (Console::before_parsing(&arguments), Err(failure)),
-    };
-    match outcome {
+    let (console, command) = commands::parse(&arguments);
+    match command.and_then(|command| command.run(&console)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => console.report(&failure),
     }

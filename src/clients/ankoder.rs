@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 use super::cookies::Jar;
 use super::http::{Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply};
+use super::{Client, Reply, prepend};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, Status};
+use crate::terminal::{Console, Failure, REDACTED, Status, hide};
 
 /// Where sessions are opened.
 pub(crate) const LOGIN_PATH: &str = "/auth/login";
@@ -140,7 +140,7 @@ impl Client for Ankoder<'_> {
             Auth::Basic(login) => {
                 let both = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
                 let encoded = Zeroizing::new(STANDARD.encode(&*both));
-                console.hide(&encoded);
+                hide(&encoded);
                 let value = format!("Basic {}", &*encoded);
                 request.headers.append_sensitive("Authorization", value);
             }
@@ -222,7 +222,7 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
         format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
     );
     let passkey = Passkey::new(&signer.private_key, &salt);
-    console.hide(&passkey.to_string());
+    hide(&passkey.to_string());
     console.step(
         "passkey",
         format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),
@@ -233,13 +233,8 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
 /// Adds a signature to the request that was signed.
 pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
     request.repeatable = request.is_safe();
-    let given = std::mem::take(&mut request.headers);
-    request.headers.extend_signed(ankoder::headers(
-        &signer.access_key,
-        &signature.passkey,
-        &signer.date,
-    ));
-    request.headers.extend(given);
+    let headers = ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
+    prepend(headers, &mut request);
     append_types(&mut request);
     request
 }

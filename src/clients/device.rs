@@ -6,10 +6,10 @@ use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, short_text};
+use super::{Client, Reply, prepend, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide};
 
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
@@ -171,7 +171,7 @@ pub(crate) fn sign(
     let message = device::message(challenge, path, body);
     console.step("message", String::from_utf8_lossy(&message));
     let signature = Signature::new(password, &message);
-    console.hide(&signature.to_string());
+    hide(&signature.to_string());
     console.step(
         "signature",
         format_args!("HMAC-SHA256(password, message) = {REDACTED}"),
@@ -185,11 +185,7 @@ pub(crate) fn authorise(
     challenge: &Challenge,
     signature: &Signature,
 ) -> Request {
-    let given = std::mem::take(&mut request.headers);
-    request
-        .headers
-        .extend_signed(device::headers(challenge, signature));
-    request.headers.extend(given);
+    prepend(device::headers(challenge, signature), &mut request);
     if !request.body.is_none() {
         request
             .headers

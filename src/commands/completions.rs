@@ -8,13 +8,13 @@ use super::Cli;
 use crate::terminal::{Failure, Output};
 
 const AFTER_HELP: &str = "\
-Install:
-  bash        into ~/.local/share/bash-completion/completions/countersign
-  zsh         into _countersign in a folder of $fpath
-  fish        into ~/.config/fish/completions/countersign.fish
-  powershell  at the end of $PROFILE
-  elvish      at the end of ~/.config/elvish/rc.elv
-  nushell     into a file that config.nu takes with 'use'
+Installation:
+  bash        write to ~/.local/share/bash-completion/completions/countersign
+  zsh         write to _countersign in a folder of $fpath
+  fish        write to ~/.config/fish/completions/countersign.fish
+  powershell  append to $PROFILE
+  elvish      append to ~/.config/elvish/rc.elv
+  nushell     write to a file, and load it in config.nu with 'use'
 
 Examples:
   $ countersign completions zsh | head -n 1
@@ -24,7 +24,7 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The shell
+    /// The shell to print them for
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
@@ -56,10 +56,11 @@ fn completions(shell: Shell) -> Vec<u8> {
     }
 }
 
-/// The generator knows two words of a command; the options of those with three are added here.
+/// clap's generator goes two commands deep; the options of the third level are added here.
 fn fish() -> Vec<u8> {
     let mut text = text(ClapShell::Fish);
-    let program = Cli::command();
+    let mut program = Cli::command();
+    program.build();
     for noun in program.get_subcommands() {
         for group in noun.get_subcommands() {
             for verb in group.get_subcommands() {
@@ -74,7 +75,7 @@ fn fish() -> Vec<u8> {
     text
 }
 
-/// A line of fish that completes one option of a command with three words.
+/// A line of fish that completes one option of a command at the third level.
 fn fish_option([noun, group, verb]: [&str; 3], argument: &Arg) -> Option<String> {
     let names: Vec<_> = argument
         .get_long_and_visible_aliases()?

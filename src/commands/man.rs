@@ -15,11 +15,11 @@ Examples:
 
 /// Print a man page
 ///
-/// Each command has a page of its own, named after its words joined by '-'. Read one with: countersign man starleaf-respond | man -l -
+/// Each command has a page, whose name is the command's words joined by '-'. To read one: countersign man starleaf-respond | man -l -
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The command's words, joined by '-' or not [default: the program's own page]
+    /// The command, its words joined by '-' or separate [default: countersign itself]
     #[arg(value_name = "PAGE")]
     page: Vec<String>,
 }
@@ -43,7 +43,7 @@ impl Args {
     }
 }
 
-/// Every page: its name and its command.
+/// The name and the command of every page.
 fn pages() -> Vec<(String, Command)> {
     let mut program = Cli::command();
     program.build();
@@ -65,7 +65,7 @@ fn collect(command: &Command, pages: &mut Vec<(String, Command)>) {
         .for_each(|command| collect(command, pages));
 }
 
-/// One page, in roff.
+/// A page in roff.
 fn render(command: &Command) -> Result<Vec<u8>, Failure> {
     let man = Man::new(command.clone())
         .date("")
@@ -107,7 +107,7 @@ fn after_help(command: &Command) -> Option<String> {
     command.get_after_long_help().map(ToString::to_string)
 }
 
-/// A noun's examples are the first ones of its verbs; what ends in a colon only introduces the next.
+/// The examples of a noun: the first one of each of its verbs, with the line that introduces it.
 fn first_examples(command: &Command) -> Vec<String> {
     command
         .get_subcommands()
@@ -136,7 +136,7 @@ fn first_example(verb: &Command) -> Vec<String> {
         .collect()
 }
 
-/// Text under headings (`Formats:`) as sections, its lines as they are.
+/// Renders text under headings (`Formats:`) as sections, line by line.
 fn sections(text: &str, roff: &mut Roff) {
     let mut lines = text.lines().peekable();
     while let Some(heading) = lines.next() {

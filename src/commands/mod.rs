@@ -1,4 +1,4 @@
-//! What a person types: one file a noun, each verb one `Args` and one `run`.
+//! The command line: one folder a noun; each verb is one `Args` struct and one `run`.
 
 mod ankoder;
 pub(crate) mod args;
@@ -7,9 +7,9 @@ mod device;
 mod man;
 mod profile;
 mod profiles;
-mod redact;
 mod speke;
 mod starleaf;
+mod usage;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -17,8 +17,8 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
+use clap::builder::{StyledStr, Styles};
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use self::profile::Profiles;
@@ -34,31 +34,32 @@ const STYLES: Styles = Styles::styled()
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  done
-  1  any other failure
-  2  wrong usage
-  3  bad input: malformed hex, JSON or XML, an unreadable file or secret
-  4  authentication refused: 401, 403, or authenticated: false
-  5  any other HTTP status of 400 or more; its body is still on standard output
-  6  no answer: DNS, connection, TLS, timeout
+  0    success
+  1    any other failure
+  2    wrong usage
+  3    bad input: malformed hex, JSON or XML, or an unreadable file or secret
+  4    authentication refused: 401, 403, or authenticated: false
+  5    any other HTTP status of 400 or more; the response body is written all the same
+  6    no response: DNS, connection, TLS or timeout
+  101  a bug: please report it
   130  interrupted by Ctrl-C";
 
 /// Answer challenges, sign requests and derive key ids.
 ///
-/// One program for five schemes: StarLeaf endpoints and the StarLeaf Cloud, boards that sign requests under a one-time challenge, Ankoder, and
-/// SPEKE's key-ID override. Standard output carries the result and nothing else; secrets come from a file, a variable, a command or a prompt and
-/// are never shown.
+/// One program for five schemes: StarLeaf endpoints, the StarLeaf Cloud, boards that take requests signed under a one-time challenge, Ankoder, and
+/// the key-ID override of SPEKE. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
+/// or a prompt, and are never shown.
 #[derive(Parser)]
 #[command(name = "countersign", version, styles = STYLES, after_long_help = EXIT_STATUS, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 struct Cli {
-    /// Explain each step on standard error, secrets redacted
+    /// Explain each step on standard error, with secrets redacted
     #[arg(short, long, global = true, help_heading = "Messages")]
     verbose: bool,
-    /// Show no warnings
+    /// Suppress warnings
     #[arg(short, long, global = true, help_heading = "Messages")]
     quiet: bool,
-    /// When messages and help are coloured
+    /// When to colour messages and help
     #[arg(
         long,
         global = true,
@@ -90,94 +91,165 @@ enum Color {
     Never,
 }
 
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
 /// The nouns.
 #[derive(Subcommand)]
 // only the noun that was typed is built: the whole tree is most of what a short run executes
 #[command(defer = true)]
 pub(crate) enum Command {
-    #[command(subcommand)]
-    Starleaf(starleaf::Command),
-    #[command(subcommand)]
-    Device(device::Command),
-    #[command(subcommand)]
-    Ankoder(ankoder::Command),
-    #[command(subcommand)]
-    Speke(speke::Command),
+    /// Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud.
+    ///
+    /// A key is derived from the password, with the salt and the iterations that the server sends (PBKDF2). The response to a challenge is an HMAC under
+    /// the key. The key is as good as the password; it can be derived once and kept.
+    Starleaf(Noun<starleaf::Command>),
+    /// Sign requests to a board that hands out one-time challenges.
+    ///
+    /// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
+    /// and body under the board's password.
+    Device(Noun<device::Command>),
+    /// Sign requests to Ankoder.
+    ///
+    /// Each request carries the access key, the date, and a passkey: the HMAC-SHA1, under the private key, of a salt that is derived from date, method
+    /// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
+    Ankoder(Noun<ankoder::Command>),
+    /// Derive the key ids of SPEKE's key-ID override.
+    ///
+    /// The key id of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
+    /// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
+    Speke(Noun<speke::Command>),
     /// Print the completions for a shell
     Completions(completions::Args),
     /// Print a man page
     Man(man::Args),
     /// List the profiles
     Profiles(profiles::Args),
+    /// The help or the version that a flag asks for.
+    #[command(skip)]
+    Help(StyledStr),
+}
+
+// One of the verbs of a noun; built only if the noun is typed. Not a doc comment, which clap would show.
+#[derive(clap::Args)]
+pub(crate) struct Noun<V: Subcommand> {
+    #[command(subcommand)]
+    verb: V,
 }
 
 impl Command {
-    /// Does what was asked.
     pub(crate) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
-            Self::Starleaf(command) => command.run(console),
-            Self::Device(command) => command.run(console),
-            Self::Ankoder(command) => command.run(console),
-            Self::Speke(command) => command.run(console),
+            Self::Starleaf(noun) => noun.verb.run(console),
+            Self::Device(noun) => noun.verb.run(console),
+            Self::Ankoder(noun) => noun.verb.run(console),
+            Self::Speke(noun) => noun.verb.run(console),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
             Self::Profiles(args) => args.run(),
+            Self::Help(help) => console.print(help.ansi()),
         }
     }
 }
 
-/// Reads the command line, with the defaults of the profile that it names.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+/// Reads the command line. The console is the one that it asks for, also where it is wrong.
+pub(crate) fn parse(arguments: &[OsString]) -> (Console, Result<Command, Failure>) {
     // never dropped: the program ends soon, and nothing in the tree is secret
     let mut program = ManuallyDrop::new(Cli::command());
-    let mut parsed = program.try_get_matches_from_mut(arguments);
-    let mut arguments = Cow::Borrowed(arguments);
-    if let Some(typed) = with_profile(&parsed, &arguments)
-        && let Some(name) = typed.get_one::<String>("profile")
-    {
-        let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
-        let with_defaults = Profiles::read(config)?.apply(name, &arguments, &program, &typed)?;
-        parsed = program.try_get_matches_from_mut(&with_defaults);
-        arguments = Cow::Owned(with_defaults);
-    }
-    let mut matches =
-        parsed.map_err(|error| Failure::Parser(redact::without(error, &arguments)))?;
-    one_standard_input(&program, &matches)?;
-    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
-    let color = match cli.color {
-        Color::Auto => ColorChoice::Auto,
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
+    let (parsed, arguments) = match with_profile(&mut program, arguments) {
+        Ok(parsed) => parsed,
+        Err(failure) => return (Console::new(false, false, color(arguments)), Err(failure)),
     };
-    if let Command::Profiles(args) = &mut cli.command {
-        args.config = cli.config.take();
-    }
-    Ok((Console::new(cli.verbose, cli.quiet, color), cli.command))
-}
-
-/// What was typed, if it may name a profile. A command line that is not complete without its profile is read once more, errors ignored.
-fn with_profile(
-    parsed: &Result<ArgMatches, clap::Error>,
-    arguments: &[OsString],
-) -> Option<ArgMatches> {
+    let parsed = parsed.and_then(|mut matches| {
+        Ok((
+            one_standard_input(&program, &matches),
+            Cli::from_arg_matches_mut(&mut matches)?,
+        ))
+    });
     match parsed {
-        Ok(matches) => matches.contains_id("profile").then(|| matches.clone()),
-        Err(error) if !error.use_stderr() => None,
-        Err(_) => Cli::command()
-            .ignore_errors(true)
-            .try_get_matches_from(arguments)
-            .ok(),
+        Ok((checked, mut cli)) => {
+            if let Command::Profiles(args) = &mut cli.command {
+                args.config = cli.config.take();
+            }
+            (
+                Console::new(cli.verbose, cli.quiet, cli.color.into()),
+                checked.map(|()| cli.command),
+            )
+        }
+        Err(error) => (
+            Console::new(false, false, color(&arguments)),
+            if error.use_stderr() {
+                Err(usage::failure(&error, &program, &arguments))
+            } else {
+                Ok(Command::Help(error.render()))
+            },
+        ),
     }
 }
 
-/// Standard input can be read once, so only one argument may want it.
+type Parsed<'a> = (Result<ArgMatches, clap::Error>, Cow<'a, [OsString]>);
+
+/// Parses the command line, with the options of the profile that it names.
+fn with_profile<'a>(
+    program: &mut clap::Command,
+    arguments: &'a [OsString],
+) -> Result<Parsed<'a>, Failure> {
+    let parsed = program.try_get_matches_from_mut(arguments);
+    let typed = match &parsed {
+        Ok(matches) if matches.contains_id("profile") => matches.clone(),
+        Err(error) if error.use_stderr() => {
+            // it may be complete with its profile
+            let mut lenient = Cli::command().ignore_errors(true);
+            match lenient.try_get_matches_from_mut(arguments) {
+                Ok(typed) => typed,
+                Err(_) => return Ok((parsed, arguments.into())),
+            }
+        }
+        _ => return Ok((parsed, arguments.into())),
+    };
+    let Some(name) = typed.get_one::<String>("profile") else {
+        return Ok((parsed, arguments.into()));
+    };
+    let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
+    let arguments = Profiles::read(config)?.apply(name, arguments, program, &typed)?;
+    Ok((
+        program.try_get_matches_from_mut(&arguments),
+        arguments.into(),
+    ))
+}
+
+/// The colours that a command line asks for which cannot be parsed.
+fn color(arguments: &[OsString]) -> ColorChoice {
+    let flags = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut flags = flags.take_while(|argument| *argument != "--").peekable();
+    let mut color = Color::Auto;
+    while let Some(flag) = flags.next() {
+        let value = match flag.strip_prefix("--color") {
+            Some("") => flags.peek().copied(),
+            rest => rest.and_then(|rest| rest.strip_prefix('=')),
+        };
+        color = value
+            .and_then(|value| Color::from_str(value, false).ok())
+            .unwrap_or(color);
+    }
+    color.into()
+}
+
+/// Standard input can be read only once, so only one argument may name it.
 fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
     let (mut command, mut leaf) = (program, matches);
     while let Some((name, deeper)) = leaf.subcommand() {
         command = command.find_subcommand(name).unwrap_or(command);
         leaf = deeper;
     }
-    let wants_it = |argument: &&Arg| {
+    let names_it = |argument: &&Arg| {
         let id = argument.get_id().as_str();
         let Ok(Some(mut values)) = leaf.try_get_raw(id) else {
             return false;
@@ -192,15 +264,15 @@ fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(
     };
     match command
         .get_arguments()
-        .filter(wants_it)
+        .filter(names_it)
         .map(name)
         .collect::<Vec<_>>()
         .as_slice()
     {
         [first, second, ..] => Err(Failure::usage(format!(
-            "{first} and {second} both want standard input, which is read once"
+            "{first} and {second} both read standard input, which can be read only once"
         ))
-        .hint("give one of them a file")),
+        .hint("use a file for one of them")),
         _ => Ok(()),
     }
 }
@@ -211,9 +283,9 @@ mod tests {
 
     use super::Cli;
 
-    /// The parser prints the value of a variable that it reads by itself in `--help`: so no argument may name one.
+    /// In `--help` clap prints the value of a variable that it reads itself.
     #[test]
-    fn no_argument_reads_the_environment_by_itself() {
+    fn clap_reads_no_variable() {
         let mut commands = vec![Cli::command()];
         let mut count = 0;
         while let Some(command) = commands.pop() {

@@ -138,6 +138,12 @@ impl Target {
             .any(|parameter| parameter.split('=').next() == Some(name))
     }
 
+    /// Host and port as they were written.
+    pub(crate) fn authority(&self) -> &str {
+        let origin = self.origin.as_ref();
+        origin.map_or("", |origin| origin.authority.as_str())
+    }
+
     /// Scheme, host and port in lower case, to compare servers: `http://board:80`.
     pub(crate) fn server(&self) -> String {
         let Some(origin) = &self.origin else {

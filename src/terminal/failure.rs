@@ -1,9 +1,11 @@
-//! Why a run did not do its job: a text, hints, and the exit status that scripts rely on.
+//! Why a run failed: a message, hints, and the exit status that scripts rely on.
 
-use std::fmt;
+use std::fmt::Display;
 use std::io;
 
-/// The exit statuses, as documented in every man page.
+use super::input::cause;
+
+/// The exit statuses, as documented in the help and the man pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     /// Any failure that is none of the others.
@@ -12,40 +14,38 @@ pub(crate) enum Status {
     Usage = 2,
     /// Input is malformed, or a file or secret cannot be read.
     Input = 3,
-    /// The server refuses who asks: 401, 403, or `authenticated: false`.
+    /// Authentication is refused: 401, 403, or `authenticated: false`.
     Refused = 4,
-    /// The server answers with any other status of 400 or more.
+    /// The response has any other status of 400 or more.
     Http = 5,
-    /// There is no answer: DNS, connection, TLS, timeout.
+    /// There is no response: DNS, connection, TLS, timeout.
     NoAnswer = 6,
-    /// Ctrl-C ended the run: 128 and the number of the signal, as shells have it.
+    /// SIGINT ended the run: 128 and the number of the signal, as in a shell.
     Interrupted = 130,
 }
 
-/// A failure. Those that are expected are plain texts; only what nobody foresees carries an `anyhow` error, whose creation is slow where
-/// backtraces are switched on.
+/// A failure. An `anyhow` error is slow to make while backtraces are switched on, so a failure that is expected is plain data.
 pub(crate) enum Failure {
-    /// What a person can act on.
+    /// A person can do something about it.
     Expected {
-        /// Decides the exit status.
         status: Status,
-        /// Lower case, without a full stop, naming what is wrong.
+        /// Lower case, without a full stop, naming the flag, file, line or URL that is wrong.
         message: String,
-        /// What to do about it, each a line.
+        /// What to do about it, a line each.
         hints: Vec<String>,
     },
-    /// The parser's own text: a refused command line, or the help that was asked for.
-    Parser(clap::Error),
-    /// The reader of standard output went away, `head` say, and wants no more.
+    /// The command line ends where a command is needed; this help takes the place of a message.
+    NoCommand(String),
+    /// The reader of standard output has closed it, as `head` does.
     ClosedPipe,
-    /// The user ended the program with Ctrl-C.
+    /// SIGINT ended the run.
     Interrupted,
     /// Anything else.
     Unexpected(anyhow::Error),
 }
 
 impl Failure {
-    /// A failure that a person can act on.
+    /// A failure that a person can do something about.
     pub(crate) fn expected(status: Status, message: impl Into<String>) -> Self {
         Self::Expected {
             status,
@@ -59,7 +59,7 @@ impl Failure {
         Self::expected(Status::Usage, message)
     }
 
-    /// Something that was read is wrong, or could not be read.
+    /// What was read is malformed, or it cannot be read.
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::expected(Status::Input, message)
     }
@@ -72,25 +72,19 @@ impl Failure {
         self
     }
 
-    /// What is wrong with `name`: a flag, a file or a field, whose content is not repeated.
-    pub(crate) fn malformed(name: impl fmt::Display, error: &dyn fmt::Display) -> Self {
+    /// `name`, a flag, file or field, is malformed. Its content is not repeated.
+    pub(crate) fn malformed(name: impl Display, error: &dyn Display) -> Self {
         Self::input(format!("{name} {error}"))
     }
 
-    /// A failure to write standard output.
-    #[allow(
-        clippy::needless_pass_by_value,
-        reason = "it is what map_err hands over"
-    )]
+    /// Standard output cannot be written.
+    #[allow(clippy::needless_pass_by_value, reason = "as map_err passes it")]
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             _ => Self::expected(
                 Status::Other,
-                format!(
-                    "standard output cannot be written: {}",
-                    super::input::cause(&error)
-                ),
+                format!("standard output cannot be written: {}", cause(&error)),
             ),
         }
     }
@@ -99,9 +93,8 @@ impl Failure {
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Expected { status, .. } => *status as u8,
-            Self::Parser(error) if error.use_stderr() => Status::Usage as u8,
-            Self::Parser(_) | Self::ClosedPipe => 0,
-            // 128 and the signal's number, as shells have it
+            Self::NoCommand(_) => Status::Usage as u8,
+            Self::ClosedPipe => 0,
             Self::Interrupted => Status::Interrupted as u8,
             Self::Unexpected(_) => Status::Other as u8,
         }

@@ -9,7 +9,7 @@ use ureq::{Error, Timeout};
 
 use super::{Fields, Response};
 use crate::terminal::input::MAX_ANSWER_BYTES;
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Failure, hide};
 
 /// How many bytes a body may have to be looked at before it is handed on.
 const SMALL: usize = 1 << 16;
@@ -63,12 +63,12 @@ impl Response {
     }
 
     /// Hides what a field of a small response holds from all that is shown.
-    pub(crate) fn hide(&mut self, field: &str, console: &Console) {
+    pub(crate) fn hide(&mut self, field: &str) {
         self.read_whole();
         let bytes = self.ahead.make_contiguous();
         let object: Option<Map<String, Value>> = serde_json::from_slice(bytes).ok();
         if let Some(Value::String(secret)) = object.as_ref().and_then(|fields| fields.get(field)) {
-            console.hide(secret);
+            hide(secret);
         }
     }
 

@@ -8,7 +8,7 @@ use ureq::{Body, BodyReader};
 use super::failure::Exchange;
 use super::limits::Limits;
 use crate::request::query::redacted;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
 /// What a server sent.
 pub(crate) struct Response {
@@ -105,13 +105,13 @@ impl Response {
             let text = cookie.to_str().unwrap_or_default();
             let pair = text.split(';').next().unwrap_or_default();
             let value = pair.split_once('=').map_or(pair, |(_, value)| value);
-            console.hide(value.trim().trim_matches('"'));
+            hide(value.trim().trim_matches('"'));
         }
         console.step("status", self.status_text());
         for (name, value) in &self.head.headers {
             console.step(
                 "receives",
-                format_args!("{name}: {}", shown(name.as_str(), value)),
+                format_args!("{name}: {}", redact(&shown(name.as_str(), value))),
             );
         }
     }

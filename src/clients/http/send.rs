@@ -13,7 +13,7 @@ use super::outgoing::{self, Upload};
 use super::tls::Tls;
 use super::{Response, Settings, proxy};
 use crate::request::{Request, Target};
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Console, Failure, redact};
 
 /// How much of an upload is handed over at once, in bytes. The server must take it within `--timeout`, so that more would cut a slow upload.
 const PIECE: usize = 1 << 14;
@@ -112,7 +112,7 @@ impl<'c> Http<'c> {
             sent = self.attempt(request, &head);
         }
         let exchange = Exchange {
-            url: request.target.to_string(),
+            url: redact(&request.target.to_string()).into_owned(),
             settings: self.settings.clone(),
             is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
             refused_key: self.tls.as_ref().and_then(Tls::refused),

@@ -49,7 +49,7 @@ impl<'c> Endpoint<'c> {
         request.repeatable = true;
         let mut response = self.http.send(&request)?;
         let console = self.http.console();
-        response.hide("session", console);
+        response.hide("session");
         self.jar.take(&response, &request.target, console);
         let reply = Reply::new(response, words, console);
         Ok(match reply.response.status() {

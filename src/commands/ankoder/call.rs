@@ -11,7 +11,7 @@ use crate::commands::args::data::DataArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::output::OutputArgs;
 use crate::commands::args::request::RequestArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure, prompt};
 
@@ -62,7 +62,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -83,9 +83,10 @@ impl Args {
         let logins = target::base_of(&target, Some(&self.base_url))?.join(LOGIN_PATH);
         self.output.check()?;
         let request = self.request.request(target, &RESERVED, DataArgs::open)?;
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         self.check()?;
-        let auth = self.auth(console)?;
+        let server = logins.authority().to_owned();
+        let auth = self.auth(&server, console)?;
         match self.auth {
             Auth::Signature => {}
             Auth::Basic => ankoder::warn_in_the_clear("the password", &request.target, console),
@@ -96,7 +97,7 @@ impl Args {
         let is_at_hand =
             self.username.is_some() && (self.password.is_given() || prompt::is_possible());
         let source = Source::new(is_at_hand, || match &self.username {
-            Some(username) => self.login(username, console),
+            Some(username) => self.login(username, &server, console),
             None => Err(
                 Failure::input(format!("no session for {url} in the cookie jar"))
                     .hint("log in first with 'ankoder login', or give --username and the password"),
@@ -136,7 +137,7 @@ impl Args {
     }
 
     /// What every request needs. The password of a session is read when a login needs it.
-    fn auth(&self, console: &Console) -> Result<ankoder::Auth, Failure> {
+    fn auth(&self, server: &str, console: &Console) -> Result<ankoder::Auth, Failure> {
         let username = self.username.as_deref().unwrap_or_default();
         match self.auth {
             Auth::Signature => {
@@ -148,15 +149,15 @@ impl Args {
             Auth::Basic if username.contains(':') => Err(Failure::usage(
                 "--username has a colon, which ends the name in a Basic request",
             )),
-            Auth::Basic => Ok(ankoder::Auth::Basic(self.login(username, console)?)),
+            Auth::Basic => Ok(ankoder::Auth::Basic(self.login(username, server, console)?)),
             Auth::Session => Ok(ankoder::Auth::Session),
         }
     }
 
-    fn login(&self, username: &str, console: &Console) -> Result<Login, Failure> {
+    fn login(&self, username: &str, server: &str, console: &Console) -> Result<Login, Failure> {
         Ok(Login {
             username: username.to_owned(),
-            password: self.password.read(console)?,
+            password: self.password.read_for(server, console)?,
         })
     }
 }

@@ -39,12 +39,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", default_value = super::BASE_URL)]
     base_url: String,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "command",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "command", help_heading = "Output")]
     format: Format,
 }
 

@@ -6,7 +6,7 @@ use crate::clients::ankoder::{Ankoder, Auth, LOGIN_PATH, Login};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::output::OutputArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure};
 
@@ -37,17 +37,17 @@ pub(crate) struct Args {
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
 }
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let logins = target::base_url(&self.base_url)?.join(LOGIN_PATH);
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         self.jar.warn_if_none(console);
         let mut login = Login {
             username: self.username,
-            password: self.password.read(console)?,
+            password: self.password.read_for(logins.authority(), console)?,
         };
         let settings = self.connection.settings()?;
         let mut client = Ankoder::new(logins, Auth::Session, jar, settings, console)?;

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::clients::ankoder::sign;
-use crate::commands::args::curl::header_lines;
 use crate::commands::args::request::LineArgs;
-use crate::commands::args::target;
+use crate::commands::args::{curl, target};
 use crate::request::Body;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -49,12 +48,7 @@ pub(crate) struct Args {
     )]
     access_key: Option<String>,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 
@@ -89,7 +83,7 @@ impl Args {
             Format::Headers => {
                 let headers =
                     ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
-                Output::print(header_lines(&headers))
+                Output::print(curl::header_lines(&headers))
             }
             Format::Json => Output::print(json(&Stages {
                 date: &signer.date,

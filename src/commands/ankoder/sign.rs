@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use crate::clients::ankoder::Signer;
 use crate::commands::args::request::check_value;
-use crate::commands::args::secret::{PrivateKey, SecretArgs};
+use crate::commands::args::secret::PrivateKeyArgs;
 use crate::terminal::{Console, Failure};
 
 /// The date and the private key.
@@ -24,7 +24,7 @@ pub(super) struct SigningArgs {
     #[arg(long, value_name = "FORMAT", default_value = "unix")]
     date_format: DateFormat,
     #[command(flatten)]
-    private_key: SecretArgs<PrivateKey>,
+    private_key: PrivateKeyArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -29,7 +29,7 @@ impl JarArgs {
     }
 
     /// Reads the jar; without a file the session lasts as long as the run.
-    pub(crate) fn open(&self, console: &Console) -> Result<Jar, Failure> {
+    pub(crate) fn open(&self) -> Result<Jar, Failure> {
         let file = self.cookie_jar.as_deref();
         if let Some(file) = file.filter(|file| {
             *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())
@@ -39,6 +39,6 @@ impl JarArgs {
                 file.display()
             )));
         }
-        Jar::open(file, console)
+        Jar::open(file)
     }
 }

@@ -6,7 +6,7 @@ use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::output::OutputArgs;
 use crate::commands::args::request::RequestArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::{curl, target};
 use crate::request::Request;
 use crate::terminal::{Console, Failure};
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -53,7 +53,7 @@ impl Args {
                 .request(target, &["x-auth-challenge", "x-auth-hmac"], DataArgs::read)?;
         super::check_body(&request)?;
         check_type(&request)?;
-        let password = super::read_password(&self.password, console)?;
+        let password = super::read_password(&self.password, &challenges, console)?;
         let settings = self.connection.settings()?;
         let mut device = Device::new(challenges, Some(password), settings, console)?;
         let source = Source::new(true, || Ok(()));

@@ -7,15 +7,11 @@ mod sign;
 use clap::Subcommand;
 use countersign::device;
 
-use crate::commands::args::secret::{Password, SecretArgs};
-use crate::request::Request;
+use crate::commands::args::secret::PasswordArgs;
+use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
-/// Sign requests to a board that hands out one-time challenges.
-///
-/// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
-/// and body under the board's password.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Sign(sign::Args),
@@ -43,8 +39,12 @@ fn check_body(request: &Request) -> Result<(), Failure> {
 }
 
 /// Reads the password, and warns of one that is too long for any board.
-fn read_password(password: &SecretArgs<Password>, console: &Console) -> Result<Secret, Failure> {
-    let password = password.read(console)?;
+fn read_password(
+    password: &PasswordArgs,
+    board: &Target,
+    console: &Console,
+) -> Result<Secret, Failure> {
+    let password = password.read_for(board.authority(), console)?;
     if password.len() > device::MAX_PASSWORD_BYTES {
         console.warn(format_args!(
             "the password has {} bytes; a board keeps {}, so this one cannot match",

@@ -8,7 +8,7 @@ use crate::clients::device as client;
 use crate::clients::http::Fields;
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::LineArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::{challenge, curl, target};
 use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
@@ -51,12 +51,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        conflicts_with = "from"
-    )]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser())]
@@ -67,14 +62,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 
@@ -105,7 +95,7 @@ impl Args {
         let challenge = self.challenge()?;
         let request = self.line.request(target, self.data.read()?)?;
         super::check_body(&request)?;
-        let password = super::read_password(&self.password, console)?;
+        let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
             let request = client::authorise(request.clone(), &challenge, &signature);
@@ -114,7 +104,8 @@ impl Args {
         match self.format {
             Format::Text => Output::print(signature.to_string()),
             Format::Headers => {
-                Output::print(curl::header_lines(&device::headers(&challenge, &signature)))
+                let headers = device::headers(&challenge, &signature);
+                Output::print(curl::header_lines(&headers))
             }
             Format::Json => Output::print(json(&Signed {
                 challenge: challenge.as_str(),

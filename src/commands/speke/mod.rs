@@ -20,10 +20,6 @@ use clap::Subcommand;
 
 use crate::terminal::{Console, Failure};
 
-/// Derive the key ids of SPEKE's key-ID override.
-///
-/// The key id of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
-/// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     #[command(subcommand)]

@@ -36,12 +36,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     session: SessionArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

@@ -8,7 +8,7 @@ use super::derivation::DerivationArgs;
 use super::{Api, read_key};
 use crate::clients::starleaf::{ChallengeFields, derive, message, respond};
 use crate::commands::args::challenge;
-use crate::commands::args::secret::{Key, Password, SecretArgs};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs};
 use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -44,12 +44,7 @@ Examples:
 #[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        conflicts_with = "from"
-    )]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -60,16 +55,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

@@ -9,7 +9,8 @@ use crate::clients::starleaf::{Cloud, Credential, Endpoint, User};
 use crate::commands::args::call::Source;
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
-use crate::commands::args::secret::{Key, Password, SecretArgs, Token};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs, TokenArgs};
+use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, prompt};
@@ -37,11 +38,11 @@ pub(super) struct SessionArgs {
     #[command(flatten)]
     pub(super) connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    pub(super) token: SecretArgs<Token>,
+    pub(super) token: TokenArgs,
 }
 
 impl SessionArgs {
@@ -84,7 +85,7 @@ impl SessionArgs {
         base: Target,
         console: &'c Console,
     ) -> Result<Endpoint<'c>, Failure> {
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         Endpoint::new(base, jar, self.connection.settings()?, console)
     }
 
@@ -93,7 +94,7 @@ impl SessionArgs {
         base: Target,
         console: &'c Console,
     ) -> Result<Cloud<'c>, Failure> {
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         let token = if self.token.is_given() {
             Some(usable(self.token.read(console)?)?)
         } else {
@@ -128,7 +129,9 @@ impl SessionArgs {
         if self.key.is_given() {
             return read_key(&self.key, console).map(Credential::Key);
         }
-        let password = self.password.read(console).map_err(|failure| {
+        let base = target::base_url(self.base_url()?)?;
+        let password = self.password.read_for(base.authority(), console);
+        let password = password.map_err(|failure| {
             if self.password.is_given() {
                 failure
             } else {

@@ -5,6 +5,8 @@ mod cookies;
 mod device;
 mod limits;
 mod misbehaving;
+mod output_file;
+mod redaction;
 mod scripts;
 mod starleaf_cloud;
 mod starleaf_endpoint;

@@ -9,4 +9,5 @@ mod leaks;
 mod messages;
 mod packaging;
 mod profiles;
+mod prompts;
 mod readme;
