@@ -1,6 +1,6 @@
 # Recipes for what is done again and again. Each step of the gate is in .ci/run, which needs no just.
 
-# The static program and what is released can be built with `just cargo='cargo auditable' ...`.
+# What a release holds is built with: just cargo='cargo auditable' ...
 cargo := "cargo"
 target := `rustc -vV | sed -n 's/^host: //p'`
 dist := "target/dist"
@@ -83,9 +83,34 @@ tarball-static: static
     packaging/archive target/static/{{ target }}/release/countersign {{ arch() }}-linux-static
 
 # The Python wheel that holds the program; needs maturin
-wheel: build
+wheel:
     packaging/wheel
 
-# The Python wheel that holds the static program
-wheel-static: static
+# The Python wheel that holds the static program; needs maturin and wheel
+wheel-static:
     packaging/wheel static
+
+# The crate as it is published, built and tested on its own
+crate:
+    packaging/crate
+
+# The bill of materials; needs cargo-cyclonedx
+sbom:
+    packaging/sbom
+
+# All that this machine can make for a release, with checksums
+dist: && checksums
+    rm -rf {{ dist }}
+    @just cargo='{{ cargo }}' crate sbom tarball tarball-static deb rpm wheel wheel-static
+
+# The checksums of what lies in target/dist
+checksums:
+    cd {{ dist }} && rm -f SHA256SUMS && sha256sum -- * > ../SHA256SUMS && mv ../SHA256SUMS .
+
+# The manifests for Homebrew, the AUR, scoop and winget, from a release's checksums
+manifests sums=(dist / "SHA256SUMS"):
+    packaging/render {{ sums }} target/manifests
+
+# Try a program that was built or installed
+try program="target/release/countersign":
+    packaging/try {{ program }}
