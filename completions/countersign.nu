@@ -101,7 +101,7 @@ module completions {
     --api: string@"nu-complete countersign starleaf login api" # The service
     --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
-    --max-iterations: string  # Maximum number of iterations that the server may ask for
+    --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
@@ -146,7 +146,7 @@ module completions {
     --api: string@"nu-complete countersign starleaf call api" # The service
     --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
-    --max-iterations: string  # Maximum number of iterations that the server may ask for
+    --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
@@ -166,7 +166,7 @@ module completions {
     --token-command: string   # Run CMD, without a shell, and read the token from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign starleaf call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
@@ -254,7 +254,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign device call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device call color" # When to colour messages and help
@@ -402,7 +402,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign ankoder call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help

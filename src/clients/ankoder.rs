@@ -6,7 +6,7 @@ use countersign::ankoder::{self, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
-use super::http::{Answer, Http, Settings};
+use super::http::{Http, Response, Settings};
 use super::reply::words_in;
 use super::{Client, Reply};
 use crate::request::query::percent_encoded;
@@ -23,7 +23,7 @@ pub(crate) struct Login {
     pub(crate) password: Secret,
 }
 
-/// What a request is signed with.
+/// What signs requests.
 pub(crate) struct Signer {
     /// Names the caller.
     pub(crate) access_key: String,
@@ -53,8 +53,8 @@ pub(crate) struct Ankoder<'c> {
     logins: Target,
     jar: Jar,
     auth: Auth,
-    /// Whether the session was opened in this run.
-    is_fresh: bool,
+    /// Whether this run has logged in.
+    has_logged_in: bool,
 }
 
 impl<'c> Ankoder<'c> {
@@ -71,7 +71,7 @@ impl<'c> Ankoder<'c> {
             logins,
             jar,
             auth,
-            is_fresh: false,
+            has_logged_in: false,
         })
     }
 
@@ -125,7 +125,8 @@ impl Client for Ankoder<'_> {
                 format!("{url}: the login is accepted, but sets no cookie that could be kept");
             return Err(Failure::input(message));
         }
-        self.is_fresh = true;
+        self.has_logged_in = true;
+        reply.response.drain();
         Ok(reply)
     }
 
@@ -170,7 +171,7 @@ impl Client for Ankoder<'_> {
                  one second collide: wait a second and repeat",
             ),
             Auth::Basic(_) => reply.hint("are the user name and the password right?"),
-            Auth::Session if self.is_fresh => reply
+            Auth::Session if self.has_logged_in => reply
                 .ended(console)
                 .hint("the login was accepted, and the request was not"),
             Auth::Session => reply
@@ -185,7 +186,7 @@ impl Client for Ankoder<'_> {
 }
 
 /// What the service says about an error, where it answers in JSON.
-fn words(response: &mut Answer) -> String {
+fn words(response: &mut Response) -> String {
     words_in(response, &["error"])
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
 
-use super::http::{Answer, Fields, Http, Settings};
+use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
 use super::{Client, Reply, short_text};
 use crate::request::{Request, Target};
@@ -14,7 +14,7 @@ use crate::terminal::{Console, Failure, REDACTED, hide};
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
 
-/// How long to wait while a board has too many challenges outstanding. They last a minute.
+/// The pauses between attempts while a board has too many challenges outstanding. A challenge lasts a minute.
 const PAUSES: [Duration; 4] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
@@ -22,17 +22,17 @@ const PAUSES: [Duration; 4] = [
     Duration::from_secs(8),
 ];
 
-/// One board. Its login is a challenge, which is good for one request.
+/// One board. To log in is to fetch a challenge, which is good for one request.
 pub(crate) struct Device<'c> {
     http: Http<'c>,
     challenges: Target,
-    /// None if nothing is to be signed.
+    /// Without one, requests are not signed.
     password: Option<Secret>,
     challenge: Option<Challenge>,
 }
 
 impl<'c> Device<'c> {
-    /// Prepares to speak to the board that hands out challenges at a target. A board answers 404 to what a proxy sends, so none is used.
+    /// Prepares to speak to the board that hands out challenges at a target. No proxy is used: a board responds to its requests with 404.
     pub(crate) fn new(
         challenges: Target,
         password: Option<Secret>,
@@ -115,27 +115,35 @@ impl Client for Device<'_> {
         if reply.response.status() != 401 {
             return Ok(reply);
         }
-        let is_stale = is_stale(request, &mut reply.response);
-        Ok(match (is_stale, reply.response.was_sent_twice()) {
-            (true, true) => reply.hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"),
-            (true, false) => reply
-                .ended(self.http.console())
-                .hint("a fresh challenge was refused too; a board forgets its challenges when it restarts"),
-            (false, _) => reply.hint("is the password right? Challenge, path and body are signed: nothing on the way may change them"),
+        // a response to HEAD has no body that could say why
+        let is_head = request.method == "HEAD";
+        if !is_head && !says_stale(&mut reply.response) {
+            return Ok(reply.hint("is the password right? Challenge, path and body are signed: nothing on the way may change them"));
+        }
+        if reply.response.was_sent_twice() {
+            return Ok(reply.hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"));
+        }
+        let reply = reply.ended(self.http.console());
+        Ok(if is_head {
+            reply.hint(
+                "is the password right? The response to a HEAD request does not say what is wrong",
+            )
+        } else {
+            reply.hint("a fresh challenge was refused too; a board forgets its challenges when it restarts")
         })
     }
 }
 
 /// What a board says about an error.
-fn words(response: &mut Answer) -> String {
+fn words(response: &mut Response) -> String {
     words_in(response, &["error", "msg"])
 }
 
-/// Whether a board refuses a challenge that it does not know, or no longer. The response to a HEAD request does not say why.
-fn is_stale(request: &Request, response: &mut Answer) -> bool {
+/// Whether a board refuses a challenge that it does not know, or no longer.
+fn says_stale(response: &mut Response) -> bool {
     let fields = response.peek_fields();
     let error = fields.as_ref().and_then(|fields| fields.text("error").ok());
-    request.method == "HEAD" || matches!(error, Some("Invalid challenge" | "Challenge expired"))
+    matches!(error, Some("Invalid challenge" | "Challenge expired"))
 }
 
 /// The challenge in a board's JSON.

@@ -15,31 +15,31 @@ use http::Fields;
 
 /// A client of one server.
 pub(crate) trait Client {
-    /// What a login takes.
+    /// What it logs in with.
     type Credential;
 
-    /// Whether there is no session for a request to the target.
+    /// Whether a request to the target must wait for a login.
     fn needs_login(&self, target: &Target) -> bool;
 
-    /// Opens a session and keeps it; a reply with a failure has opened none.
+    /// Opens a session. A reply with a failure means that there is none.
     fn login(&mut self, credential: &mut Self::Credential) -> Result<Reply, Failure>;
 
-    /// Adds to a request what authorises it.
+    /// Adds what authorises a request.
     fn authorise(&self, request: Request) -> Request;
 
-    /// Authorises a request and sends it. The reply says whether the session has ended.
+    /// Authorises a request and sends it.
     fn call(&mut self, request: &Request) -> Result<Reply, Failure>;
 
-    /// Writes the session to where it is kept between runs.
+    /// Writes the cookie jar, if there is one.
     fn save(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 }
 
-/// The longest challenge, salt or session that is taken from a server.
-const MAX_TEXT_BYTES: usize = 4096;
+/// How long a challenge, salt, session or token may be.
+pub(crate) const MAX_TEXT_BYTES: usize = 4096;
 
-/// A challenge, salt or session in a server's JSON.
+/// A challenge, salt or session in a server's JSON response.
 fn short_text<'f>(fields: &'f Fields, name: &str) -> Result<&'f str, Failure> {
     let text = fields.text(name)?;
     if text.len() > MAX_TEXT_BYTES {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-/// A body that can be sent as often as needed. The bytes are wiped on drop: they may hold a password.
+/// A body, which can be sent more than once. Bytes in memory are wiped on drop: they may contain a password.
 #[derive(Clone)]
 pub(crate) enum Body {
     None,
     Bytes(Arc<Zeroizing<Vec<u8>>>),
-    /// A file, which is sent as it is read.
+    /// A file that is sent as it is read.
     File {
         file: Arc<File>,
         length: u64,
@@ -21,7 +21,6 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// Whether there is none.
     pub(crate) fn is_none(&self) -> bool {
         matches!(self, Self::None)
     }

@@ -1,58 +1,56 @@
 //! A request as a curl command or a curl config: the options first, then the quoting.
 
-use std::ffi::OsString;
+use clap::ValueEnum;
 
 use super::headers::Header;
 use super::{Body, Request, TargetError};
 
 /// How a request is written for curl.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A command line, quoted for any POSIX shell.
+    /// A complete command, quoted for any POSIX shell
     Command,
-    /// A config file, for `curl -K -`.
+    /// A config file for curl -K -, which keeps the request out of the process list
     Config,
 }
 
 /// One of curl's long options, and its value.
-type CurlOption = (&'static str, Option<Vec<u8>>);
+pub(crate) type CurlOption = (&'static str, Option<Vec<u8>>);
 
 /// Why a request cannot be written for curl.
 #[derive(Debug)]
 pub(crate) enum CurlError {
-    /// There is no whole URL.
+    /// It has no URL.
     Target(TargetError),
-    /// The body has a NUL byte, which neither form can carry.
+    /// Its body has a NUL byte, which neither format can carry.
     Nul,
 }
 
 impl Request {
-    /// The request for curl, with more of curl's long options before it.
+    /// The request for curl; the options of the connection come first.
     pub(crate) fn to_curl(
         &self,
         format: Format,
-        more: Vec<(&'static str, OsString)>,
+        connection: Vec<CurlOption>,
     ) -> Result<Vec<u8>, CurlError> {
-        let more = more
-            .into_iter()
-            .map(|(option, value)| (option, Some(value.into_encoded_bytes())));
-        let mut options: Vec<CurlOption> = more.collect();
+        let mut options = connection;
         options.extend(self.curl_options().map_err(CurlError::Target)?);
-        let text = match format {
-            Format::Command => command(options).ok_or(CurlError::Nul)?,
-            Format::Config => config(options),
-        };
-        if text.contains(&0) {
+        let has_nul =
+            |(_, value): &CurlOption| value.as_ref().is_some_and(|value| value.contains(&0));
+        if options.iter().any(has_nul) {
             return Err(CurlError::Nul);
         }
-        Ok(text)
+        match format {
+            Format::Command => command(options).ok_or(CurlError::Nul),
+            Format::Config => Ok(config(options)),
+        }
     }
 
-    /// What curl does not do by itself, in curl's long options.
+    /// The options for everything that curl does not do by default.
     fn curl_options(&self) -> Result<Vec<CurlOption>, TargetError> {
         let url = self.target.url()?;
         let mut options = Vec::new();
-        // curl would take brackets and braces for a pattern, and remove dot segments from the path that was signed
+        // by default, curl expands brackets and braces, and removes dot segments from the path
         if url.contains(['[', ']', '{', '}']) {
             options.push(("globoff", None));
         }
@@ -64,17 +62,14 @@ impl Request {
             ("HEAD", true) => options.push(("head", None)),
             (method, _) => options.push(("request", Some(method.into()))),
         }
-        for header in self
-            .headers
-            .iter()
-            .filter(|header| !self.is_curls_own(header))
-        {
+        let headers = self.headers.iter();
+        for header in headers.filter(|header| !self.is_default(header)) {
             let line = format!("{}: {}", header.name, &*header.value);
             options.push(("header", Some(line.into_bytes())));
         }
         match &self.body {
             Body::None => {}
-            // not --data, which would read a file where the bytes start with '@'
+            // --data would read a file if the bytes begin with '@'
             Body::Bytes(bytes) => options.push(("data-raw", Some(bytes.to_vec()))),
             Body::File { path, .. } => {
                 let path = path.as_os_str().as_encoded_bytes();
@@ -85,15 +80,15 @@ impl Request {
         Ok(options)
     }
 
-    /// Whether curl sends a header by itself.
-    fn is_curls_own(&self, header: &Header) -> bool {
+    /// Whether curl sends a header by default.
+    fn is_default(&self, header: &Header) -> bool {
         let is_form = header.name.eq_ignore_ascii_case("content-type")
             && *header.value == "application/x-www-form-urlencoded";
         is_form && !self.body.is_none()
     }
 }
 
-/// The words of a command, quoted. None if one has a NUL byte.
+/// None if a word has a NUL byte.
 fn command(options: Vec<CurlOption>) -> Option<Vec<u8>> {
     let mut words = vec![b"curl".to_vec()];
     for (option, value) in options {

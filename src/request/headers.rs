@@ -14,7 +14,7 @@ pub(crate) struct Headers(Vec<Header>);
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: Zeroizing<String>,
-    /// Whether the value authorises: no message shows it.
+    /// Whether the value may authorise, so that no message shows it.
     pub(crate) is_sensitive: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A request: method, target, headers and body, and how it is printed for curl. Nothing here reads, writes or waits.
+//! A request: method, target, headers and body, and how it is printed for curl. Nothing here does any I/O.
 
 mod body;
 pub(crate) mod curl;
@@ -21,12 +21,12 @@ pub(crate) struct Request {
     pub(crate) target: Target,
     pub(crate) headers: Headers,
     pub(crate) body: Body,
-    /// Whether it may go out a second time when a connection breaks before the response: the server may have carried it out.
+    /// Whether it may be sent again if the connection breaks before the response, although the server may have carried it out.
     pub(crate) repeatable: bool,
 }
 
 impl Request {
-    /// A request without headers and body, which is sent once.
+    /// A request without headers or a body, which is sent once.
     pub(crate) fn new(method: impl Into<String>, target: Target) -> Self {
         Self {
             method: method.into(),
@@ -37,7 +37,7 @@ impl Request {
         }
     }
 
-    /// Whether the method is one that asks and does nothing.
+    /// Whether the method is safe in the sense of RFC 9110: it asks, and does nothing.
     pub(crate) fn is_safe(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }

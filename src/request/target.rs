@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use thiserror::Error;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, PathAndQuery};
 
@@ -17,7 +18,7 @@ pub(crate) struct Target {
     origin: Option<Origin>,
     /// Path and query, as sent.
     path: String,
-    /// Where in the path there are values that authorise, in order.
+    /// The byte ranges of the path that authorise, in order.
     sensitive: Vec<Range<usize>>,
 }
 
@@ -88,7 +89,7 @@ impl Target {
         self.origin.as_ref().ok_or(TargetError::OnlyPath)
     }
 
-    /// The URL for the agent, which sends the path unchanged.
+    /// The URL for the HTTP agent, which sends the path unchanged.
     pub(crate) fn uri(&self) -> Result<Uri, TargetError> {
         let url = self.url()?;
         url.parse().map_err(|_| match first_unsendable(&self.path) {
@@ -112,17 +113,17 @@ impl Target {
 
     /// Appends a parameter to the query.
     pub(crate) fn append_parameter(&mut self, name: &str, value: &str) {
-        let joint = if self.has_query() { '&' } else { '?' };
+        let separator = if self.has_query() { "&" } else { "?" };
         self.path
-            .extend([joint.to_string(), name.to_owned(), "=".to_owned()]);
-        self.path.push_str(&percent_encoded(value));
+            .extend([separator, name, "=", &percent_encoded(value)]);
     }
 
     /// Appends a parameter whose value authorises.
     pub(crate) fn append_sensitive_parameter(&mut self, name: &str, value: &str) {
-        self.append_parameter(name, value);
-        let end = self.path.len();
-        self.sensitive.push(end - percent_encoded(value).len()..end);
+        self.append_parameter(name, "");
+        let start = self.path.len();
+        self.path.push_str(&percent_encoded(value));
+        self.sensitive.push(start..self.path.len());
     }
 
     pub(crate) fn has_query(&self) -> bool {
@@ -174,7 +175,7 @@ impl Target {
     }
 }
 
-/// As it is shown: without the values that authorise.
+/// The URL or path as it is shown, without the values that authorise.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(origin) = &self.origin {
@@ -207,66 +208,34 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Why a text is no target, or a target cannot be sent. The texts follow the name of a flag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a text is not a target, or a target cannot be sent. The messages follow the name of a flag; positions are counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum TargetError {
-    /// Neither a path nor a URL of a known scheme.
+    #[error("is neither a path that starts with '/' nor an http or https URL")]
     Neither,
+    #[error("is not an http or https URL")]
     NotUrl,
-    /// Only a path where a URL is needed.
+    #[error("is only a path, and a URL is needed")]
     OnlyPath,
-    /// A user name or a password before the host.
+    #[error("has a user name or password before the host")]
     Credentials,
+    #[error("has no host")]
     NoHost,
+    #[error("has a malformed host or port")]
     Authority,
-    /// A character that is never sent, or ends the request line. Positions are counted from 1.
-    Fragment {
-        position: usize,
-    },
-    Space {
-        position: usize,
-    },
-    Control {
-        position: usize,
-    },
-    /// A character of the path that the agent does not send as it is.
-    Unsendable {
-        position: usize,
-        character: char,
-    },
+    #[error("has a fragment at position {position}, which is never sent")]
+    Fragment { position: usize },
+    #[error("has a space at position {position}")]
+    Space { position: usize },
+    #[error("has a control character or white space at position {position}")]
+    Control { position: usize },
+    /// A character of the path that the HTTP agent refuses.
+    #[error(
+        "has a character that cannot be sent as it is: {character:?} at position {position} of the path"
+    )]
+    Unsendable { position: usize, character: char },
+    #[error("is too long")]
     TooLong,
-}
-
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Neither => {
-                f.write_str("is neither a path that starts with '/' nor an http or https URL")
-            }
-            Self::NotUrl => f.write_str("is not an http or https URL"),
-            Self::OnlyPath => f.write_str("is only a path, and a whole URL is needed"),
-            Self::Credentials => f.write_str("has a user name or password before the host"),
-            Self::NoHost => f.write_str("has no host"),
-            Self::Authority => f.write_str("has a malformed host or port"),
-            Self::Fragment { position } => write!(
-                f,
-                "has a fragment at position {position}, which is never sent"
-            ),
-            Self::Space { position } => write!(f, "has a space at position {position}"),
-            Self::Control { position } => write!(
-                f,
-                "has a control character or white space at position {position}"
-            ),
-            Self::Unsendable {
-                position,
-                character,
-            } => write!(
-                f,
-                "has a character that cannot be sent as it is: {character:?} at position {position} of the path"
-            ),
-            Self::TooLong => f.write_str("is too long"),
-        }
-    }
 }
 
 impl TargetError {
@@ -290,7 +259,7 @@ impl TargetError {
     }
 }
 
-/// What does not belong on a request line is refused, not repaired: the user signs what was typed.
+/// Refuses what does not belong on a request line. It is not repaired: what is signed is what was typed.
 fn check_characters(text: &str) -> Result<(), TargetError> {
     let is_wrong = |c: char| c == '#' || c.is_control() || c.is_whitespace();
     let Some((at, character)) = text.chars().enumerate().find(|(_, c)| is_wrong(*c)) else {
@@ -312,7 +281,7 @@ fn check_authority(text: &str) -> Result<Authority, TargetError> {
         return Err(TargetError::NoHost);
     }
     let authority: Authority = text.parse().map_err(|_| TargetError::Authority)?;
-    // the type takes any text for a port
+    // the type accepts any text as a port
     let port = text[authority.host().len()..].strip_prefix(':');
     match port.map(str::parse::<u16>) {
         None if text.len() == authority.host().len() => Ok(authority),
@@ -321,7 +290,7 @@ fn check_authority(text: &str) -> Result<Authority, TargetError> {
     }
 }
 
-/// The first character of a path that the agent refuses, and where it is. Which ones it takes depends on whether the query has begun.
+/// The first character of a path that the HTTP agent refuses, and its index. In the query it accepts other characters than before it.
 fn first_unsendable(path: &str) -> Option<(usize, char)> {
     let mut prefix = "/";
     path.chars().enumerate().find(|(_, c)| {

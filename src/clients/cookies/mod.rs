@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub(crate) use self::cookie::Cookie;
-use super::http::Answer;
+use super::http::Response;
 use crate::request::Target;
 use crate::terminal::input::cause;
 use crate::terminal::replacement::{Replacement, check_folder};
@@ -73,7 +73,7 @@ impl Jar {
     /// Takes the cookies that a response sets, and returns those that are kept.
     pub(crate) fn take(
         &mut self,
-        answer: &Answer,
+        answer: &Response,
         target: &Target,
         console: &Console,
     ) -> Vec<Cookie> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use ureq::{Error, Timeout};
 
-use super::{Answer, Fields};
+use super::{Fields, Response};
 use crate::terminal::input::MAX_ANSWER_BYTES;
 use crate::terminal::{Failure, hide};
 
@@ -17,7 +17,7 @@ const SMALL: usize = 1 << 16;
 /// How soon the rest of a body must follow that is not worth waiting for.
 const PAUSE: Duration = Duration::from_millis(250);
 
-impl Answer {
+impl Response {
     /// Reads on; no bytes are the end.
     ///
     /// # Errors
@@ -49,12 +49,15 @@ impl Answer {
     /// The JSON object that the body is, if it is a small one; it stays to be read. A body of unknown length is not held back: what does not
     /// follow its first piece at once is not looked at.
     pub(crate) fn peek_fields(&mut self) -> Option<Fields> {
+        let start = Instant::now();
         match self.length {
             _ if mem::replace(&mut self.is_peeked, true) => {}
             Some(length) if length > SMALL as u64 => {}
             Some(_) => self.await_end(),
             None => self.await_object(),
         }
+        // another request may follow, and the run must end in time
+        self.limits.count(start.elapsed());
         let object = serde_json::from_slice(self.ahead.make_contiguous()).ok()?;
         Fields::new(self.source(), object).ok()
     }
@@ -73,7 +76,7 @@ impl Answer {
     /// connection is the better choice.
     pub(crate) fn drain(&mut self) {
         self.limits.await_response();
-        self.limits.await_rest(PAUSE.min(self.limits.left()));
+        self.limits.await_rest(PAUSE.min(self.limits.remaining()));
         while self.ahead.len() < SMALL && self.read_ahead() {}
         self.limits.stop_waiting();
     }

@@ -1,8 +1,7 @@
 //! A connection that keeps to the limits of the run, reads what a server said before it stopped listening, and tells what became of it.
 
 use std::io::{self, ErrorKind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ureq::Error;
 use ureq::unversioned::transport::time::Instant;
@@ -15,48 +14,51 @@ use super::limits::Limits;
 
 /// What happened to the connections of a request.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Watch(Arc<Events>);
+pub(super) struct Watch(Arc<Mutex<Events>>);
 
 #[derive(Debug, Default)]
 struct Events {
-    /// A new connection was asked for.
-    connecting: AtomicBool,
-    connected: AtomicBool,
-    received: AtomicBool,
+    connection: Connection,
+    received: bool,
     /// No more could be sent.
-    broken: AtomicBool,
+    broken: bool,
+}
+
+#[derive(Debug, Default, PartialEq)]
+enum Connection {
+    /// One that an earlier request left open.
+    #[default]
+    Used,
+    /// A new one, which is not there.
+    Wanted,
+    New,
 }
 
 impl Watch {
     /// Begins with another request.
     pub(super) fn reset(&self) {
-        let Events {
-            connecting,
-            connected,
-            received,
-            broken,
-        } = &*self.0;
-        for event in [connecting, connected, received, broken] {
-            event.store(false, Ordering::Relaxed);
-        }
+        *self.events() = Events::default();
     }
 
     /// Whether a connection of an earlier request was used, and closed without a byte in return. A server may close a connection after its
     /// response without saying so, as Vector boards do; then the request may be sent again.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
-        is_closed(error)
-            && !self.0.connecting.load(Ordering::Relaxed)
-            && !self.0.received.load(Ordering::Relaxed)
+        let events = self.events();
+        is_closed(error) && events.connection == Connection::Used && !events.received
     }
 
     /// Whether the server closed a new connection after the request went out on it, and may have carried it out.
     pub(super) fn is_in_doubt(&self, error: &Error) -> bool {
-        is_closed(error) && self.0.connected.load(Ordering::Relaxed)
+        is_closed(error) && self.events().connection == Connection::New
     }
 
     /// Whether the server takes no more of the request.
     pub(super) fn is_broken(&self) -> bool {
-        self.0.broken.load(Ordering::Relaxed)
+        self.events().broken
+    }
+
+    fn events(&self) -> MutexGuard<'_, Events> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,6 +92,27 @@ impl Connections {
             tls: RustlsConnector::default(),
         }
     }
+
+    fn open(&self, details: &ConnectionDetails) -> Result<Option<Box<dyn Transport>>, Error> {
+        let socket = SocksConnector::default().connect(details, None::<()>)?;
+        let socket = ConnectProxyConnector::default().connect(details, socket)?;
+        let Some(socket) = TcpConnector::default().connect(details, socket)? else {
+            return Ok(None);
+        };
+        let limited = Limited {
+            transport: Box::new(socket),
+            limits: self.limits.clone(),
+            watch: self.watch.clone(),
+            broken: None,
+        };
+        let Some(transport) = self.tls.connect(details, Some(limited))? else {
+            return Ok(None);
+        };
+        Ok(Some(Box::new(Watched {
+            transport: Box::new(transport),
+            watch: self.watch.clone(),
+        })))
+    }
 }
 
 impl Connector for Connections {
@@ -109,26 +132,14 @@ impl Connector for Connections {
             register_shutdown: Arc::clone(&details.register_shutdown),
             ..*details
         };
-        self.watch.0.connecting.store(true, Ordering::Relaxed);
-        let socket = SocksConnector::default().connect(&details, None::<()>)?;
-        let socket = ConnectProxyConnector::default().connect(&details, socket)?;
-        let Some(socket) = TcpConnector::default().connect(&details, socket)? else {
-            return Ok(None);
+        self.watch.events().connection = Connection::Wanted;
+        let opened = self.open(&details);
+        // a proxy's own connection came this way too
+        self.watch.events().connection = match opened {
+            Ok(Some(_)) => Connection::New,
+            _ => Connection::Wanted,
         };
-        let limited = Limited {
-            transport: Box::new(socket),
-            limits: self.limits.clone(),
-            watch: self.watch.clone(),
-            broken: None,
-        };
-        let Some(transport) = self.tls.connect(&details, Some(limited))? else {
-            return Ok(None);
-        };
-        self.watch.0.connected.store(true, Ordering::Relaxed);
-        Ok(Some(Box::new(Watched {
-            transport: Box::new(transport),
-            watch: self.watch.clone(),
-        })))
+        opened
     }
 }
 
@@ -158,7 +169,7 @@ impl Transport for Limited {
         match sent {
             Err(Error::Io(error)) if is_closed_io(&error) => {
                 self.limits.shorten(wait)?;
-                self.watch.0.broken.store(true, Ordering::Relaxed);
+                self.watch.events().broken = true;
                 self.broken = Some(error);
                 Ok(())
             }
@@ -205,7 +216,7 @@ impl Transport for Watched {
 
     fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
         let received = self.transport.await_input(wait).map_err(closed)?;
-        self.watch.0.received.fetch_or(received, Ordering::Relaxed);
+        self.watch.events().received |= received;
         Ok(received)
     }
 

@@ -20,12 +20,12 @@ pub(super) struct Limits {
 
 #[derive(Debug)]
 struct State {
-    /// For how long the run may still wait for responses, while it waits for none.
-    left: Duration,
-    /// When the response that is waited for must be there.
-    response: Instant,
     /// When the connection that is being opened must be there.
     connect: Instant,
+    /// When the response must be there, as seen at `stopped` while the run waits for none.
+    response: Instant,
+    /// Since when the run waits for no response.
+    stopped: Option<Instant>,
     /// When all must be done.
     run: Option<Instant>,
     awaited: Awaited,
@@ -45,9 +45,9 @@ impl Limits {
     pub(super) fn new(settings: &Settings) -> Self {
         let now = Instant::now();
         let state = State {
-            left: settings.timeout,
-            response: now,
             connect: now,
+            response: now + settings.timeout,
+            stopped: Some(now),
             run: None,
             awaited: Awaited::Response,
         };
@@ -63,21 +63,20 @@ impl Limits {
         let now = Instant::now();
         let mut state = self.lock();
         state.connect = now + self.settings.connect_timeout;
-        if let (None, Some(time)) = (state.run, self.settings.max_time) {
-            state.run = Some(now + time);
-        }
+        state.run = state.run.or(self.settings.max_time.map(|time| now + time));
     }
 
     pub(super) fn await_response(&self) {
         let mut state = self.lock();
-        state.response = Instant::now() + state.left;
+        if let Some(stopped) = state.stopped.take() {
+            state.response += stopped.elapsed();
+        }
         state.awaited = Awaited::Response;
     }
 
     /// The response is there, or given up. What the program does before it waits for the next one, asking for a password say, does not count.
     pub(super) fn stop_waiting(&self) {
-        let mut state = self.lock();
-        state.left = state.response.saturating_duration_since(Instant::now());
+        self.lock().stopped.get_or_insert_with(Instant::now);
     }
 
     pub(super) fn await_body(&self) {
@@ -88,10 +87,11 @@ impl Limits {
         self.lock().awaited = Awaited::Rest(Instant::now() + time);
     }
 
-    /// Counts a pause before the next request.
+    /// Counts a time as if the run waited for a response in it.
     pub(super) fn count(&self, time: Duration) {
-        let mut state = self.lock();
-        state.left = state.left.saturating_sub(time);
+        if let Some(stopped) = &mut self.lock().stopped {
+            *stopped += time;
+        }
     }
 
     /// Does not count the time in which a piece of an upload was taken.
@@ -100,21 +100,14 @@ impl Limits {
     }
 
     /// For how long the run may still wait for responses.
-    pub(super) fn left(&self) -> Duration {
-        let state = self.lock();
-        let run = state
+    pub(super) fn remaining(&self) -> Duration {
+        let (state, now) = (self.lock(), Instant::now());
+        let left = state
+            .response
+            .saturating_duration_since(state.stopped.unwrap_or(now));
+        state
             .run
-            .map(|run| run.saturating_duration_since(Instant::now()));
-        run.map_or(state.left, |run| run.min(state.left))
-    }
-
-    /// The time until the response must be there.
-    pub(super) fn until_response(&self) -> Duration {
-        let state = self.lock();
-        let end = state
-            .run
-            .map_or(state.response, |run| run.min(state.response));
-        end.saturating_duration_since(Instant::now())
+            .map_or(left, |run| left.min(run.saturating_duration_since(now)))
     }
 
     /// Whether there is time left.
@@ -226,15 +219,15 @@ mod tests {
     fn only_the_time_of_waiting_counts() {
         let limits = Limits::new(&settings(10, 60, None));
         limits.count(Duration::from_secs(50));
+        assert!(limits.remaining() <= Duration::from_secs(10));
+        let limits = Limits::new(&settings(10, 60, None));
         limits.await_connection();
-        assert!(limits.until_response() <= Duration::from_secs(10));
         limits.exclude(Duration::from_secs(20));
-        assert!(limits.until_response() > Duration::from_secs(20));
         limits.stop_waiting();
-        assert!(limits.left() > Duration::from_secs(20));
+        assert!(limits.remaining() > Duration::from_secs(60));
         let limits = Limits::new(&settings(10, 60, Some(0)));
         limits.await_connection();
         limits.exclude(Duration::from_secs(20));
-        assert!(limits.until_response().is_zero(), "--max-time counts all");
+        assert!(limits.remaining().is_zero(), "--max-time counts all");
     }
 }

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub(crate) use fields::Fields;
-pub(crate) use response::Answer;
+pub(crate) use response::Response;
 pub(crate) use send::Http;
 
 /// How requests are made.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use ureq::http::{HeaderMap, HeaderValue, Response, Version, response};
+use ureq::http::{self, HeaderMap, HeaderValue, Version, response};
 use ureq::{Body, BodyReader};
 
 use super::failure::Exchange;
@@ -11,7 +11,7 @@ use crate::request::query::redacted;
 use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
 /// What a server sent.
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(super) exchange: Exchange,
     head: response::Parts,
     pub(super) body: BodyReader<'static>,
@@ -25,9 +25,9 @@ pub(crate) struct Answer {
     was_sent_twice: bool,
 }
 
-impl Answer {
+impl Response {
     pub(super) fn new(
-        response: Response<Body>,
+        response: http::Response<Body>,
         exchange: Exchange,
         limits: Limits,
         was_sent_twice: bool,
@@ -107,7 +107,7 @@ impl Answer {
             let value = pair.split_once('=').map_or(pair, |(_, value)| value);
             hide(value.trim().trim_matches('"'));
         }
-        console.step("answer", self.status_text());
+        console.step("status", self.status_text());
         for (name, value) in &self.head.headers {
             console.step(
                 "receives",

@@ -10,12 +10,12 @@ use super::connection::{Connections, Watch};
 use super::failure::Exchange;
 use super::limits::Limits;
 use super::outgoing::{self, Upload};
-use super::{Answer, Settings, proxy, tls};
+use super::{Response, Settings, proxy, tls};
 use crate::request::{Request, Target};
 use crate::terminal::{Console, Failure, redact};
 
-/// How much of an upload is handed over at once, in bytes. The server must take it within a limit, so it is not much.
-const PIECE: usize = 1 << 13;
+/// How much of an upload is handed over at once, in bytes. The server must take it within `--timeout`, so that more would cut a slow upload.
+const PIECE: usize = 1 << 14;
 
 /// Speaks to one server.
 pub(crate) struct Http<'c> {
@@ -76,7 +76,7 @@ impl<'c> Http<'c> {
 
     /// For how long the run may still wait for responses.
     pub(crate) fn remaining(&self) -> Duration {
-        self.limits.left()
+        self.limits.remaining()
     }
 
     /// Waits before the next request.
@@ -90,7 +90,7 @@ impl<'c> Http<'c> {
     ///
     /// # Errors
     /// A failure with status 6 if there is no response.
-    pub(crate) fn send(&self, request: &Request) -> Result<Answer, Failure> {
+    pub(crate) fn send(&self, request: &Request) -> Result<Response, Failure> {
         let head = outgoing::head(request)?;
         outgoing::explain(request, &head, self.console);
         let mut sent = self.attempt(request, &head);
@@ -119,7 +119,7 @@ impl<'c> Http<'c> {
                 failure
             }
         })?;
-        Ok(Answer::new(
+        Ok(Response::new(
             response,
             exchange,
             self.limits.clone(),
@@ -177,10 +177,10 @@ impl<'c> Http<'c> {
         let (end, is_ended) = mpsc::channel::<()>();
         thread::scope(|scope| {
             scope.spawn(move || {
-                while is_ended.recv_timeout(self.limits.until_response())
+                while is_ended.recv_timeout(self.limits.remaining())
                     == Err(RecvTimeoutError::Timeout)
                 {
-                    if self.limits.until_response().is_zero() {
+                    if self.limits.remaining().is_zero() {
                         return self.agent.clone().shutdown();
                     }
                 }

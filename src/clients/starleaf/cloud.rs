@@ -27,8 +27,8 @@ pub(crate) struct Cloud<'c> {
     jar: Jar,
     /// An integration's, which takes the place of a login.
     token: Option<Secret>,
-    /// Whether the session was opened in this run.
-    is_fresh: bool,
+    /// Whether this run has logged in.
+    has_logged_in: bool,
     repeats: usize,
 }
 
@@ -46,7 +46,7 @@ impl<'c> Cloud<'c> {
             base,
             jar,
             token,
-            is_fresh: false,
+            has_logged_in: false,
             repeats: 0,
         })
     }
@@ -127,7 +127,7 @@ impl Client for Cloud<'_> {
                 format!("{url}: the login is accepted, but sets no cookie that could be kept");
             return Err(Failure::input(message));
         }
-        self.is_fresh = true;
+        self.has_logged_in = true;
         Ok(reply)
     }
 
@@ -154,7 +154,7 @@ impl Client for Cloud<'_> {
         if self.token.is_some() {
             return Ok(reply.hint("the token is not accepted"));
         }
-        let hint = if self.is_fresh {
+        let hint = if self.has_logged_in {
             "the login was accepted, and the request was not"
         } else {
             "the session has ended: log in again, with --username and the password"

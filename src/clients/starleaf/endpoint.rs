@@ -5,20 +5,20 @@ use serde_json::json;
 
 use super::{ChallengeFields, Credential, append_type, message, respond, words};
 use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Http, Settings};
+use crate::clients::http::{Http, Response, Settings};
 use crate::clients::{Client, Reply, short_text};
 use crate::request::{Body, Request, Target};
 use crate::terminal::{Console, Failure, Status};
 
 const WRONG: &str = "is the password right, and is it an endpoint? For the Cloud, give --api cloud";
 
-/// One endpoint. Which cookies it sets besides the session is not documented; they are kept too.
+/// One endpoint. It may set cookies as well, which are not documented; they are kept and sent.
 pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
     jar: Jar,
-    /// Whether the session was opened in this run.
-    is_fresh: bool,
+    /// Whether this run has logged in.
+    has_logged_in: bool,
 }
 
 impl<'c> Endpoint<'c> {
@@ -33,7 +33,7 @@ impl<'c> Endpoint<'c> {
             http: Http::new(&base, settings, console)?,
             base,
             jar,
-            is_fresh: false,
+            has_logged_in: false,
         })
     }
 
@@ -42,7 +42,7 @@ impl<'c> Endpoint<'c> {
         self.jar.session(&self.base)
     }
 
-    /// Sends a request of the login. A session that the response opens is in no message, not even in the response's own headers.
+    /// Sends a request of the login. A session in the response is hidden before its headers are shown, which may repeat it.
     fn ask(&mut self, mut request: Request) -> Result<Reply, Failure> {
         append_type(&mut request);
         append_cookies(&mut request, &self.jar);
@@ -99,7 +99,7 @@ impl Client for Endpoint<'_> {
             return Err(fields.malformed("session", &"is empty or has a control character"));
         }
         self.jar.keep_session(&self.base, session);
-        self.is_fresh = true;
+        self.has_logged_in = true;
         Ok(reply)
     }
 
@@ -133,7 +133,7 @@ impl Client for Endpoint<'_> {
         let is_unauthenticated = says_unauthenticated(&mut reply.response);
         let has_ended = match reply.response.status() {
             401 => true,
-            // what was done before a conflict or an error is not known: the request must not go out again
+            // the endpoint may have acted before the conflict or the error: the request must not be sent again
             409 | 500.. => false,
             _ => is_unauthenticated,
         };
@@ -143,7 +143,7 @@ impl Client for Endpoint<'_> {
         if !has_ended {
             return Ok(reply);
         }
-        let hint = if self.is_fresh {
+        let hint = if self.has_logged_in {
             "the login was accepted, and the request was not"
         } else {
             "the session has ended: log in again, with the password"
@@ -162,7 +162,7 @@ fn append_cookies(request: &mut Request, jar: &Jar) {
     }
 }
 
-fn says_unauthenticated(response: &mut Answer) -> bool {
+fn says_unauthenticated(response: &mut Response) -> bool {
     response
         .peek_fields()
         .is_some_and(|fields| fields.is_false("authenticated"))

@@ -15,7 +15,7 @@ use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure, prompt};
 
-/// Headers that the client sends.
+/// Headers that only the program sends.
 const RESERVED: [&str; 5] = [
     "ankoder_access_key",
     "ankoder_passkey",
@@ -39,38 +39,23 @@ Examples:
 /// the password, a session is opened if there is none, and once more if it has ended. The target is signed exactly as it is sent, including its query
 /// string. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// How the request is authorised
-    #[arg(
-        long,
-        value_name = "METHOD",
-        default_value = "signature",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "METHOD", default_value = "signature")]
     auth: Auth,
     #[command(flatten)]
     request: RequestArgs,
     /// The URL of the service, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
     base_url: String,
     /// The access key, for --auth signature
-    #[arg(
-        long,
-        value_name = "KEY",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     access_key: Option<String>,
     #[command(flatten)]
     signing: SigningArgs,
     /// The user name, for --auth basic and session
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     #[command(flatten)]
     jar: JarArgs,
@@ -122,7 +107,7 @@ impl Args {
         call::call(&mut client, request, source, &self.output, options, console)
     }
 
-    /// Refuses what does not go together, before anything secret is read.
+    /// Refuses options that exclude each other, before a secret is read.
     fn check(&self) -> Result<(), Failure> {
         let goes = |flag: &str, with: &str| {
             Err(Failure::usage(format!(
@@ -151,7 +136,7 @@ impl Args {
         }
     }
 
-    /// What the request itself takes; the password of a session is read when a login needs it.
+    /// What every request needs. The password of a session is read when a login needs it.
     fn auth(&self, server: &str, console: &Console) -> Result<ankoder::Auth, Failure> {
         let username = self.username.as_deref().unwrap_or_default();
         match self.auth {

@@ -24,18 +24,13 @@ Examples:
 /// Sends the user name and the password as a form, in the clear unless the URL is https, and writes the cookies of the session to --cookie-jar, in
 /// curl's format. If the login is refused, nothing is written.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// The user name
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: String,
     /// The URL of the service
-    #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
     base_url: String,
     #[command(flatten)]
     jar: JarArgs,

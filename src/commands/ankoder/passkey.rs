@@ -33,7 +33,7 @@ Examples:
 /// The salt is the first 20 hex digits of the SHA-1 of "-DATE-METHOD-PATH-". The passkey is the Base64 of the HMAC-SHA1 of these 20 characters under
 /// the private key. Whether a query string belongs to the path is not documented: the target is signed exactly as given.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
@@ -44,8 +44,7 @@ pub(crate) struct Args {
         long,
         value_name = "KEY",
         allow_hyphen_values = true,
-        required_if_eq("format", "headers"),
-        help_heading = "Request"
+        required_if_eq("format", "headers")
     )]
     access_key: Option<String>,
     /// Output format

@@ -1,9 +1,10 @@
 //! One request, from the client to the output.
 
-use super::curl::{self, CurlOptions};
+use super::curl;
 use super::output::OutputArgs;
 use crate::clients::{Client, Reply};
 use crate::request::Request;
+use crate::request::curl::CurlOption;
 use crate::terminal::{Console, Failure};
 
 /// Where the credential of a login comes from. It is read once, when a login is needed.
@@ -43,7 +44,7 @@ pub(crate) fn call<C: Client, F: Fn() -> Result<C::Credential, Failure>>(
     request: Request,
     mut source: Source<C::Credential, F>,
     output: &OutputArgs,
-    options: CurlOptions,
+    connection: Vec<CurlOption>,
     console: &Console,
 ) -> Result<(), Failure> {
     if client.needs_login(&request.target) {
@@ -53,7 +54,7 @@ pub(crate) fn call<C: Client, F: Fn() -> Result<C::Credential, Failure>>(
         }
     }
     if let Some(format) = output.curl {
-        curl::print(&client.authorise(request), format, options)?;
+        curl::print(&client.authorise(request), format, connection)?;
         return client.save();
     }
     let reply = call_again(client, &request, &mut source);

@@ -5,23 +5,24 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::curl::CurlOptions;
 use crate::clients::http::Settings;
+use crate::request::curl::CurlOption;
 
-/// How long to wait, and whom to trust.
+/// Time limits and trust.
 #[derive(Args)]
+#[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectionArgs {
     /// Maximum time to connect
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = "Connection")]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     connect_timeout: Duration,
     /// Maximum time to wait for responses in all, then between two parts of the last one's body
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, help_heading = "Connection")]
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
     /// Maximum time for the whole run, the response body included [default: none]
-    #[arg(short, long, value_name = "SECONDS", value_parser = seconds, help_heading = "Connection")]
+    #[arg(short, long, value_name = "SECONDS", value_parser = seconds)]
     max_time: Option<Duration>,
     /// Trust the certificate authorities in a PEM file, instead of the system's
-    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
 }
 
@@ -37,12 +38,11 @@ impl ConnectionArgs {
         }
     }
 
-    /// Whom a printed curl command trusts.
-    pub(crate) fn curl_options(&self) -> CurlOptions {
+    /// The options of a request that is printed for curl.
+    pub(crate) fn curl_options(&self) -> Vec<CurlOption> {
+        let bytes = |file: &PathBuf| file.as_os_str().as_encoded_bytes().to_vec();
         let cacert = self.cacert.iter();
-        cacert
-            .map(|file| ("cacert", file.clone().into_os_string()))
-            .collect()
+        cacert.map(|file| ("cacert", Some(bytes(file)))).collect()
     }
 }
 

@@ -14,9 +14,10 @@ use crate::terminal::input::FileArg;
 
 /// The option for a body.
 #[derive(Args)]
+#[command(next_help_heading = "Request")]
 pub(crate) struct DataArgs {
     /// The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    #[arg(short, long, value_name = "DATA", value_parser = parser(), allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(short, long, value_name = "DATA", value_parser = parser(), allow_hyphen_values = true)]
     data: Option<Data>,
 }
 

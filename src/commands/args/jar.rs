@@ -9,9 +9,10 @@ use crate::terminal::{Console, Failure};
 
 /// The option for a cookie jar.
 #[derive(Args)]
+#[command(next_help_heading = "Request")]
 pub(crate) struct JarArgs {
     /// Read the session from a cookie file in curl's format, and write it back
-    #[arg(long, value_name = "FILE", help_heading = "Request")]
+    #[arg(long, value_name = "FILE")]
     cookie_jar: Option<PathBuf>,
 }
 
@@ -34,7 +35,7 @@ impl JarArgs {
             *file == Path::new("-") || file.metadata().is_ok_and(|metadata| !metadata.is_file())
         }) {
             return Err(Failure::usage(format!(
-                "--cookie-jar: '{}' is no file that could be replaced",
+                "--cookie-jar: '{}' is not a regular file",
                 file.display()
             )));
         }

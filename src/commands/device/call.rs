@@ -27,12 +27,12 @@ const AFTER_HELP: &str = r#"Examples:
 /// challenge as stale, the request is signed and sent once more, but never if the password is wrong. Proxies are not used and redirects are not
 /// followed. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     request: RequestArgs,
     /// The URL of the board, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[command(flatten)]
     connection: ConnectionArgs,
@@ -57,7 +57,8 @@ impl Args {
         let settings = self.connection.settings();
         let mut device = Device::new(challenges, Some(password), settings, console)?;
         let source = Source::new(true, || Ok(()));
-        let options = [curl::no_proxy(), self.connection.curl_options()].concat();
+        let mut options = self.connection.curl_options();
+        options.push(curl::no_proxy());
         call::call(&mut device, request, source, &self.output, options, console)
     }
 }

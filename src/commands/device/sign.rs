@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::clients::device as client;
 use crate::clients::http::Fields;
-use crate::commands::args::curl::{self, CurlFormat};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::LineArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::commands::args::{challenge, target};
+use crate::commands::args::{challenge, curl, target};
+use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -46,7 +46,7 @@ Examples:
 /// The signature is the HMAC-SHA256 of the challenge, the path and the body, one after the other, under the board's password. The method and the
 /// query string are not signed. A challenge lasts a minute and is good for one request.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
@@ -55,17 +55,16 @@ pub(crate) struct Args {
         long,
         value_name = "CHALLENGE",
         allow_hyphen_values = true,
-        conflicts_with = "from",
-        help_heading = "Request"
+        conflicts_with = "from"
     )]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
-    #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
+    #[arg(long, value_name = "FILE", value_parser = FileArg::parser())]
     from: Option<FileArg>,
     #[command(flatten)]
     data: DataArgs,
     /// The URL of the board, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[command(flatten)]
     password: PasswordArgs,
@@ -110,7 +109,7 @@ impl Args {
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
             let request = client::authorise(request.clone(), &challenge, signature);
-            curl::print(&request, format, curl::no_proxy())
+            curl::print(&request, format, vec![curl::no_proxy()])
         };
         match self.format {
             Format::Text => Output::print(signature.to_string()),

@@ -4,6 +4,7 @@ use countersign::starleaf::Iterations;
 
 use super::derivation::iterations;
 use super::{Api, read_key};
+use crate::clients::MAX_TEXT_BYTES;
 use crate::clients::starleaf::{Cloud, Credential, Endpoint, User};
 use crate::commands::args::call::Source;
 use crate::commands::args::connection::ConnectionArgs;
@@ -18,28 +19,19 @@ const CLOUD: &str = "https://api.starleaf.com/v1";
 
 /// The options of a session.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Request")]
 pub(super) struct SessionArgs {
     /// The service
-    #[arg(
-        long,
-        value_name = "API",
-        default_value = "endpoint",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "API", default_value = "endpoint")]
     pub(super) api: Api,
     /// The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// The user name, for the Cloud
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
-    /// Maximum number of iterations that the server may ask for
-    #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations, help_heading = "Request")]
+    /// Maximum number of iterations to accept from the server
+    #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations)]
     max_iterations: Iterations,
     #[command(flatten)]
     pub(super) jar: JarArgs,
@@ -54,7 +46,7 @@ pub(super) struct SessionArgs {
 }
 
 impl SessionArgs {
-    /// The base of all targets.
+    /// The URL that all targets are under.
     pub(super) fn base_url(&self) -> Result<&str, Failure> {
         match (&self.base_url, self.api) {
             (Some(url), _) => Ok(url),
@@ -64,7 +56,7 @@ impl SessionArgs {
         }
     }
 
-    /// Refuses what does not go together, before anything is read or sent.
+    /// Refuses options that exclude each other, before anything is read or sent.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let given = [
             self.password.is_given(),
@@ -157,12 +149,11 @@ impl SessionArgs {
 
 /// A token that a header can carry.
 fn usable(token: Secret) -> Result<Secret, Failure> {
-    const MAX_BYTES: usize = 4096;
     if token.is_empty() {
         return Err(Failure::input("the token is empty"));
     }
-    if token.len() > MAX_BYTES {
-        let message = format!("the token is longer than {MAX_BYTES} bytes");
+    if token.len() > MAX_TEXT_BYTES {
+        let message = format!("the token is longer than {MAX_TEXT_BYTES} bytes");
         return Err(Failure::input(message));
     }
     match token.chars().position(char::is_control) {

@@ -399,7 +399,7 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
         ),
         (
             &["login", "--password-env", "PW", "--cookie-jar", "/dev/null"],
-            "is no file that could be replaced",
+            "is not a regular file",
         ),
     ] {
         starleaf(&codec, arguments).expect(2, message, "");
