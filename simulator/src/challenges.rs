@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How long a challenge lasts, on every scheme that has them.
 const LIFETIME: TimeDelta = TimeDelta::seconds(60);
 
-/// What a server knows of a challenge that it is sent.
+/// What a server knows of a challenge that it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Fresh,
@@ -14,49 +14,61 @@ pub(crate) enum State {
     Unknown,
 }
 
-/// Outstanding challenges, each with what it was given out for.
-#[derive(Debug, Default)]
-pub(crate) struct Challenges {
-    outstanding: Vec<(String, String, DateTime<Utc>)>,
+#[derive(Debug)]
+struct Outstanding {
+    challenge: String,
+    /// Whom it was given out to, where a server knows.
+    user: String,
+    since: DateTime<Utc>,
 }
+
+impl Outstanding {
+    fn state(&self, now: DateTime<Utc>) -> State {
+        if now - self.since <= LIFETIME {
+            State::Fresh
+        } else {
+            State::Expired
+        }
+    }
+}
+
+/// The challenges of one server.
+#[derive(Debug, Default)]
+pub(crate) struct Challenges(Vec<Outstanding>);
 
 impl Challenges {
     /// Forgets what has expired; returns how many are left.
     pub(crate) fn purge(&mut self, now: DateTime<Utc>) -> usize {
-        self.outstanding
-            .retain(|(_, _, since)| now - since <= LIFETIME);
-        self.outstanding.len()
+        self.0.retain(|own| own.state(now) == State::Fresh);
+        self.0.len()
     }
 
-    pub(crate) fn add(&mut self, challenge: &str, purpose: &str, now: DateTime<Utc>) {
-        self.outstanding
-            .push((challenge.to_owned(), purpose.to_owned(), now));
+    pub(crate) fn add(&mut self, challenge: &str, user: &str, now: DateTime<Utc>) {
+        self.0.push(Outstanding {
+            challenge: challenge.to_owned(),
+            user: user.to_owned(),
+            since: now,
+        });
     }
 
     pub(crate) fn state(&self, challenge: &str, now: DateTime<Utc>) -> State {
-        match self.outstanding.iter().find(|(own, ..)| own == challenge) {
-            Some((_, _, since)) if now - since <= LIFETIME => State::Fresh,
-            Some(_) => State::Expired,
-            None => State::Unknown,
-        }
+        let mut outstanding = self.0.iter();
+        let own = outstanding.find(|own| own.challenge == challenge);
+        own.map_or(State::Unknown, |own| own.state(now))
     }
 
     pub(crate) fn remove(&mut self, challenge: &str) {
-        self.outstanding.retain(|(own, ..)| own != challenge);
+        self.0.retain(|own| own.challenge != challenge);
     }
 
-    pub(crate) fn remove_of(&mut self, purpose: &str) {
-        self.outstanding.retain(|(_, own, _)| own != purpose);
+    pub(crate) fn remove_of(&mut self, user: &str) {
+        self.0.retain(|own| own.user != user);
     }
 
-    /// Those given out for `purpose`, the newest first, with their state.
-    pub(crate) fn of(&self, purpose: &str, now: DateTime<Utc>) -> Vec<(String, State)> {
-        let own = self
-            .outstanding
-            .iter()
-            .rev()
-            .filter(|(_, other, _)| other == purpose);
-        own.map(|(challenge, ..)| (challenge.clone(), self.state(challenge, now)))
+    /// Those given out to a user, the newest first, with their state.
+    pub(crate) fn of(&self, user: &str, now: DateTime<Utc>) -> Vec<(String, State)> {
+        let own = self.0.iter().rev().filter(|own| own.user == user);
+        own.map(|own| (own.challenge.clone(), own.state(now)))
             .collect()
     }
 }

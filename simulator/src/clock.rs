@@ -1,27 +1,29 @@
 //! A clock that tests can turn, so that expiry needs no waiting.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::lock;
 
-/// The time of one simulator: real time until a test turns it. Clones show the same time.
-#[derive(Clone, Debug)]
+/// The time of one simulator: real time until a test turns it.
+#[derive(Debug)]
 pub struct Clock {
     started: Instant,
-    time_at_start: Arc<Mutex<DateTime<Utc>>>,
+    time_at_start: Mutex<DateTime<Utc>>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            started: Instant::now(),
+            time_at_start: Mutex::new(Utc::now()),
+        }
+    }
 }
 
 impl Clock {
-    pub(crate) fn new() -> Self {
-        Self {
-            started: Instant::now(),
-            time_at_start: Arc::new(Mutex::new(Utc::now())),
-        }
-    }
-
     /// Moves the time forward.
     pub fn advance(&self, by: Duration) {
         let mut start = lock(&self.time_at_start);

@@ -1,224 +1,169 @@
-//! One connection: every byte recorded, every request logged, faults put in the place of answers.
+//! One connection: every byte recorded, every request logged, faults put in the place of responses.
 
-use std::error::Error;
-use std::fmt;
-use std::future::poll_fn;
-use std::io;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, ready};
+use std::io::{self, ErrorKind, Read, Write};
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::response::{IntoResponse as _, Response};
-use hyper::StatusCode;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
-use tower::ServiceExt as _;
-
-use crate::answer::{Reason, Silent, because};
-use crate::fault::{Action, Fault, Own, Seizure, Stage, take};
+use crate::fault::{Action, Framing, Stage};
 use crate::lock;
-use crate::record::{Journal, Raw, Request};
+use crate::request::Request;
+use crate::response::{Response, Silence, Style};
+use crate::shared::Shared;
+use crate::stream::Stream;
 
-/// The largest body that is kept; a larger one is answered with 413.
-const LARGEST_BODY: usize = 64 * 1024 * 1024;
+/// No misbehaviour lasts longer than this, so that a client without a timeout ends too.
+pub(crate) const LONGEST: Duration = Duration::from_secs(120);
 
-/// What all connections of one server share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub journal: Journal,
-    pub faults: Mutex<Vec<Fault>>,
+/// How a scheme responds to requests.
+pub(crate) type Respond<'a> = &'a dyn Fn(&Request) -> Result<Response, Silence>;
+
+pub(crate) struct Connection<'a, S> {
+    pub(crate) stream: Stream<S>,
+    pub(crate) shared: &'a Shared,
+    pub(crate) style: Style,
+    pub(crate) respond: Respond<'a>,
 }
 
-/// Serves the requests of one connection until either side closes it.
-pub(crate) async fn serve<S>(
-    stream: S,
-    number: usize,
-    raw: Raw,
-    shared: Arc<Shared>,
-    router: Router,
-) where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let requests = Requests {
-        number,
-        raw: Arc::clone(&raw),
-        seen: AtomicUsize::new(0),
-        shared: Arc::clone(&shared),
-        router,
-    };
-    let io = TokioIo::new(Recorder { stream, raw });
-    let service = service_fn(|request| Box::pin(requests.answer(request)));
-    let mut connection = http1::Builder::new()
-        .half_close(true)
-        .serve_connection(io, service);
-    let outcome = poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    let mut stream = connection.into_parts().io.into_inner();
-    let Err(error) = outcome else {
-        // Not to close well is the client's to notice; it may be gone itself.
-        let _ = stream.shutdown().await;
-        return;
-    };
-    match error.source().and_then(|cause| cause.downcast_ref()) {
-        Some(Seized(seizure)) => seizure.clone().run(stream).await,
-        None => shared
-            .journal
-            .line(format!("connection {number} ended: {error}")),
-    }
-}
-
-struct Requests {
-    number: usize,
-    raw: Raw,
-    /// How many of the raw bytes belong to requests that have been answered.
-    seen: AtomicUsize,
-    shared: Arc<Shared>,
-    router: Router,
-}
-
-impl Requests {
-    async fn answer(&self, request: hyper::Request<Incoming>) -> Result<Response, Seized> {
-        let (mut parts, body) = request.into_parts();
-        let body = to_bytes(Body::new(body), LARGEST_BODY).await;
-        let complete = body.is_ok();
-        let body = body.unwrap_or_default();
-        let request = Arc::new(self.record(body.to_vec()));
-        if !complete {
-            let response = because(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "the body is too large or did not arrive in full",
-            );
-            return Ok(self.log(&request, response));
+impl<S: Read + Write> Connection<'_, S> {
+    /// Serves requests until either side closes the connection.
+    pub(crate) fn serve(mut self) {
+        let ended = loop {
+            match self.serve_one() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => break error,
+            }
+        };
+        let line = format!("connection {} ended: {ended}", self.stream.number);
+        self.shared.journal.line(&line);
+        if ended.kind() == ErrorKind::InvalidData {
+            self.refuse();
         }
+    }
 
-        let fault = |stage| take(&mut lock(&self.shared.faults), request.path(), stage);
-        match fault(Stage::Before) {
-            Some(Action::Answer(answer)) => {
-                return Ok(self.log(&request, because(answer.into_response(), "injected")));
+    /// Responds to what is not HTTP.
+    fn refuse(&mut self) {
+        let head = Response::new(400).head(self.style, true);
+        match self.style {
+            // The client may have left.
+            Style::Framed => drop(self.stream.write(head.as_bytes())),
+            Style::Bare => self.wait(),
+        }
+    }
+
+    /// Serves a request; returns whether the connection stays.
+    fn serve_one(&mut self) -> io::Result<bool> {
+        match self.stream.next_request()? {
+            Some(request) => self.handle(&Arc::new(request)),
+            None => Ok(false),
+        }
+    }
+
+    fn handle(&mut self, request: &Arc<Request>) -> io::Result<bool> {
+        let Shared {
+            journal, faults, ..
+        } = self.shared;
+        lock(&journal.requests).push(Arc::clone(request));
+        match faults.take(request.path(), Stage::Before) {
+            Some(Action::Respond(response)) => return self.send(request, &response),
+            Some(action) => {
+                journal.outcome(request, "a fault in the place of a response");
+                self.misbehave(action);
+                return Ok(false);
             }
-            Some(Action::Seize(seizure)) => {
-                self.line(&request, &format!("injected: {seizure:?}"));
-                return Err(Seized(seizure));
+            None => {}
+        }
+        let mut response = match (self.respond)(request) {
+            Ok(response) => response,
+            Err(Silence(reason)) => {
+                journal.outcome(request, &format!("no response: {reason}"));
+                self.wait();
+                return Ok(false);
             }
+        };
+        if response.is_success() {
+            match faults.take(request.path(), Stage::After) {
+                Some(Action::Instead(other)) => response = other.in_place_of(response),
+                Some(Action::BreakOff(bytes)) => response.breaks_off_after = Some(bytes),
+                _ => {}
+            }
+        }
+        self.send(request, &response)
+    }
+
+    /// Both a client that left and the time limit end a fault; neither is an error here.
+    fn misbehave(&mut self, action: Action) {
+        match action {
+            Action::Silence => self.wait(),
+            Action::Raw(bytes, Duration::ZERO) => drop(self.stream.write(&bytes)),
+            Action::Raw(bytes, pause) => drop(self.write_pieces(bytes.chunks(1), pause)),
+            Action::Flood(framing) => drop(self.flood(framing)),
             _ => {}
         }
-
-        parts.extensions.insert(Arc::clone(&request));
-        parts.extensions.insert(Own(Arc::clone(&self.shared)));
-        let routed = hyper::Request::from_parts(parts, Body::from(body));
-        let mut response = self.router.clone().oneshot(routed).await.into_response();
-        if response.status().is_success()
-            && let Some(Action::Instead(answer)) = fault(Stage::After)
-        {
-            response = because(answer.replace(response), "injected after a success");
-        }
-        let response = self.log(&request, response);
-        match response.extensions().get() {
-            Some(Silent) => Err(Seized(Seizure::Silence)),
-            None => Ok(response),
-        }
     }
 
-    /// Keeps the request as its raw bytes have it. (The HTTP server forgets the case of header names.)
-    fn record(&self, body: Vec<u8>) -> Request {
-        let raw = lock(&self.raw);
-        let seen = self.seen.load(Ordering::Relaxed);
-        let bytes = &raw[seen..];
-        let end = bytes
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-            .map_or(bytes.len(), |start| start + 4);
-        let length = body.len();
-        let request = Request::from_head(self.number, &bytes[..end], body);
-        let next = match request.header("transfer-encoding") {
-            Some(_) => raw.len(),
-            None => raw.len().min(seen + end + length),
-        };
-        self.seen.store(next, Ordering::Relaxed);
-        lock(&self.shared.journal.requests).push(Arc::new(request.clone()));
-        request
+    /// Stays silent until the client leaves.
+    fn wait(&mut self) {
+        while self.stream.fill().is_ok_and(|has_more| has_more) {}
     }
 
-    fn log(&self, request: &Request, response: Response) -> Response {
-        let status = response.status().as_u16();
-        let outcome = match response.extensions().get() {
-            Some(Reason(reason)) if response.extensions().get::<Silent>().is_some() => {
-                format!("no answer: {reason}")
+    fn send(&mut self, request: &Request, response: &Response) -> io::Result<bool> {
+        let closes = self.style == Style::Bare || request.wants_close();
+        let journal = &self.shared.journal;
+        journal.outcome(request, &response.outcome());
+        let head = response.head(self.style, closes).into_bytes();
+        let body = response.sent_pieces(&request.method);
+        if response.pause.is_zero() {
+            self.stream.write(&[head, body.concat()].concat())?;
+        } else {
+            self.stream.write(&head)?;
+            let whole = body.len();
+            if let Err(written) = self.write_pieces(body.into_iter(), response.pause) {
+                let left = format!("the client left after {written} of {whole} pieces");
+                journal.outcome(request, &left);
+                return Ok(false);
             }
-            Some(Reason(reason)) if status >= 400 => format!("{status}, refused: {reason}"),
-            Some(Reason(reason)) => format!("{status}, {reason}"),
-            None => status.to_string(),
+        }
+        Ok(!closes && response.breaks_off_after.is_none())
+    }
+
+    /// Writes pieces with a pause after each; if that fails or lasts too long, returns how many were written.
+    fn write_pieces<'p>(
+        &mut self,
+        pieces: impl Iterator<Item = &'p [u8]>,
+        pause: Duration,
+    ) -> Result<(), usize> {
+        let start = Instant::now();
+        for (written, piece) in pieces.enumerate() {
+            if start.elapsed() > LONGEST || self.stream.write(piece).is_err() {
+                return Err(written);
+            }
+            sleep(pause);
+        }
+        Ok(())
+    }
+
+    fn flood(&mut self, framing: Framing) -> io::Result<()> {
+        const BLOCK: usize = 64 * 1024;
+        let block = b"0123456789abcdef".repeat(BLOCK / 16);
+        let start = Instant::now();
+        self.stream.write(framing.head().as_bytes())?;
+        let mut left = match framing {
+            Framing::Length(length) => length,
+            Framing::Chunked | Framing::Unannounced => u64::MAX,
         };
-        self.line(request, &outcome);
-        response
-    }
-
-    fn line(&self, request: &Request, outcome: &str) {
-        let Request {
-            method,
-            target,
-            body,
-            ..
-        } = request;
-        let length = body.len();
-        let line = format!(
-            "connection {}: {method} {target} ({length} bytes): {outcome}",
-            self.number
-        );
-        self.shared.journal.line(line);
-    }
-}
-
-/// Ends the HTTP server's part in a connection.
-#[derive(Debug)]
-struct Seized(Seizure);
-
-impl fmt::Display for Seized {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a fault takes the connection over")
-    }
-}
-
-impl Error for Seized {}
-
-/// A stream that keeps all that is read from it.
-struct Recorder<S> {
-    stream: S,
-    raw: Raw,
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Recorder<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        lock(&self.raw).extend_from_slice(&buffer.filled()[before..]);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Recorder<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        while left > 0 && start.elapsed() < LONGEST {
+            let size = usize::try_from(left).unwrap_or(BLOCK).min(BLOCK);
+            if framing == Framing::Chunked {
+                self.stream.write(format!("{size:x}\r\n").as_bytes())?;
+            }
+            self.stream.write(&block[..size])?;
+            if framing == Framing::Chunked {
+                self.stream.write(b"\r\n")?;
+            }
+            left -= size as u64;
+        }
+        Ok(())
     }
 }

@@ -1,24 +1,23 @@
 //! The Warped Pinball Vector board, and any device with the same authentication.
 
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
+use std::time::Duration;
 
-use axum::extract::{Extension, Request as Routed, State};
-use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::any;
-use axum::{Router, http::StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 
-use crate::answer::{because, json_text, silence};
-use crate::challenges::{Challenges, State as Challenge};
-use crate::clock::Clock;
-use crate::lock;
+use crate::challenges::{Challenges, State};
+use crate::defaults;
 use crate::proof::{hmac_sha256, random_hex};
-use crate::record::Request;
+use crate::request::Request;
+use crate::response::{Response, Silence, Style};
 use crate::server::Scheme;
+use crate::shared::Shared;
 
 mod mistake;
+mod routes;
+
+use routes::{failure, json, not_found};
 
 /// A board stores no more of a password than this.
 const STORED: usize = 16;
@@ -28,6 +27,10 @@ const MOST_OUTSTANDING: usize = 11;
 #[must_use]
 pub struct Device {
     password: Vec<u8>,
+    update_pause: Duration,
+    outstanding: Challenges,
+    /// When each route that cools down was last called.
+    called: HashMap<String, DateTime<Utc>>,
 }
 
 impl Device {
@@ -35,194 +38,151 @@ impl Device {
     pub fn new(password: &str) -> Self {
         Self {
             password: password.into(),
+            update_pause: Duration::from_millis(20),
+            outstanding: Challenges::default(),
+            called: HashMap::new(),
         }
+    }
+
+    /// How long the board takes after each record of an update, 20 ms unless told otherwise.
+    pub fn update_pause(mut self, pause: Duration) -> Self {
+        self.update_pause = pause;
+        self
     }
 }
 
 impl Scheme for Device {
     const NAME: &'static str = "device";
+    const ADDRESS: &'static str = defaults::DEVICE;
+    const STYLE: Style = Style::Bare;
 
-    fn router(self, clock: Clock) -> Router {
-        let board = Arc::new(Board {
-            password: self.password,
-            outstanding: Mutex::default(),
-            clock,
-        });
-        Router::new()
-            .route("/api/auth/challenge", any(challenge))
-            .route(
-                "/api/version",
-                any(async || json_text(StatusCode::OK, r#"{"version": "1.0.0"}"#)),
-            )
-            .route(
-                "/api/game/status",
-                any(async || json_text(StatusCode::OK, r#"{"GameActive": false}"#)),
-            )
-            .route(
-                "/api/leaders",
-                any(async || json_text(StatusCode::OK, "[]")),
-            )
-            .route("/api/auth/password_check", any(password_check))
-            .route("/api/player/update", any(update_player))
-            .route("/api/settings/set_show_ip", any(set_show_ip))
-            .route("/api/logs", any(logs))
-            .fallback(async || because(not_found(), "no such route"))
-            .layer(from_fn(read))
-            .with_state(board)
-    }
-}
-
-struct Board {
-    password: Vec<u8>,
-    outstanding: Mutex<Challenges>,
-    clock: Clock,
-}
-
-type Sent = Extension<Arc<Request>>;
-
-/// What the board does with every request before it looks for a route.
-async fn read(Extension(request): Sent, routed: Routed, next: Next) -> Response {
-    if let Some((name, _)) = request.headers.iter().find(|(_, value)| value.is_empty()) {
-        return silence(format!("the header {name} has no value"));
-    }
-    if signed_body(&request).is_some_and(|body| !is_json(body)) {
-        return silence(if request.body.is_empty() {
-            "the JSON type is announced with a length of 0"
-        } else {
-            "the body is announced as JSON, and is not"
-        });
-    }
-    if !request.target.starts_with('/') {
-        return because(
-            not_found(),
-            "the request line holds a whole URL, as for a proxy",
-        );
-    }
-    next.run(routed).await
-}
-
-async fn challenge(State(board): State<Arc<Board>>) -> Response {
-    let now = board.clock.now();
-    let mut outstanding = lock(&board.outstanding);
-    if outstanding.purge(now) >= MOST_OUTSTANDING {
-        let response = json_text(
-            StatusCode::TOO_MANY_REQUESTS,
-            r#"{"error": "Too many challenges"}"#,
-        );
-        return because(
-            response,
-            format!("{MOST_OUTSTANDING} challenges are outstanding"),
-        );
-    }
-    let challenge = random_hex(2);
-    outstanding.add(&challenge, "", now);
-    json_text(StatusCode::OK, format!(r#"{{"challenge": "{challenge}"}}"#))
-}
-
-async fn password_check(State(board): State<Arc<Board>>, Extension(request): Sent) -> Response {
-    board.authenticated(&request, || json_text(StatusCode::OK, "ok"))
-}
-
-async fn logs(State(board): State<Arc<Board>>, Extension(request): Sent) -> Response {
-    board.authenticated(&request, || "started\n".into_response())
-}
-
-async fn update_player(State(board): State<Arc<Board>>, Extension(request): Sent) -> Response {
-    board.authenticated(&request, || {
-        if data(&request).is_object() {
-            return json_text(StatusCode::OK, "ok");
+    fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence> {
+        if let Some(reason) = unreadable(request) {
+            return Err(Silence(reason));
         }
-        because(failure(), "the handler wants a JSON object as its body")
-    })
+        let now = shared.clock.now();
+        if request.path() == "/api/auth/challenge" {
+            return Ok(self.challenge(now));
+        }
+        let body = signed_body(request).unwrap_or(b"{}");
+        let body = serde_json::from_slice(body).unwrap_or_default();
+        let Some(route) = self.route(request.path(), &body) else {
+            let is_url = !request.target.starts_with('/');
+            return Ok(not_found().because(if is_url {
+                "the request line holds a whole URL, as for a proxy"
+            } else {
+                "no such route"
+            }));
+        };
+        if route.is_signed
+            && let Some(refusal) = self.refusal(request, now)
+        {
+            return Ok(refusal);
+        }
+        if self.is_cooling_down(request.path(), route.cool_down, now) {
+            return Ok(json(429, r#"{"msg": "cooling down"}"#).because("too soon after the last"));
+        }
+        route.reply
+    }
 }
 
-async fn set_show_ip(State(board): State<Arc<Board>>, Extension(request): Sent) -> Response {
-    board.authenticated(&request, || {
-        if data(&request)["show_ip"].is_boolean() {
-            return json_text(StatusCode::OK, "ok");
+impl Device {
+    fn challenge(&mut self, now: DateTime<Utc>) -> Response {
+        if self.outstanding.purge(now) >= MOST_OUTSTANDING {
+            return json(429, r#"{"error": "Too many challenges"}"#)
+                .because(format!("{MOST_OUTSTANDING} challenges are outstanding"));
         }
-        because(failure(), r#"the handler wants {"show_ip": true} or false"#)
-    })
-}
-
-impl Board {
-    /// Runs the handler if the request is signed; its challenge is spent then, whatever the handler answers.
-    fn authenticated(&self, request: &Request, handler: impl FnOnce() -> Response) -> Response {
-        match self.refusal(request) {
-            Some((error, reason)) => because(
-                json_text(
-                    StatusCode::UNAUTHORIZED,
-                    json!({ "error": error }).to_string(),
-                ),
-                reason,
-            ),
-            None => handler(),
-        }
+        let challenge = random_hex(2);
+        self.outstanding.add(&challenge, "", now);
+        json(200, &format!(r#"{{"challenge": "{challenge}"}}"#))
     }
 
-    fn refusal(&self, request: &Request) -> Option<(&'static str, String)> {
+    /// The response to a request that is not signed well. A challenge is spent by a good signature, and forgotten when it is refused as expired.
+    fn refusal(&mut self, request: &Request, now: DateTime<Utc>) -> Option<Response> {
+        let unauthorized = |error, reason: &str| {
+            Some(json(401, &format!(r#"{{"error": "{error}"}}"#)).because(reason))
+        };
         let Some(hmac) = request.header("x-auth-hmac") else {
-            return Some(("Missing authentication HMAC", "no x-auth-hmac".into()));
+            return unauthorized("Missing authentication HMAC", "no x-auth-hmac");
         };
         let Some(challenge) = request.header("x-auth-challenge") else {
-            return Some((
-                "Missing authentication challenge",
-                "no x-auth-challenge".into(),
-            ));
+            return unauthorized("Missing authentication challenge", "no x-auth-challenge");
         };
-        let mut outstanding = lock(&self.outstanding);
-        match outstanding.state(&challenge, self.clock.now()) {
-            Challenge::Unknown => {
+        match self.outstanding.state(&challenge, now) {
+            State::Unknown => {
                 let reason =
                     "the challenge was never given out, is used, or expired and is forgotten";
-                return Some(("Invalid challenge", reason.into()));
+                return unauthorized("Invalid challenge", reason);
             }
-            Challenge::Expired => {
-                return Some((
-                    "Challenge expired",
-                    "the challenge is older than 60 seconds".into(),
-                ));
+            State::Expired => {
+                self.outstanding.remove(&challenge);
+                let reason = "the challenge is older than 60 seconds";
+                return unauthorized("Challenge expired", reason);
             }
-            Challenge::Fresh => {}
+            State::Fresh => {}
+        }
+        if str::from_utf8(self.stored()).is_err() {
+            return Some(failure("").because("the board's 16 bytes end inside a character"));
         }
         let body = signed_body(request).unwrap_or_default();
         let message = [challenge.as_bytes(), request.path().as_bytes(), body];
-        if *hmac == hmac_sha256(stored(&self.password), &message) {
-            outstanding.remove(&challenge);
+        if *hmac == hmac_sha256(self.stored(), &message) {
+            self.outstanding.remove(&challenge);
             return None;
         }
-        let mistake = mistake::name(&self.password, request, &challenge, &hmac);
-        Some(("Bad Credentials", mistake))
+        let mistake = self.mistake(request, &challenge, &hmac);
+        unauthorized("Bad Credentials", &format!("x-auth-hmac {mistake}"))
+    }
+
+    fn is_cooling_down(&mut self, path: &str, seconds: i64, now: DateTime<Utc>) -> bool {
+        let last = self.called.get(path);
+        let is_cooling = last.is_some_and(|last| now - last < TimeDelta::seconds(seconds));
+        if !is_cooling {
+            self.called.insert(path.to_owned(), now);
+        }
+        is_cooling
+    }
+
+    /// What the board has of its password.
+    fn stored(&self) -> &[u8] {
+        &self.password[..self.password.len().min(STORED)]
     }
 }
 
-/// What the board has of its password.
-fn stored(password: &[u8]) -> &[u8] {
-    &password[..password.len().min(STORED)]
+/// Why the board gives up on a request before it looks for a route. It never responds then.
+fn unreadable(request: &Request) -> Option<String> {
+    let lines = request.head.split_inclusive(|&byte| byte == b'\n').skip(1);
+    for line in lines.take_while(|line| *line != b"\r\n") {
+        let Ok(text) = str::from_utf8(line) else {
+            return Some("a header line is not UTF-8".to_owned());
+        };
+        match text.trim().split_once(':') {
+            _ if text.trim().contains(": ") => {}
+            Some((name, "")) => return Some(format!("the header {name} has no value")),
+            Some((name, _)) => {
+                return Some(format!("the header {name} has no blank after its colon"));
+            }
+            None => return Some("a line ends in a line feed alone".to_owned()),
+        }
+    }
+    if signed_body(request).is_none_or(is_json) {
+        return None;
+    }
+    Some(if request.body.is_empty() {
+        "the JSON type is announced with a length of 0".to_owned()
+    } else {
+        "the body is announced as JSON, and is not".to_owned()
+    })
 }
 
 /// The body, if the board signs and parses it.
 fn signed_body(request: &Request) -> Option<&[u8]> {
-    let kind = request.header("content-type")?;
-    let announced =
-        request.header("content-length").is_some() && kind.starts_with("application/json");
-    announced.then_some(&request.body)
+    let content_type = request.header("content-type")?;
+    let is_announced = request.header("content-length").is_some();
+    (is_announced && content_type.starts_with("application/json")).then_some(&request.body)
 }
 
 /// Whether it is JSON in UTF-8. Numbers may be of any size.
 fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<&RawValue>(body).is_ok()
-}
-
-fn data(request: &Request) -> Value {
-    let body = signed_body(request).unwrap_or_default();
-    serde_json::from_slice(body).unwrap_or_default()
-}
-
-fn failure() -> Response {
-    (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response()
-}
-
-fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "Not found").into_response()
 }

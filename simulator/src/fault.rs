@@ -1,22 +1,12 @@
 //! Faults: what a server does when it does not behave.
 
-use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::response::{IntoResponse as _, Response};
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
-
-use crate::connection::Shared;
 use crate::lock;
+use crate::response::Response;
 
-mod seizure;
-
-pub use seizure::Framing;
-pub(crate) use seizure::Seizure;
-use seizure::head;
-
-/// Replaces the answer to one request, to several, or to all, on every path or on one.
+/// Replaces the response to one request, to several, or to all, on every path or on one.
 ///
 /// The request is read and recorded in full before the fault happens. Faults are taken in the order of their injection.
 #[derive(Clone, Debug)]
@@ -28,15 +18,30 @@ pub struct Fault {
     times: Option<usize>,
 }
 
+/// How the end of a body is announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Chunks, and never the last one.
+    Chunked,
+    /// Nothing: it would end with the connection.
+    Unannounced,
+    /// `Content-Length`; the body is complete after so many bytes.
+    Length(u64),
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    /// Instead of handling the request.
-    Answer(Answer),
-    Seize(Seizure),
-    /// While it is handled.
+    // instead of handling the request
+    Respond(Response),
+    Close,
+    Silence,
+    Raw(Vec<u8>, Duration),
+    Flood(Framing),
+    // while it is handled
     Own,
-    /// After it was handled with success.
-    Instead(Answer),
+    // after it was handled with success
+    Instead(Response),
+    BreakOff(usize),
 }
 
 /// When the server asks for a fault.
@@ -47,21 +52,13 @@ pub(crate) enum Stage {
     After,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-/// Put on a request, so that a scheme can ask for the faults that are its own.
-#[derive(Clone, Debug)]
-pub(crate) struct Own(pub Arc<Shared>);
-
-impl Own {
-    /// Whether the scheme's own fault is to happen to this request for `path`.
-    pub(crate) fn take(&self, path: &str) -> bool {
-        take(&mut lock(&self.0.faults), path, Stage::During).is_some()
+impl Action {
+    fn stage(&self) -> Stage {
+        match self {
+            Self::Own => Stage::During,
+            Self::Instead(_) | Self::BreakOff(_) => Stage::After,
+            _ => Stage::Before,
+        }
     }
 }
 
@@ -75,53 +72,57 @@ impl Fault {
         }
     }
 
-    /// Closes the connection without an answer.
+    /// Closes the connection without a response.
     pub fn close() -> Self {
-        Self::new(Action::Seize(Seizure::Close))
+        Self::new(Action::Close)
     }
 
-    /// Never answers; holds the connection open until the client leaves (at most 2 minutes).
+    /// Never responds; holds the connection open until the client leaves (at most 2 minutes).
     pub fn silence() -> Self {
-        Self::new(Action::Seize(Seizure::Silence))
+        Self::new(Action::Silence)
     }
 
-    /// Answers with `status` (100 to 999), headers and body, and keeps the connection. Nothing is verified or spent.
+    /// Responds with `status` (100 to 999), headers and body. Nothing is verified or spent.
     pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
-        Self::new(Action::Answer(Answer::new(status, headers, body)))
+        Self::new(Action::Respond(response(status, headers, body)))
     }
 
-    /// Answers 200 with a JSON body.
+    /// Responds with status 200 and a JSON body.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::answer(200, &[("Content-Type", "application/json")], body)
     }
 
-    /// Lets the server handle the request, and replaces the answer if it was a success (a status of 200 to 299): the request has
+    /// Lets the server handle the request, and replaces the response if it was a success (a status of 200 to 299): the request has
     /// been authenticated, and its challenge is spent. It waits for a success. Headers that are not given stay as they were.
     pub fn instead(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
-        Self::new(Action::Instead(Answer::new(status, headers, body)))
+        Self::new(Action::Instead(response(status, headers, body)))
+    }
+
+    /// Lets the server handle the request, and closes the connection after so many bytes of the body if it was a success.
+    pub fn break_off_after(bytes: usize) -> Self {
+        Self::new(Action::BreakOff(bytes))
     }
 
     /// Writes these bytes, status line and all, and closes the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        let (bytes, pause) = (bytes.into(), None);
-        Self::new(Action::Seize(Seizure::Raw { bytes, pause }))
+        Self::trickle(bytes, Duration::ZERO)
     }
 
     /// As [`Fault::raw`], one byte at a time with a pause after each (at most 2 minutes in all).
     pub fn trickle(bytes: impl Into<Vec<u8>>, pause: Duration) -> Self {
-        let (bytes, pause) = (bytes.into(), Some(pause));
-        Self::new(Action::Seize(Seizure::Raw { bytes, pause }))
+        Self::new(Action::Raw(bytes.into(), pause))
     }
 
-    /// Answers 200 with the JSON type, a `Content-Length` of `declared`, only `body`, and closes: a body cut in the middle.
+    /// Responds with status 200, the JSON type, a `Content-Length` of `declared` and only `body`, and closes: a body cut in the middle.
     pub fn cut(declared: u64, body: impl AsRef<[u8]>) -> Self {
-        let head = head(Framing::Length(declared));
+        let head = Framing::Length(declared).head();
         Self::raw([head.as_bytes(), body.as_ref()].concat())
     }
 
-    /// Answers 200 with the JSON type and `0123456789abcdef` over and over: without end (2 minutes), or a large body of a known length.
+    /// Responds with status 200, the JSON type and `0123456789abcdef` over and over: without end (2 minutes), or a large body of a
+    /// known length.
     pub fn flood(framing: Framing) -> Self {
-        Self::new(Action::Seize(Seizure::Flood(framing)))
+        Self::new(Action::Flood(framing))
     }
 
     /// The scheme's own fault; the schemes give it its name.
@@ -152,64 +153,59 @@ impl Fault {
         self.times = None;
         self
     }
-}
 
-/// Takes the fault that applies to a request for `path` at this stage, if there is one.
-pub(crate) fn take(faults: &mut [Fault], path: &str, stage: Stage) -> Option<Action> {
-    let index = faults.iter_mut().position(|fault| {
-        let applies = fault.action.stage() == stage
-            && fault.times != Some(0)
-            && fault.path.as_deref().is_none_or(|own| own == path);
-        let passes = applies && fault.skip > 0;
-        fault.skip -= usize::from(passes);
-        applies && !passes
-    })?;
-    let fault = &mut faults[index];
-    fault.times = fault.times.map(|times| times - 1);
-    Some(fault.action.clone())
-}
-
-impl Action {
-    fn stage(&self) -> Stage {
-        match self {
-            Self::Answer(_) | Self::Seize(_) => Stage::Before,
-            Self::Own => Stage::During,
-            Self::Instead(_) => Stage::After,
-        }
+    /// Whether it applies now; a request that it lets pass is counted.
+    fn applies(&mut self, path: &str, stage: Stage) -> bool {
+        let fits = self.action.stage() == stage
+            && self.times != Some(0)
+            && self.path.as_deref().is_none_or(|own| own == path);
+        let passes = fits && self.skip > 0;
+        self.skip -= usize::from(passes);
+        fits && !passes
     }
 }
 
-impl Answer {
-    fn new(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
-        let headers = headers
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        Self {
-            status,
-            headers: headers.collect(),
-            body: body.into(),
-        }
+fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Response {
+    let response = Response::new(status).because("injected").body(body);
+    headers.iter().fold(response, |response, (name, value)| {
+        response.header(name, value)
+    })
+}
+
+impl Framing {
+    /// The head of a response with status 200 and the JSON type.
+    pub(crate) fn head(self) -> String {
+        let end = match self {
+            Self::Chunked => "Transfer-Encoding: chunked\r\n".to_owned(),
+            Self::Unannounced => String::new(),
+            Self::Length(length) => format!("Content-Length: {length}\r\n"),
+        };
+        format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{end}Connection: close\r\n\r\n"
+        )
+    }
+}
+
+/// The faults that are still to happen to one server.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub(crate) fn inject(&self, fault: Fault) {
+        lock(&self.0).push(fault);
     }
 
-    pub(crate) fn into_response(self) -> Response {
-        self.replace(Response::new(Body::empty()))
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
     }
 
-    /// Puts this answer in the place of `response`, whose other headers stay.
-    pub(crate) fn replace(self, response: Response) -> Response {
-        let (mut parts, _) = response.into_parts();
-        parts.headers.remove(CONTENT_TYPE);
-        parts.headers.remove(CONTENT_LENGTH);
-        match hyper::StatusCode::from_u16(self.status) {
-            Ok(status) => parts.status = status,
-            Err(error) => return format!("fault: {error}").into_response(),
-        }
-        for (name, value) in &self.headers {
-            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                (Ok(name), Ok(value)) => parts.headers.append(name, value),
-                _ => return format!("fault: header {name} needs Fault::raw").into_response(),
-            };
-        }
-        Response::from_parts(parts, Body::from(self.body))
+    /// Takes the fault that applies to a request for `path` at this stage, if there is one.
+    pub(crate) fn take(&self, path: &str, stage: Stage) -> Option<Action> {
+        let mut faults = lock(&self.0);
+        let fault = faults
+            .iter_mut()
+            .find_map(|fault| fault.applies(path, stage).then_some(fault))?;
+        fault.times = fault.times.map(|times| times - 1);
+        Some(fault.action.clone())
     }
 }

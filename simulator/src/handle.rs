@@ -1,30 +1,34 @@
 //! What a test holds of a running server.
 
 use std::fmt;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 
-use tokio::sync::oneshot;
-
 use crate::clock::Clock;
-use crate::connection::Shared;
 use crate::fault::Fault;
 use crate::lock;
-use crate::record::Request;
+use crate::request::Request;
+use crate::shared::Shared;
 
 /// A running server. It stops when this is dropped, whatever its connections are doing.
 pub struct Handle {
+    pub(crate) name: &'static str,
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
     pub(crate) ca_pem: Option<String>,
     pub(crate) shared: Arc<Shared>,
-    pub(crate) clock: Clock,
-    pub(crate) stop: Option<oneshot::Sender<()>>,
     pub(crate) thread: Option<JoinHandle<()>>,
 }
 
 impl Handle {
+    /// The name of its scheme.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -46,20 +50,20 @@ impl Handle {
     /// The clock that it tells the time by.
     #[must_use]
     pub fn clock(&self) -> &Clock {
-        &self.clock
+        &self.shared.clock
     }
 
-    /// Replaces an answer to come by a fault.
+    /// Replaces a response to come by a fault.
     pub fn inject(&self, fault: Fault) {
-        lock(&self.shared.faults).push(fault);
+        self.shared.faults.inject(fault);
     }
 
     /// Takes back all faults that have not happened.
     pub fn clear_faults(&self) {
-        lock(&self.shared.faults).clear();
+        self.shared.faults.clear();
     }
 
-    /// Every request so far, in the order of their arrival. A request is there before it is answered.
+    /// Every request so far, in the order of arrival. A request is there before its response goes out.
     #[must_use]
     pub fn requests(&self) -> Vec<Arc<Request>> {
         lock(&self.shared.journal.requests).clone()
@@ -90,7 +94,7 @@ impl Handle {
         raw.map(|raw| lock(raw).clone()).unwrap_or_default()
     }
 
-    /// A line for each request: what it was, the status of the answer, and why it was refused. Written before the answer is.
+    /// A line for each request: what it was, the status of the response, and why it was refused. Written before the response goes out.
     #[must_use]
     pub fn log(&self) -> Vec<String> {
         lock(&self.shared.journal.lines).clone()
@@ -105,10 +109,17 @@ impl fmt::Debug for Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
+        self.shared.is_stopped.store(true, Ordering::SeqCst);
+        // One more connection wakes the thread that accepts them.
+        if TcpStream::connect(self.address).is_ok()
+            && let Some(thread) = self.thread.take()
+        {
             // A panic of the server has been printed by its own thread.
             let _ = thread.join();
+        }
+        let sockets = lock(&self.shared.sockets);
+        for socket in sockets.iter().filter_map(Weak::upgrade) {
+            let _ = socket.shutdown(Shutdown::Both);
         }
     }
 }

@@ -2,8 +2,8 @@
 //! Warped Pinball Vector board, and Ankoder.
 //!
 //! They are written from the protocols alone and share no code with `countersign`, so that an error in one shows in the other. Each
-//! runs on a thread of its own, records every byte that it is sent, tells the time by a clock that a test can turn, logs why it
-//! refused, and misbehaves on demand.
+//! runs on threads of its own, records every byte it receives, tells the time by a clock that a test can turn, logs why it refused a
+//! request, and misbehaves on demand.
 //!
 //! ```
 //! use countersign_simulator::{Device, Fault, Scheme as _};
@@ -16,20 +16,24 @@
 //! ```
 
 pub mod ankoder;
-mod answer;
 mod challenges;
 mod clock;
 mod connection;
 mod dates;
+pub mod defaults;
 pub mod device;
 mod fault;
 mod handle;
+mod journal;
 mod proof;
-mod record;
+mod request;
+mod response;
 mod server;
+mod shared;
 mod starleaf;
 pub mod starleaf_cloud;
 pub mod starleaf_endpoint;
+mod stream;
 mod tls;
 
 pub use ankoder::Ankoder;
@@ -37,7 +41,7 @@ pub use clock::Clock;
 pub use device::Device;
 pub use fault::{Fault, Framing};
 pub use handle::Handle;
-pub use record::Request;
+pub use request::Request;
 pub use server::{Scheme, Server};
 pub use starleaf_cloud::StarleafCloud;
 pub use starleaf_endpoint::StarleafEndpoint;

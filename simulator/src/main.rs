@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
-use clap::{Args, Parser};
+use clap::{Args, Parser, Subcommand};
 use countersign_simulator::{
-    Ankoder, Device, Handle, Scheme, Server, StarleafCloud, StarleafEndpoint,
+    Ankoder, Device, Handle, Scheme, Server, StarleafCloud, StarleafEndpoint, defaults,
 };
 
 /// The servers' side of the schemes that countersign speaks
@@ -17,92 +17,73 @@ use countersign_simulator::{
 /// refused. It listens on loopback addresses only. Ctrl-C ends it.
 #[derive(Parser)]
 #[command(name = "countersign-simulator", version)]
-enum Program {
-    Device(DeviceArgs),
-    StarleafEndpoint(EndpointArgs),
-    StarleafCloud(CloudArgs),
-    Ankoder(AnkoderArgs),
-    /// All four, each at its default address and with its defaults
+struct Program {
+    #[command(subcommand)]
+    served: Served,
+    /// Where to listen [default: 127.0.0.1, each server at a port of its own from 8042 on]
+    #[arg(long, value_name = "ADDRESS", global = true)]
+    listen: Option<SocketAddr>,
+}
+
+#[derive(Subcommand)]
+enum Served {
+    /// A device like the Warped Pinball Vector board
+    Device {
+        /// The board's password, of which it stores the first 16 bytes
+        #[arg(long, default_value = defaults::PASSWORD)]
+        password: String,
+    },
+    /// A StarLeaf endpoint
+    StarleafEndpoint {
+        #[command(flatten)]
+        password: PasswordArgs,
+        /// Serve /ecapi/auth and so on, as a GTm does, instead of /auth
+        #[arg(long)]
+        gtm: bool,
+    },
+    /// The StarLeaf Cloud
+    StarleafCloud {
+        #[command(flatten)]
+        password: PasswordArgs,
+        /// The only user's name
+        #[arg(long, default_value = defaults::CLOUD_USERNAME)]
+        username: String,
+        /// An integration token that is accepted instead of a login
+        #[arg(long)]
+        token: Option<String>,
+        /// How long a login lasts
+        #[arg(long, value_name = "SECONDS", default_value_t = defaults::TOKEN_LIFETIME)]
+        token_lifetime: u32,
+    },
+    /// Ankoder
+    Ankoder {
+        /// The only customer's access key
+        #[arg(long, default_value = defaults::ACCESS_KEY)]
+        access_key: String,
+        /// The private key that belongs to it
+        #[arg(long, default_value = defaults::PRIVATE_KEY)]
+        private_key: String,
+        /// The customer's name
+        #[arg(long, default_value = defaults::ANKODER_USERNAME)]
+        username: String,
+        /// The customer's password
+        #[arg(long, default_value = defaults::PASSWORD)]
+        password: String,
+    },
+    /// All four, with their defaults
     All,
-}
-
-/// A device like the Warped Pinball Vector board
-#[derive(Parser)]
-struct DeviceArgs {
-    /// The board's password, of which it stores the first 16 bytes
-    #[arg(long, default_value = "demo")]
-    password: String,
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8042")]
-    listen: SocketAddr,
-}
-
-/// A StarLeaf endpoint
-#[derive(Parser)]
-struct EndpointArgs {
-    #[command(flatten)]
-    password: PasswordArgs,
-    /// Serve /ecapi/auth and so on, as a GTm does, instead of /auth
-    #[arg(long)]
-    gtm: bool,
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8043")]
-    listen: SocketAddr,
-}
-
-/// The StarLeaf Cloud
-#[derive(Parser)]
-struct CloudArgs {
-    #[command(flatten)]
-    password: PasswordArgs,
-    /// The only user's name
-    #[arg(long, default_value = "demo@example.com")]
-    username: String,
-    /// An integration token that is accepted instead of a login
-    #[arg(long)]
-    token: Option<String>,
-    /// How long a login lasts
-    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
-    token_lifetime: u32,
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8044")]
-    listen: SocketAddr,
-}
-
-/// Ankoder
-#[derive(Parser)]
-struct AnkoderArgs {
-    /// The only customer's access key
-    #[arg(long, default_value = "demo-access-key")]
-    access_key: String,
-    /// The private key that belongs to it
-    #[arg(long, default_value = "demo-private-key")]
-    private_key: String,
-    /// The customer's name
-    #[arg(long, default_value = "demo")]
-    username: String,
-    /// The customer's password
-    #[arg(long, default_value = "demo")]
-    password: String,
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8045")]
-    listen: SocketAddr,
 }
 
 #[derive(Args)]
 struct PasswordArgs {
     /// The password
-    #[arg(long, default_value = "demo")]
+    #[arg(long, default_value = defaults::PASSWORD)]
     password: String,
     /// The salt
-    #[arg(
-        long,
-        value_name = "HEX",
-        default_value = "00112233445566778899aabbccddeeff"
-    )]
+    #[arg(long, value_name = "HEX", default_value = defaults::SALT)]
     salt: Hex,
     /// The iterations that derive the key
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = defaults::ITERATIONS)]
     #[arg(value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
     iterations: u32,
 }
@@ -120,7 +101,8 @@ impl std::str::FromStr for Hex {
 }
 
 fn main() -> ExitCode {
-    match start(Program::parse()).and_then(announce) {
+    let Program { served, listen } = Program::parse();
+    match start(served, listen).and_then(announce) {
         Ok(_servers) => loop {
             std::thread::park();
         },
@@ -133,79 +115,65 @@ fn main() -> ExitCode {
 }
 
 /// Prints a line for each server that is ready.
-fn announce(servers: Vec<(&'static str, Handle)>) -> io::Result<Vec<Handle>> {
+fn announce(servers: Vec<Handle>) -> io::Result<Vec<Handle>> {
     let mut out = io::stdout().lock();
-    for (name, handle) in &servers {
-        writeln!(out, "{name} {}", handle.url())?;
+    for server in &servers {
+        writeln!(out, "{} {}", server.name(), server.url())?;
     }
     out.flush()?;
-    Ok(servers.into_iter().map(|(_, handle)| handle).collect())
+    Ok(servers)
 }
 
-fn start(program: Program) -> io::Result<Vec<(&'static str, Handle)>> {
-    Ok(match program {
-        Program::Device(device) => vec![device.start()?],
-        Program::StarleafEndpoint(endpoint) => vec![endpoint.start()?],
-        Program::StarleafCloud(cloud) => vec![cloud.start()?],
-        Program::Ankoder(ankoder) => vec![ankoder.start()?],
-        Program::All => vec![
-            DeviceArgs::parse_from([""]).start()?,
-            EndpointArgs::parse_from([""]).start()?,
-            CloudArgs::parse_from([""]).start()?,
-            AnkoderArgs::parse_from([""]).start()?,
-        ],
-    })
-}
-
-impl DeviceArgs {
-    fn start(self) -> io::Result<(&'static str, Handle)> {
-        serve(Device::new(&self.password), self.listen)
-    }
-}
-
-impl EndpointArgs {
-    fn start(self) -> io::Result<(&'static str, Handle)> {
-        let PasswordArgs {
-            password,
-            salt,
-            iterations,
-        } = self.password;
-        let endpoint = StarleafEndpoint::new(&password)
-            .salt(&salt.0)
-            .iterations(iterations);
-        serve(
-            if self.gtm { endpoint.gtm() } else { endpoint },
-            self.listen,
-        )
-    }
-}
-
-impl CloudArgs {
-    fn start(self) -> io::Result<(&'static str, Handle)> {
-        let PasswordArgs {
-            password,
-            salt,
-            iterations,
-        } = self.password;
-        let mut cloud = StarleafCloud::new(&self.username, &password)
-            .salt(&salt.0)
-            .iterations(iterations)
-            .token_lifetime(Duration::from_secs(self.token_lifetime.into()));
-        if let Some(token) = &self.token {
-            cloud = cloud.token(token);
+fn start(served: Served, listen: Option<SocketAddr>) -> io::Result<Vec<Handle>> {
+    let handle = match served {
+        Served::Device { password } => serve(Device::new(&password), listen),
+        Served::StarleafEndpoint { password, gtm } => {
+            let endpoint = StarleafEndpoint::new(&password.password)
+                .salt(&password.salt.0)
+                .iterations(password.iterations);
+            serve(if gtm { endpoint.gtm() } else { endpoint }, listen)
         }
-        serve(cloud, self.listen)
-    }
+        Served::StarleafCloud {
+            password,
+            username,
+            token,
+            token_lifetime,
+        } => {
+            let cloud = StarleafCloud::new(&username, &password.password)
+                .salt(&password.salt.0)
+                .iterations(password.iterations)
+                .token_lifetime(Duration::from_secs(token_lifetime.into()));
+            let with_token = |cloud: StarleafCloud, token: String| cloud.token(&token);
+            serve(token.into_iter().fold(cloud, with_token), listen)
+        }
+        Served::Ankoder {
+            access_key,
+            private_key,
+            username,
+            password,
+        } => {
+            let ankoder = Ankoder::new(&access_key, &private_key);
+            serve(ankoder.user(&username, &password), listen)
+        }
+        Served::All => return start_all(listen),
+    };
+    Ok(vec![handle?])
 }
 
-impl AnkoderArgs {
-    fn start(self) -> io::Result<(&'static str, Handle)> {
-        let ankoder = Ankoder::new(&self.access_key, &self.private_key);
-        serve(ankoder.user(&self.username, &self.password), self.listen)
+fn start_all(listen: Option<SocketAddr>) -> io::Result<Vec<Handle>> {
+    let mut servers = Vec::new();
+    for name in [
+        Device::NAME,
+        StarleafEndpoint::NAME,
+        StarleafCloud::NAME,
+        Ankoder::NAME,
+    ] {
+        servers.extend(start(Program::parse_from(["", name]).served, listen)?);
     }
+    Ok(servers)
 }
 
-fn serve<S: Scheme>(scheme: S, listen: SocketAddr) -> io::Result<(&'static str, Handle)> {
-    let handle = Server::new().listen(listen).echo().start(scheme)?;
-    Ok((S::NAME, handle))
+fn serve<S: Scheme>(scheme: S, listen: Option<SocketAddr>) -> io::Result<Handle> {
+    let address = listen.map_or_else(|| S::ADDRESS.parse().map_err(io::Error::other), Ok)?;
+    Server::new().listen(address).echo().start(scheme)
 }

@@ -1,33 +1,45 @@
-//! Serves a scheme on a thread of its own.
+//! Serves a scheme, each connection on a thread of its own.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::thread;
+use std::time::Duration;
 
-use axum::Router;
-use tokio::runtime::Builder;
-use tokio::sync::oneshot;
-use tokio_rustls::TlsAcceptor;
+use rustls::{ServerConfig, ServerConnection};
 
-use crate::clock::Clock;
-use crate::connection::{self, Shared};
+use crate::connection::{Connection, LONGEST};
 use crate::handle::Handle;
-use crate::record::{Journal, Raw};
-use crate::tls;
+use crate::journal::{Journal, Raw};
+use crate::request::Request;
+use crate::response::{Response, Silence, Style};
+use crate::shared::Shared;
+use crate::stream::Stream;
+use crate::{lock, tls};
 
 /// One of the simulated services, ready to be served.
-pub trait Scheme: Sized {
+pub trait Scheme: Send + Sized + 'static {
     /// What the program calls it.
     const NAME: &'static str;
 
-    /// What stands before the paths of all its requests: empty, or like `/v1`.
+    /// How it writes its responses.
+    const STYLE: Style = Style::Framed;
+
+    /// Where the program serves it unless told otherwise.
+    const ADDRESS: &'static str;
+
+    /// What the paths of all its requests begin with: nothing, or like `/v1`.
     fn base_path(&self) -> &'static str {
         ""
     }
 
-    /// Its routes, telling the time by `clock`. Each request carries an `Arc<Request>` extension.
-    fn router(self, clock: Clock) -> Router;
+    /// Responds to a request.
+    ///
+    /// # Errors
+    ///
+    /// The reason, if it never does.
+    fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence>;
 
     /// Serves it on a free port of 127.0.0.1.
     ///
@@ -76,7 +88,7 @@ impl Server {
         self
     }
 
-    /// Starts the server on a thread of its own; dropping the handle stops it.
+    /// Starts the server; dropping the handle stops it.
     ///
     /// # Errors
     ///
@@ -86,42 +98,36 @@ impl Server {
             let text = format!("{} is not a loopback address", self.listen);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        let (acceptor, ca_pem) = match self.tls.then(tls::acceptor).transpose() {
-            Ok(tls) => tls.unzip(),
-            Err(error) => return Err(io::Error::other(error)),
-        };
+        let tls = self.tls.then(tls::config).transpose();
+        let (config, ca_pem) = tls.map_err(io::Error::other)?.unzip();
         let listener = TcpListener::bind(self.listen).map_err(|error| {
-            io::Error::new(
-                error.kind(),
-                format!("cannot listen on {}: {error}", self.listen),
-            )
+            let text = format!("cannot listen on {}: {error}", self.listen);
+            io::Error::new(error.kind(), text)
         })?;
-        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let protocol = if self.tls { "https" } else { "http" };
         let url = format!("{protocol}://{address}{}", scheme.base_path());
-        let shared = Arc::new(Shared {
-            journal: Journal {
-                echo: self.echo.then_some(S::NAME),
-                ..Journal::default()
-            },
-            faults: Mutex::default(),
-        });
-        let clock = Clock::new();
-        let service = Service {
-            shared: Arc::clone(&shared),
-            router: scheme.router(clock.clone()),
-            acceptor,
+        let journal = Journal {
+            echo: self.echo.then_some(S::NAME),
+            ..Journal::default()
         };
-        let (stop, stopped) = oneshot::channel();
-        let thread = service.spawn(S::NAME, listener, stopped)?;
+        let shared = Arc::new(Shared {
+            journal,
+            ..Shared::default()
+        });
+        let service = Arc::new(Service {
+            scheme: Mutex::new(scheme),
+            config,
+            shared: Arc::clone(&shared),
+        });
+        let thread = thread::Builder::new().name(S::NAME.to_owned());
+        let thread = thread.spawn(move || service.accept(&listener))?;
         Ok(Handle {
+            name: S::NAME,
             address,
             url,
             ca_pem,
             shared,
-            clock,
-            stop: Some(stop),
             thread: Some(thread),
         })
     }
@@ -133,75 +139,77 @@ impl Default for Server {
     }
 }
 
-struct Service {
+struct Service<S> {
+    scheme: Mutex<S>,
+    config: Option<Arc<ServerConfig>>,
     shared: Arc<Shared>,
-    router: Router,
-    acceptor: Option<TlsAcceptor>,
 }
 
-impl Service {
-    fn spawn(
-        self,
-        name: &str,
-        listener: TcpListener,
-        stopped: oneshot::Receiver<()>,
-    ) -> io::Result<JoinHandle<()>> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let listener = {
-            let _inside = runtime.enter();
-            tokio::net::TcpListener::from_std(listener)?
-        };
-        std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::select! {
-                        () = self.accept(listener) => {}
-                        _ = stopped => {}
-                    }
-                });
-            })
-    }
-
-    async fn accept(self, listener: tokio::net::TcpListener) {
-        loop {
-            let (stream, _) = match listener.accept().await {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    self.shared.journal.line(format!("no connection: {error}"));
-                    // Out of file descriptors, most likely: wait for some to be closed.
-                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-                    continue;
+impl<S: Scheme> Service<S> {
+    fn accept(self: Arc<Self>, listener: &TcpListener) {
+        for stream in listener.incoming() {
+            if self.shared.is_stopped.load(Ordering::SeqCst) {
+                return;
+            }
+            match stream {
+                Ok(stream) => {
+                    let stream = Arc::new(stream);
+                    lock(&self.shared.sockets).push(Arc::downgrade(&stream));
+                    let (number, raw) = self.shared.journal.connect();
+                    let service = Arc::clone(&self);
+                    thread::spawn(move || service.serve(&stream, number, raw));
                 }
-            };
-            // Answers are small and come one at a time.
-            let _ = stream.set_nodelay(true);
-            let (number, raw) = self.shared.journal.connect();
-            tokio::spawn(self.connection(stream, number, raw));
-        }
-    }
-
-    fn connection(
-        &self,
-        stream: tokio::net::TcpStream,
-        number: usize,
-        raw: Raw,
-    ) -> impl Future<Output = ()> + use<> {
-        let (shared, router, acceptor) = (
-            Arc::clone(&self.shared),
-            self.router.clone(),
-            self.acceptor.clone(),
-        );
-        async move {
-            let Some(acceptor) = acceptor else {
-                return connection::serve(stream, number, raw, shared, router).await;
-            };
-            match acceptor.accept(stream).await {
-                Ok(stream) => connection::serve(stream, number, raw, shared, router).await,
-                Err(error) => shared
-                    .journal
-                    .line(format!("connection {number}: no TLS: {error}")),
+                Err(error) => {
+                    self.shared.journal.line(&format!("no connection: {error}"));
+                    // Out of file descriptors, most likely: wait for some to be closed.
+                    thread::sleep(Duration::from_millis(50));
+                }
             }
         }
+    }
+
+    fn serve(&self, stream: &TcpStream, number: usize, raw: Raw) {
+        // Not to get these is no reason not to serve.
+        let _ = stream.set_nodelay(true);
+        let _ = stream.set_read_timeout(Some(LONGEST));
+        let _ = stream.set_write_timeout(Some(LONGEST));
+        match &self.config {
+            None => self.talk(stream, number, raw),
+            Some(config) => {
+                if let Err(error) = self.talk_tls(config, stream, number, raw) {
+                    let line = format!("connection {number}: no TLS: {error}");
+                    self.shared.journal.line(&line);
+                }
+            }
+        }
+        // The client may be gone.
+        let _ = stream.shutdown(Shutdown::Write);
+    }
+
+    fn talk_tls(
+        &self,
+        config: &Arc<ServerConfig>,
+        mut stream: &TcpStream,
+        number: usize,
+        raw: Raw,
+    ) -> io::Result<()> {
+        let session = ServerConnection::new(Arc::clone(config));
+        let mut session = session.map_err(io::Error::other)?;
+        session.complete_io(&mut stream)?;
+        self.talk(rustls::Stream::new(&mut session, &mut stream), number, raw);
+        session.send_close_notify();
+        // The client may be gone.
+        let _ = session.complete_io(&mut stream);
+        Ok(())
+    }
+
+    fn talk(&self, stream: impl io::Read + io::Write, number: usize, raw: Raw) {
+        let connection = Connection {
+            stream: Stream::new(stream, number, raw),
+            shared: &self.shared,
+            style: S::STYLE,
+            respond: &|request| lock(&self.scheme).respond(request, &self.shared),
+        };
+        connection.serve();
     }
 }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
+use crate::defaults::{ITERATIONS, SALT};
 use crate::proof::{hmac_sha256, starleaf_key};
 
 /// Beyond this, a wrong response is not worth deriving other keys for.
@@ -30,8 +31,8 @@ impl Password {
     pub(crate) fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            salt: (0..=15).map(|digit| digit * 0x11).collect(),
-            iterations: 10_000,
+            salt: hex::decode(SALT).unwrap_or_default(),
+            iterations: ITERATIONS,
             key: OnceLock::new(),
         }
     }
@@ -47,16 +48,11 @@ impl Password {
 
     /// Names the mistake in a response, by making the likely ones.
     pub(crate) fn mistake(&self, form: Form, challenge: &str, response: &str) -> &'static str {
-        let (right, wrong) = match form {
-            Form::Text => (
-                Form::Text.message(challenge),
-                Form::Bytes.message(challenge),
-            ),
-            Form::Bytes => (
-                Form::Bytes.message(challenge),
-                Form::Text.message(challenge),
-            ),
+        let other = match form {
+            Form::Text => Form::Bytes,
+            Form::Bytes => Form::Text,
         };
+        let (right, wrong) = (form.message(challenge), other.message(challenge));
         let made = |key: &[u8], message: &[u8]| {
             hmac_sha256(key, &[message]).eq_ignore_ascii_case(response)
         };

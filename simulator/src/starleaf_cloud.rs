@@ -1,33 +1,27 @@
 //! The StarLeaf Cloud.
 
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Extension, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::map_response;
-use axum::response::Response;
-use axum::routing::any;
-use chrono::TimeDelta;
-use serde_json::{Value, json};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 
-use crate::answer::{because, json as answer};
-use crate::clock::Clock;
-use crate::fault::{Fault, Own};
-use crate::record::Request;
+use crate::challenges::{Challenges, State};
+use crate::defaults;
+use crate::fault::{Fault, Stage};
+use crate::proof::random_hex;
+use crate::request::Request;
+use crate::response::{Response, Silence};
 use crate::server::Scheme;
-use crate::starleaf::Password;
+use crate::shared::Shared;
+use crate::starleaf::{Form, Password};
 
-mod service;
+/// The cookies of a login: the token, the session it belongs to, and the route, which 449 changes.
+const TOKEN: &str = "sl_auth_token";
+const SESSION: &str = "sl_session";
+const ROUTE: &str = "sl_route";
 
-use service::Cloud;
-
-const SERVER: (HeaderName, HeaderValue) = (
-    HeaderName::from_static("x-sl-server"),
-    HeaderValue::from_static("simulator-1"),
-);
-/// The Cloud's own fault: 449 Retry, and another route in its cookie. A request with the old cookie is answered with 449 again.
+/// The Cloud's own fault: 449 Retry, and another route in its cookie. A request with the old cookie gets 449 again.
 ///
 /// It waits for a request that is authenticated, so it never happens to `/challenge` and `/authenticate`.
 pub fn retry() -> Fault {
@@ -41,17 +35,24 @@ pub struct StarleafCloud {
     password: Password,
     integration_token: Option<String>,
     lifetime: TimeDelta,
+    outstanding: Challenges,
+    /// Each token with its session and the time when it expires.
+    logins: HashMap<String, (String, DateTime<Utc>)>,
+    /// The number of the route that requests have to take.
+    route: u32,
 }
 
 impl StarleafCloud {
-    /// A user with 10000 iterations and the salt 00112233445566778899aabbccddeeff. Tokens last an hour; there is no integration
-    /// token.
+    /// A user with the default salt and iterations. Tokens last an hour; there is no integration token.
     pub fn new(username: &str, password: &str) -> Self {
         Self {
             username: username.to_owned(),
             password: Password::new(password),
             integration_token: None,
-            lifetime: TimeDelta::hours(1),
+            lifetime: TimeDelta::seconds(defaults::TOKEN_LIFETIME.into()),
+            outstanding: Challenges::default(),
+            logins: HashMap::new(),
+            route: 0,
         }
     }
 
@@ -82,87 +83,149 @@ impl StarleafCloud {
 
 impl Scheme for StarleafCloud {
     const NAME: &'static str = "starleaf-cloud";
+    const ADDRESS: &'static str = defaults::STARLEAF_CLOUD;
 
     fn base_path(&self) -> &'static str {
         "/v1"
     }
 
-    fn router(self, clock: Clock) -> Router {
-        let cloud = Arc::new(Cloud {
-            settings: self,
-            clock,
-            outstanding: Mutex::default(),
-            logins: Mutex::default(),
-            route: Mutex::new(0),
-        });
-        Router::new()
-            .route("/v1/challenge", any(challenge))
-            .route("/v1/authenticate", any(authenticate))
-            .fallback(resource)
-            .layer(map_response(async |response: Response| {
-                ([SERVER], response)
-            }))
-            .with_state(cloud)
+    fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence> {
+        let now = shared.clock.now();
+        let response = match request.path() {
+            "/v1/challenge" => self.challenge(request, now),
+            "/v1/authenticate" => self.authenticate(request, now),
+            path => match self.check_login(request, now) {
+                Ok(()) => {
+                    let is_rerouted = shared.faults.take(path, Stage::During).is_some();
+                    self.reroute(request, is_rerouted)
+                        .unwrap_or_else(|| self.resource(path))
+                }
+                Err(reason) => Response::new(401).because(reason),
+            },
+        };
+        Ok(response.header("X-SL-SERVER", "simulator-1"))
     }
 }
 
-type Sent = Extension<Arc<Request>>;
+impl StarleafCloud {
+    /// A challenge for a user; for a stranger too, who would learn otherwise who the users are.
+    fn challenge(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
+        let Some(username) = request.parameter("username") else {
+            return Response::new(400).because("no username");
+        };
+        let challenge = random_hex(1);
+        self.outstanding.purge(now);
+        self.outstanding.add(&challenge, &username, now);
+        let response = Response::json(200, &self.password.question(&challenge));
+        if username == self.username {
+            return response;
+        }
+        response.because(format!("though there is no user {username}"))
+    }
 
-async fn challenge(State(cloud): State<Arc<Cloud>>, Extension(request): Sent) -> Response {
-    let Some(username) = request.parameter("username") else {
-        return because(StatusCode::BAD_REQUEST, "no username");
-    };
-    let response = cloud.question(&username);
-    if username == cloud.settings.username {
-        return response;
+    fn authenticate(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
+        if request.method != "POST" {
+            return Response::new(405).because("the method is not POST");
+        }
+        let content_type = request.header("content-type").unwrap_or_default();
+        if !content_type.starts_with("application/json") {
+            return Response::new(400).because("Content-Type is not application/json");
+        }
+        let body = request.json();
+        match (body["username"].as_str(), body["response"].as_str()) {
+            (Some(username), Some(response)) => match self.verify(username, response, now) {
+                Ok(()) => self.welcome(now),
+                Err(reason) => Response::new(401).because(reason),
+            },
+            _ => Response::new(400).because("the body is not JSON with username and response"),
+        }
     }
-    because(response, format!("though there is no user {username}"))
-}
 
-async fn authenticate(State(cloud): State<Arc<Cloud>>, Extension(request): Sent) -> Response {
-    if request.method != "POST" {
-        return because(StatusCode::METHOD_NOT_ALLOWED, "the method is not POST");
+    /// A response does not say which challenge it is to: any outstanding one of the user will do. A failed try uses them up.
+    fn verify(
+        &mut self,
+        username: &str,
+        response: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), &'static str> {
+        let given = self.outstanding.of(username, now);
+        let answered = given
+            .iter()
+            .find(|(challenge, _)| self.password.verify(Form::Bytes, challenge, response));
+        match answered {
+            Some((challenge, _)) => self.outstanding.remove(challenge),
+            None => self.outstanding.remove_of(username),
+        }
+        match (answered, given.first()) {
+            _ if username != self.username => Err("there is no such user"),
+            (Some((_, State::Fresh)), _) => Ok(()),
+            (Some(_), _) => Err("the challenge is older than a minute"),
+            (None, Some((newest, _))) => Err(self.password.mistake(Form::Bytes, newest, response)),
+            (None, None) => Err("the user has no challenge, or it is used"),
+        }
     }
-    let kind = request.header("content-type").unwrap_or_default();
-    if !kind.starts_with("application/json") {
-        return because(
-            StatusCode::BAD_REQUEST,
-            "Content-Type is not application/json",
-        );
-    }
-    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let (Some(username), Some(response)) = (body["username"].as_str(), body["response"].as_str())
-    else {
-        return because(
-            StatusCode::BAD_REQUEST,
-            "the body is not JSON with username and response",
-        );
-    };
-    match cloud.verify(username, response) {
-        Ok(()) => cloud.welcome(),
-        Err(reason) => because(StatusCode::UNAUTHORIZED, reason),
-    }
-}
 
-async fn resource(
-    State(cloud): State<Arc<Cloud>>,
-    Extension(own_faults): Extension<Own>,
-    Extension(request): Sent,
-) -> Response {
-    if let Err(reason) = cloud.authenticated(&request) {
-        return because(StatusCode::UNAUTHORIZED, reason);
+    fn welcome(&mut self, now: DateTime<Utc>) -> Response {
+        let (token, session) = (random_hex(1), random_hex(1));
+        let login = (session.clone(), now + self.lifetime);
+        self.logins.insert(token.clone(), login);
+        let seconds = self.lifetime.num_seconds();
+        let token = format!("{TOKEN}={token}; Path=/v1; Max-Age={seconds}; HttpOnly");
+        let session = format!("{SESSION}={session}; Path=/; HttpOnly");
+        Response::new(204)
+            .header("Set-Cookie", &token)
+            .header("Set-Cookie", &session)
+            .header("Set-Cookie", &self.route_cookie())
     }
-    if let Some(retry) = cloud.reroute(&request, own_faults.take(request.path())) {
-        return retry;
+
+    fn check_login(&self, request: &Request, now: DateTime<Utc>) -> Result<(), &'static str> {
+        if let Some(token) = request.header("x-sl-auth-token") {
+            let is_right = self.integration_token.as_deref() == Some(&*token);
+            let wrong = "X-SL-AUTH-TOKEN is not the integration token";
+            return is_right.then_some(()).ok_or(wrong);
+        }
+        let token = request.cookie(TOKEN);
+        let token = token.ok_or("neither X-SL-AUTH-TOKEN nor the token's cookie")?;
+        let login = self.logins.get(&token);
+        let (session, expires) = login.ok_or("the token was never given out")?;
+        if now >= *expires {
+            return Err("the token has expired");
+        }
+        match request.cookie(SESSION) {
+            Some(own) if own == *session => Ok(()),
+            Some(_) => Err("the session's cookie is another login's"),
+            None => Err("the session's cookie is missing: all the cookies of the login are needed"),
+        }
     }
-    let username = &cloud.settings.username;
-    let body = match request.path() {
-        "/v1/features" => json!({ "conferencing": true }),
-        "/v1/version" => json!({ "version": "1" }),
-        "/v1/users" => json!([{ "email": username }]),
-        "/v1/conferences" | "/v1/myconferences" => json!([]),
-        "/v1/myprofile" => json!({ "email": username }),
-        _ => return because(StatusCode::NOT_FOUND, "no such resource"),
-    };
-    answer(StatusCode::OK, &body)
+
+    /// Responds with 449 if the request came by another route than it should, or the route is to change now.
+    fn reroute(&mut self, request: &Request, is_changed: bool) -> Option<Response> {
+        let taken = request.cookie(ROUTE).unwrap_or_else(|| "0".to_owned());
+        let reason = if is_changed {
+            self.route += 1;
+            "the route has just changed"
+        } else if taken != self.route.to_string() {
+            "the route's cookie is an old one"
+        } else {
+            return None;
+        };
+        let response = Response::new(449).because(reason);
+        Some(response.header("Set-Cookie", &self.route_cookie()))
+    }
+
+    fn resource(&self, path: &str) -> Response {
+        let body = match path {
+            "/v1/features" => json!({ "conferencing": true }),
+            "/v1/version" => json!({ "version": "1" }),
+            "/v1/users" => json!([{ "email": self.username }]),
+            "/v1/conferences" | "/v1/myconferences" => json!([]),
+            "/v1/myprofile" => json!({ "email": self.username }),
+            _ => return Response::new(404).because("no such resource"),
+        };
+        Response::json(200, &body)
+    }
+
+    fn route_cookie(&self) -> String {
+        format!("{ROUTE}={}; Path=/", self.route)
+    }
 }

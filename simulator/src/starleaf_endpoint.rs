@@ -1,27 +1,23 @@
 //! A StarLeaf endpoint: a codec of a meeting room.
 
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
 
-use axum::Router;
-use axum::extract::{Extension, Request as Routed, State};
-use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
-use axum::routing::any;
-use serde_json::{Value, json};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 
-use crate::answer::{because, json as answer};
-use crate::clock::Clock;
-use crate::lock;
-use crate::record::Request;
+use crate::challenges::{Challenges, State};
+use crate::defaults;
+use crate::proof::random_hex;
+use crate::request::Request;
+use crate::response::{Response, Silence};
 use crate::server::Scheme;
-use crate::starleaf::Password;
-
-mod codec;
-
-use codec::Codec;
+use crate::shared::Shared;
+use crate::starleaf::{Form, Password};
 
 const LARGEST: usize = 64 * 1024;
+const COOKIE: &str = "starleaf_endpoint_session";
+/// How long a session lasts after its last request.
+const SESSION: TimeDelta = TimeDelta::hours(1);
 
 /// How an endpoint says that someone is not authenticated, which the vendor does not document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +28,16 @@ pub enum Refusal {
     Status,
 }
 
+impl Refusal {
+    fn response(self, reason: &str) -> Response {
+        match self {
+            Self::Field => Response::json(200, &json!({ "authenticated": false }))
+                .because(format!("not authenticated: {reason}")),
+            Self::Status => refuse(401, "not authenticated").because(reason),
+        }
+    }
+}
+
 /// An endpoint with its password.
 #[must_use]
 pub struct StarleafEndpoint {
@@ -39,17 +45,25 @@ pub struct StarleafEndpoint {
     base_path: &'static str,
     wrong_response: Refusal,
     no_session: Refusal,
+    outstanding: Challenges,
+    /// Each session with the time of its last request.
+    sessions: HashMap<String, DateTime<Utc>>,
+    /// The numbers that have been dialled.
+    calls: Vec<String>,
 }
 
 impl StarleafEndpoint {
-    /// A GT Mini or GT 3351 (`/auth`, `/action`, `/state`) with 10000 iterations and the salt 00112233445566778899aabbccddeeff. It
-    /// answers a wrong response with [`Refusal::Field`] and a request without a session with [`Refusal::Status`].
+    /// A GT Mini or GT 3351 (`/auth`, `/action`, `/state`) with the default salt and iterations. It refuses a wrong response with
+    /// [`Refusal::Field`] and a request without a session with [`Refusal::Status`].
     pub fn new(password: &str) -> Self {
         Self {
             password: Password::new(password),
             base_path: "",
             wrong_response: Refusal::Field,
             no_session: Refusal::Status,
+            outstanding: Challenges::default(),
+            sessions: HashMap::new(),
+            calls: Vec::new(),
         }
     }
 
@@ -86,131 +100,131 @@ impl StarleafEndpoint {
 
 impl Scheme for StarleafEndpoint {
     const NAME: &'static str = "starleaf-endpoint";
+    const ADDRESS: &'static str = defaults::STARLEAF_ENDPOINT;
 
     fn base_path(&self) -> &'static str {
         self.base_path
     }
 
-    fn router(self, clock: Clock) -> Router {
-        let path = |name: &str| format!("{}/{name}", self.base_path);
-        let (auth_path, action_path, state_path) = (path("auth"), path("action"), path("state"));
-        let codec = Arc::new(Codec {
-            settings: self,
-            clock,
-            outstanding: Mutex::default(),
-            sessions: Mutex::default(),
-            calls: Mutex::default(),
-        });
-        Router::new()
-            .route(&auth_path, any(auth))
-            .route(&action_path, any(action))
-            .route(&state_path, any(state))
-            .fallback(async || refuse(StatusCode::NOT_FOUND, "no such resource"))
-            .layer(from_fn(check))
-            .with_state(codec)
+    fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence> {
+        if let Some(refusal) = check(request) {
+            return Ok(refusal);
+        }
+        let now = shared.clock.now();
+        let name = request.path().strip_prefix(self.base_path);
+        let handler = match name.unwrap_or_default() {
+            "/auth" => return Ok(self.auth(request, now)),
+            "/action" => Self::action,
+            "/state" => Self::state,
+            _ => return Ok(refuse(404, "no such resource")),
+        };
+        Ok(match self.check_session(request, now) {
+            Ok(()) => handler(self, request),
+            Err(reason) => self.no_session.response(reason),
+        })
     }
 }
-
-type Sent = Extension<Arc<Request>>;
 
 /// What holds for every request: methods and sizes.
-async fn check(Extension(request): Sent, routed: Routed, next: Next) -> Response {
+fn check(request: &Request) -> Option<Response> {
+    let is_post = request.method == "POST";
     if request.target.len() > LARGEST {
-        refuse(StatusCode::URI_TOO_LONG, "the target is over 64 kB")
+        Some(refuse(414, "the target is over 64 kB"))
     } else if request.body.len() > LARGEST {
-        refuse(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 64 kB")
-    } else if request.method != "GET" && request.method != "POST" {
-        refuse(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "the method is neither GET nor POST",
-        )
-    } else if request.method == "POST" && !fields(&request).is_object() {
-        refuse(StatusCode::BAD_REQUEST, "the body is not a JSON object")
+        Some(refuse(413, "the body is over 64 kB"))
+    } else if !is_post && request.method != "GET" {
+        Some(refuse(405, "the method is neither GET nor POST"))
+    } else if is_post && !request.json().is_object() {
+        Some(refuse(400, "the body is not a JSON object"))
     } else {
-        next.run(routed).await
+        None
     }
 }
 
-async fn auth(State(codec): State<Arc<Codec>>, Extension(request): Sent) -> Response {
-    match (field(&request, "challenge"), field(&request, "response")) {
-        (Some(challenge), Some(response)) => codec.authenticate(&challenge, &response),
-        (None, None) if request.method == "GET" => codec.challenge(&request),
-        _ => refuse(
-            StatusCode::BAD_REQUEST,
-            "challenge and response belong together",
-        ),
-    }
-}
-
-async fn action(State(codec): State<Arc<Codec>>, Extension(request): Sent) -> Response {
-    if let Err(reason) = codec.session(&request) {
-        return codec.settings.no_session.answer(reason);
-    }
-    let mut calls = lock(&codec.calls);
-    match (
-        field(&request, "action").as_deref(),
-        field(&request, "number"),
-    ) {
-        (Some("dial"), Some(number)) => calls.push(number),
-        (Some("hangup"), _) if calls.is_empty() => {
-            return refuse(StatusCode::CONFLICT, "there is no call to end");
-        }
-        (Some("hangup"), _) => calls.clear(),
-        _ => {
-            return refuse(
-                StatusCode::BAD_REQUEST,
-                "the action is not known, or lacks its number",
-            );
+impl StarleafEndpoint {
+    fn auth(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
+        match (field(request, "challenge"), field(request, "response")) {
+            (Some(challenge), Some(response)) => self.authenticate(&challenge, &response, now),
+            (None, None) if request.method == "GET" => self.challenge(request, now),
+            _ => refuse(400, "challenge and response belong together"),
         }
     }
-    answer(StatusCode::OK, &json!({ "authenticated": true }))
-}
 
-async fn state(State(codec): State<Arc<Codec>>, Extension(request): Sent) -> Response {
-    if let Err(reason) = codec.session(&request) {
-        return codec.settings.no_session.answer(reason);
+    fn challenge(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
+        let challenge = random_hex(1);
+        self.outstanding.purge(now);
+        self.outstanding.add(&challenge, "", now);
+        let mut body = self.password.question(&challenge);
+        body["authenticated"] = self.check_session(request, now).is_ok().into();
+        body["version"] = "1.0".into();
+        Response::json(200, &body)
     }
-    let calls: Vec<_> = lock(&codec.calls)
-        .iter()
-        .map(|number| json!({ "number": number }))
-        .collect();
-    answer(
-        StatusCode::OK,
-        &json!({ "authenticated": true, "calls": calls }),
-    )
-}
 
-impl Refusal {
-    fn answer(self, reason: &str) -> Response {
-        match self {
-            Self::Field => {
-                let body = json!({ "authenticated": false });
-                because(
-                    answer(StatusCode::OK, &body),
-                    format!("not authenticated: {reason}"),
-                )
+    fn authenticate(&mut self, challenge: &str, response: &str, now: DateTime<Utc>) -> Response {
+        let state = self.outstanding.state(challenge, now);
+        // A failed try uses it up, too.
+        self.outstanding.remove(challenge);
+        let reason = match state {
+            State::Unknown => "the challenge was never given out, or is used",
+            State::Expired => "the challenge is older than a minute",
+            State::Fresh if self.password.verify(Form::Text, challenge, response) => {
+                return self.welcome(now);
             }
-            Self::Status => {
-                let body = json!({ "error_code": 401, "error_message": "not authenticated" });
-                because(answer(StatusCode::UNAUTHORIZED, &body), reason)
-            }
+            State::Fresh => self.password.mistake(Form::Text, challenge, response),
+        };
+        self.wrong_response.response(reason)
+    }
+
+    fn welcome(&mut self, now: DateTime<Utc>) -> Response {
+        let session = random_hex(1);
+        self.sessions.insert(session.clone(), now);
+        let cookie = format!("{COOKIE}={session}; Path=/; HttpOnly");
+        let body = json!({ "authenticated": true, "session": session });
+        Response::json(200, &body).header("Set-Cookie", &cookie)
+    }
+
+    /// Prolongs the session that the request carries, or says why there is none.
+    fn check_session(&mut self, request: &Request, now: DateTime<Utc>) -> Result<(), &'static str> {
+        let session = field(request, "session").or_else(|| request.cookie(COOKIE));
+        let session = session.ok_or("neither a session nor its cookie")?;
+        let last = self.sessions.get_mut(&session);
+        let last = last.ok_or("the session was never given out")?;
+        if now - *last > SESSION {
+            return Err("the session's last request is over an hour ago");
         }
+        *last = now;
+        Ok(())
+    }
+
+    fn action(&mut self, request: &Request) -> Response {
+        let number = field(request, "number");
+        match (field(request, "action").as_deref(), number) {
+            (Some("dial"), Some(number)) => self.calls.push(number),
+            (Some("hangup"), _) if self.calls.is_empty() => {
+                return refuse(409, "there is no call to end");
+            }
+            (Some("hangup"), _) => self.calls.clear(),
+            _ => return refuse(400, "the action is not known, or lacks its number"),
+        }
+        Response::json(200, &json!({ "authenticated": true }))
+    }
+
+    fn state(&mut self, _: &Request) -> Response {
+        let calls = self.calls.iter().map(|number| json!({ "number": number }));
+        let calls: Vec<_> = calls.collect();
+        Response::json(200, &json!({ "authenticated": true, "calls": calls }))
     }
 }
 
-fn refuse(status: StatusCode, message: &str) -> Response {
-    let body = json!({ "error_code": status.as_u16(), "error_message": message });
-    because(answer(status, &body), message)
+fn refuse(status: u16, message: &str) -> Response {
+    let body = json!({ "error_code": status, "error_message": message });
+    Response::json(status, &body).because(message)
 }
 
 /// A field of the JSON body or, of a GET, a query parameter.
 fn field(request: &Request, name: &str) -> Option<String> {
-    match request.method.as_str() {
-        "GET" => request.parameter(name),
-        _ => fields(request)[name].as_str().map(str::to_owned),
+    if request.method == "GET" {
+        return request.parameter(name);
     }
-}
-
-fn fields(request: &Request) -> Value {
-    serde_json::from_slice(&request.body).unwrap_or_default()
+    request.json()[name].as_str().map(str::to_owned)
 }

@@ -4,13 +4,12 @@ use std::error::Error;
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring::default_provider;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use rustls::ServerConfig;
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::PrivateKeyDer;
 
 /// Makes an authority and a certificate for `localhost` and 127.0.0.1; returns what serves it and the authority's certificate as PEM.
-pub(crate) fn acceptor() -> Result<(TlsAcceptor, String), Box<dyn Error + Send + Sync>> {
+pub(crate) fn config() -> Result<(Arc<ServerConfig>, String), Box<dyn Error + Send + Sync>> {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority
@@ -33,5 +32,5 @@ pub(crate) fn acceptor() -> Result<(TlsAcceptor, String), Box<dyn Error + Send +
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private_key)?;
-    Ok((TlsAcceptor::from(Arc::new(config)), pem))
+    Ok((Arc::new(config), pem))
 }

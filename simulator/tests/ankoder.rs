@@ -8,7 +8,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use common::{Answer, Client, assert_logged};
+use common::{Client, Response, assert_logged};
 use countersign_simulator::{Ankoder, Handle, Scheme as _};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::{Digest as _, Sha1};
@@ -36,7 +36,7 @@ fn passkey(date: &str, method: &str, path: &str) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-fn signed(service: &Handle, line: &str, date: &str, passkey: &str) -> Answer {
+fn signed(service: &Handle, line: &str, date: &str, passkey: &str) -> Response {
     let headers = [
         "ankoder_access_key: access",
         &format!("ankoder_passkey: {passkey}"),

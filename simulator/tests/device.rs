@@ -33,7 +33,7 @@ fn signed(
     challenge: &str,
     hmac: &str,
     body: &str,
-) -> common::Answer {
+) -> common::Response {
     let challenge = format!("x-auth-challenge: {challenge}");
     let hmac = format!("x-auth-hmac: {hmac}");
     let kind = "Content-Type: application/json";
@@ -79,15 +79,31 @@ fn a_signed_request_succeeds_and_spends_its_challenge() {
     let again = signed(&mut client, line, &challenge, &hmac, "");
     assert_eq!(
         (again.status, &*again.body),
-        (401, r#"{"error":"Invalid challenge"}"#)
+        (401, r#"{"error": "Invalid challenge"}"#)
     );
-    assert_eq!(board.connections(), 1);
 }
 
 #[test]
-fn a_body_is_signed_and_the_answer_ok_is_labelled_json() {
+fn the_connection_is_closed_after_each_response_and_that_ends_its_body() {
     let board = board();
-    let body = r#"{"id":1,"full_name":"Zoë"}"#;
+    let mut client = Client::new(&board);
+    let request = b"GET /api/version HTTP/1.1\r\nHost: board\r\n\r\n";
+    client.write(&[&request[..], request].concat());
+    let response = client.read_to_end(Duration::from_secs(5)).unwrap();
+    let response = String::from_utf8(response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 200\r\nContent-Type: application/json\r\n"));
+    for header in ["content-length", "transfer-encoding", "connection"] {
+        assert!(!head.to_lowercase().contains(header), "{head}");
+    }
+    assert_eq!(body, r#"{"version": "1.0.0"}"#);
+    assert_eq!(board.requests().len(), 1);
+}
+
+#[test]
+fn a_body_is_signed_and_the_response_ok_is_labelled_json() {
+    let board = board();
+    let body = r#"{"id":1,"initials":"ZOE","full_name":"Zoë"}"#;
     let message = format!("/api/player/update{body}");
     let outcome = try_message(&board, "POST /api/player/update", "demo", &message, body);
     assert_eq!(outcome, (200, "ok".to_owned()));
@@ -100,8 +116,146 @@ fn a_challenge_is_spent_even_if_the_handler_fails() {
     let challenge = challenge(&mut client);
     let hmac = hmac("demo", &format!("{challenge}/api/settings/set_show_ip"));
     let line = "GET /api/settings/set_show_ip";
-    assert_eq!(signed(&mut client, line, &challenge, &hmac, "").status, 500);
+    let failed = signed(&mut client, line, &challenge, &hmac, "");
+    assert_eq!(
+        (failed.status, failed.header("content-type")),
+        (500, Some("text/html"))
+    );
+    assert_eq!(failed.body, "Error in auth_wrapper: show_ip");
     assert_eq!(signed(&mut client, line, &challenge, &hmac, "").status, 401);
+}
+
+/// Sends a body to a route, well signed.
+fn call(board: &Handle, path: &str, body: &str) -> (u16, String) {
+    let line = format!("POST {path}");
+    try_message(board, &line, "demo", &format!("{path}{body}"), body)
+}
+
+#[test]
+fn show_ip_takes_any_value_of_an_object_and_some_routes_always_fail() {
+    let board = board();
+    for (body, status) in [
+        (r#"{"show_ip": true}"#, 200),
+        (r#"{"show_ip": []}"#, 200),
+        (r#"{"show_ip": null, "more": 1}"#, 200),
+        ("[true]", 500),
+        ("true", 500),
+        ("{}", 500),
+    ] {
+        assert_eq!(
+            call(&board, "/api/settings/set_show_ip", body).0,
+            status,
+            "{body}"
+        );
+    }
+    for path in ["/api/set_date", "/api/player/scores/reset"] {
+        assert_eq!(
+            call(&board, path, r#"{"date": [2024, 1, 1, 0, 0, 0]}"#).0,
+            500
+        );
+    }
+}
+
+#[test]
+fn a_route_that_was_called_cools_down() {
+    let board = board();
+    let refusal = (429, r#"{"msg": "cooling down"}"#.to_owned());
+    for (path, body, seconds) in [
+        ("/api/logs", "", 10),
+        ("/api/adjustments/restore", r#"{"index": 0}"#, 5),
+    ] {
+        assert_eq!(call(&board, path, body).0, 200);
+        board.clock().advance(Duration::from_secs(seconds - 1));
+        assert_eq!(call(&board, path, body), refusal);
+        board.clock().advance(Duration::from_secs(1));
+        assert_eq!(call(&board, path, body).0, 200);
+    }
+    let mut client = Client::new(&board);
+    assert_eq!(client.get("/api/update/check").status, 200);
+    assert_eq!(client.get("/api/update/check").status, 429);
+}
+
+#[test]
+fn an_open_route_does_not_use_the_challenge_up() {
+    let board = board();
+    let mut client = Client::new(&board);
+    let text = challenge(&mut client);
+    let right = hmac("demo", &format!("{text}/api/version"));
+    assert_eq!(
+        signed(&mut client, "GET /api/version", &text, &right, "").status,
+        200
+    );
+    let right = hmac("demo", &format!("{text}/api/auth/password_check"));
+    let line = "GET /api/auth/password_check";
+    assert_eq!(signed(&mut client, line, &text, &right, "").status, 200);
+}
+
+#[test]
+fn an_update_streams_records_back_to_back_and_says_its_errors_in_them() {
+    let board = Device::new("demo")
+        .update_pause(Duration::from_millis(1))
+        .start()
+        .unwrap();
+    let path = "/api/update/apply";
+    let (status, body) = call(&board, path, r#"{"url": "http://updates.example/1"}"#);
+    assert_eq!(status, 200);
+    assert!(
+        body.starts_with(r#"{"log": "Starting update", "percent": 0}{"log": "#),
+        "{body}"
+    );
+    assert!(
+        body.ends_with(r#""percent": 100}"#) && !body.contains('\n'),
+        "{body}"
+    );
+    let (status, body) = call(&board, path, "{}");
+    assert_eq!(status, 200);
+    assert!(
+        body.contains(r#"{"log": "Error applying update: url", "percent": 100}"#),
+        "{body}"
+    );
+}
+
+#[test]
+fn an_update_stops_when_the_client_leaves() {
+    let board = board();
+    let mut client = Client::new(&board);
+    let text = challenge(&mut client);
+    let body = r#"{"url": "http://updates.example/1"}"#;
+    let hmac = hmac("demo", &format!("{text}/api/update/apply{body}"));
+    client.write(
+        format!(
+            "POST /api/update/apply HTTP/1.1\r\nx-auth-challenge: {text}\r\nx-auth-hmac: {hmac}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .as_bytes(),
+    );
+    assert!(client.read_some(100));
+    drop(client);
+    let start = std::time::Instant::now();
+    while !board.log().concat().contains("the client left after") {
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{:#?}",
+            board.log()
+        );
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_stream_can_break_off_and_looks_complete() {
+    let board = board();
+    board.inject(Fault::break_off_after(8).on("/api/logs"));
+    assert_eq!(call(&board, "/api/logs", ""), (200, "LOG: Del".to_owned()));
+}
+
+#[test]
+fn a_board_whose_password_was_cut_inside_a_character_answers_500_to_every_signature() {
+    let board = Device::new("fifteen bytes a\u{e9}").start().unwrap();
+    let path = "/api/auth/password_check";
+    let line = format!("GET {path}");
+    assert_eq!(try_message(&board, &line, "any", path, "").0, 500);
 }
 
 #[test]
@@ -126,22 +280,21 @@ fn missing_headers_and_unknown_challenges_have_their_messages() {
 }
 
 #[test]
-fn a_challenge_expires_after_a_minute_and_is_forgotten_when_the_next_is_made() {
+fn a_challenge_expires_after_a_minute_and_is_forgotten_when_refused_or_when_the_next_is_made() {
     let board = board();
     let mut client = Client::new(&board);
-    let old = challenge(&mut client);
-    let hmac = hmac("demo", &format!("{old}/api/auth/password_check"));
-    let line = "GET /api/auth/password_check";
+    let (refused, forgotten) = (challenge(&mut client), challenge(&mut client));
     board.clock().advance(Duration::from_secs(61));
-    assert_eq!(
-        signed(&mut client, line, &old, &hmac, "").json()["error"],
-        "Challenge expired"
-    );
-    challenge(&mut client);
-    assert_eq!(
-        signed(&mut client, line, &old, &hmac, "").json()["error"],
-        "Invalid challenge"
-    );
+    let mut error = |challenge: &str| {
+        let line = "GET /api/auth/password_check";
+        let hmac = hmac("demo", &format!("{challenge}/api/auth/password_check"));
+        let response = signed(&mut client, line, challenge, &hmac, "");
+        response.json()["error"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(error(&refused), "Challenge expired");
+    assert_eq!(error(&refused), "Invalid challenge");
+    challenge(&mut Client::new(&board));
+    assert_eq!(error(&forgotten), "Invalid challenge");
 }
 
 #[test]
@@ -161,7 +314,7 @@ fn a_twelfth_challenge_is_refused_until_some_expire() {
 }
 
 #[test]
-fn the_log_names_the_mistake_and_the_answer_does_not() {
+fn the_log_names_the_mistake_and_the_response_does_not() {
     let board = Device::new("sixteen bytes ok, these not").start().unwrap();
     let right = "sixteen bytes ok";
     let body = r#"{"id": 1}"#;
@@ -188,7 +341,7 @@ fn the_log_names_the_mistake_and_the_answer_does_not() {
     ];
     for (password, message, reason) in cases {
         let outcome = try_message(&board, line, password, message, body);
-        assert_eq!(outcome, (401, r#"{"error":"Bad Credentials"}"#.to_owned()));
+        assert_eq!(outcome, (401, r#"{"error": "Bad Credentials"}"#.to_owned()));
         assert_logged(&board, reason);
     }
     let path = "/api/auth/password_check";
@@ -287,6 +440,31 @@ fn bad_json_an_empty_json_body_and_an_empty_header_are_never_answered() {
 }
 
 #[test]
+fn a_head_that_is_written_otherwise_is_never_answered() {
+    let board = board();
+    for (head, reason) in [
+        (
+            &b"GET /api/version HTTP/1.1\nHost: board\n\n"[..],
+            "line feed alone",
+        ),
+        (
+            b"GET /api/version HTTP/1.1\r\nHost:board\r\n\r\n",
+            "Host has no blank",
+        ),
+        (b"GET /api/version HTTP/1.1\r\nX: \xff\r\n\r\n", "not UTF-8"),
+        (b"GET /api/version\r\n\r\n", "ended"),
+    ] {
+        let mut client = Client::new(&board);
+        client.write(head);
+        assert!(client.is_silent(), "{reason}");
+        assert_logged(&board, reason);
+    }
+    let mut client = Client::new(&board);
+    client.write("GET /api/version HTTP/1.1\r\nX: \u{e9}: \r\n\r\n".as_bytes());
+    assert_eq!(client.read().status, 200);
+}
+
+#[test]
 fn json_is_utf_8_and_its_numbers_may_have_any_size() {
     let board = board();
     let head = "POST /api/version HTTP/1.1\r\nHost: board\r\nContent-Type: application/json; charset=utf-8\r\n";
@@ -298,31 +476,31 @@ fn json_is_utf_8_and_its_numbers_may_have_any_size() {
 }
 
 #[test]
-fn open_routes_answer_and_others_and_whole_urls_are_not_found() {
+fn open_routes_respond_and_others_and_whole_urls_are_not_found() {
     let board = board();
     let mut client = Client::new(&board);
     for path in ["/api/version", "/api/game/status", "/api/leaders"] {
         assert_eq!(client.get(path).status, 200);
     }
     for target in ["/", "/api/version/", "http://simulator/api/version"] {
-        assert_eq!(client.get(target).status, 404, "{target}");
+        let response = client.get(target);
+        assert_eq!(response.status, 404, "{target}");
+        assert_eq!(response.header("content-type"), Some("text/html"));
     }
     assert_logged(&board, "a whole URL");
 }
 
 #[test]
-fn an_answer_can_be_replaced_after_the_challenge_is_spent() {
+fn a_response_can_be_replaced_after_the_challenge_is_spent() {
     let board = board();
-    let path = "/api/player/update";
+    let path = "/api/settings/set_show_ip";
+    let line = format!("POST {path}");
+    let body = r#"{"show_ip": true}"#;
     board.inject(Fault::instead(409, &[], "Already running").on(path));
-    let message = format!("{path}{{}}");
     let mut client = Client::new(&board);
     let text = challenge(&mut client);
-    let right = hmac("demo", &format!("{text}{message}"));
-    let first = signed(&mut client, "POST /api/player/update", &text, &right, "{}");
+    let right = hmac("demo", &format!("{text}{path}{body}"));
+    let first = signed(&mut client, &line, &text, &right, body);
     assert_eq!((first.status, &*first.body), (409, "Already running"));
-    assert_eq!(
-        signed(&mut client, "POST /api/player/update", &text, &right, "{}").status,
-        401
-    );
+    assert_eq!(signed(&mut client, &line, &text, &right, body).status, 401);
 }

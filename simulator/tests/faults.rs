@@ -6,7 +6,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::Client;
-use countersign_simulator::{Device, Fault, Framing, Handle, Scheme as _};
+use countersign_simulator::{Device, Fault, Framing, Handle, Scheme as _, StarleafEndpoint};
 
 const LONG: Duration = Duration::from_secs(5);
 
@@ -44,8 +44,8 @@ fn silence_lasts_until_the_handle_is_dropped() {
 }
 
 #[test]
-fn an_answer_keeps_the_connection_and_may_have_any_status_and_cookies() {
-    let board = board();
+fn a_response_keeps_the_connection_and_may_have_any_status_and_cookies() {
+    let codec = StarleafEndpoint::new("demo").start().unwrap();
     let cookies: Vec<_> = (0..100)
         .map(|n| format!("c{n}=v; Domain=other.example"))
         .collect();
@@ -53,24 +53,24 @@ fn an_answer_keeps_the_connection_and_may_have_any_status_and_cookies() {
         .iter()
         .map(|cookie| ("Set-Cookie", &**cookie))
         .collect();
-    board.inject(Fault::answer(999, &headers, "odd"));
-    board.inject(Fault::answer(
+    codec.inject(Fault::answer(999, &headers, "odd"));
+    codec.inject(Fault::answer(
         302,
         &[("Location", "http://other.example/")],
         "",
     ));
-    let mut client = Client::new(&board);
-    let odd = client.get("/api/version");
+    let mut client = Client::new(&codec);
+    let odd = client.get("/auth");
     assert_eq!(
         (odd.status, &*odd.body, odd.all("set-cookie").count()),
         (999, "odd", 100)
     );
     assert_eq!(
-        client.get("/api/version").header("location"),
+        client.get("/auth").header("location"),
         Some("http://other.example/")
     );
-    assert_eq!(client.get("/api/version").status, 200);
-    assert_eq!(board.connections(), 1);
+    assert_eq!(client.get("/auth").status, 200);
+    assert_eq!(codec.connections(), 1);
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn raw_bytes_go_out_as_they_are() {
 fn a_cut_body_is_shorter_than_announced() {
     let board = board();
     board.inject(Fault::cut(100, "{\"a\":"));
-    let answer = all(&board);
-    assert!(answer.contains("Content-Length: 100\r\n"));
-    assert!(answer.ends_with("\r\n\r\n{\"a\":"));
+    let response = all(&board);
+    assert!(response.contains("Content-Length: 100\r\n"));
+    assert!(response.ends_with("\r\n\r\n{\"a\":"));
 }
 
 #[test]
@@ -103,8 +103,8 @@ fn a_trickle_pauses_after_each_byte() {
 fn a_flood_of_a_known_length_ends_there() {
     let board = board();
     board.inject(Fault::flood(Framing::Length(1_000_001)));
-    let answer = all(&board);
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let response = all(&board);
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("Content-Length: 1000001"));
     assert_eq!(body.len(), 1_000_001);
     assert!(body.ends_with("def0"));

@@ -9,27 +9,27 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use common::Client;
-use countersign_simulator::{Device, Scheme as _, Server};
-use tokio_rustls::rustls::crypto::ring::default_provider;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use countersign_simulator::{Ankoder, Device, Fault, Scheme as _, Server};
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-simulator");
 
 #[test]
 fn a_request_is_recorded_as_it_was_written() {
-    let board = Device::new("demo").start().unwrap();
+    let service = Ankoder::new("access", "private").start().unwrap();
     let bytes = "POST /a%20b?c=/../d HTTP/1.1\r\nHOST: x\r\nx-One:  1 \r\nX-one: 2\r\nContent-Length: 3\r\n\r\n\0\u{7f}!";
-    let mut client = Client::new(&board);
+    let mut client = Client::new(&service);
     client.write(bytes.as_bytes());
     client.read();
     client.get("/second");
-    Client::new(&board).get("/third");
+    Client::new(&service).get("/third");
 
-    assert!(board.raw(1).starts_with(bytes.as_bytes()));
-    assert!(board.raw(2).starts_with(b"GET /third "));
-    let requests = board.requests();
+    assert!(service.raw(1).starts_with(bytes.as_bytes()));
+    assert!(service.raw(2).starts_with(b"GET /third "));
+    let requests = service.requests();
     let first = &requests[0];
     assert_eq!(
         (first.method.as_str(), first.target.as_str()),
@@ -61,13 +61,40 @@ fn a_request_is_recorded_as_it_was_written() {
 
 #[test]
 fn a_chunked_body_is_recorded_without_its_coding() {
-    let board = Device::new("demo").start().unwrap();
-    let mut client = Client::new(&board);
-    client.write(b"POST /api/version HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
-    assert_eq!(client.read().status, 200);
+    let service = Ankoder::new("access", "private").start().unwrap();
+    let mut client = Client::new(&service);
+    client.write(b"POST /auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
+    assert_eq!(client.read().status, 401);
     client.get("/next");
-    assert_eq!(board.requests()[0].body, b"abc");
-    assert_eq!(board.requests()[1].target, "/next");
+    assert_eq!(service.requests()[0].body, b"abc");
+    assert_eq!(service.requests()[1].target, "/next");
+}
+
+#[test]
+fn what_is_not_http_is_refused_and_a_body_is_asked_for_where_it_waits() {
+    let service = Ankoder::new("access", "private").start().unwrap();
+    let mut client = Client::new(&service);
+    client.write(b"\x16\x03\x01\r\n\r\n");
+    assert_eq!(client.read().status, 400);
+    let mut client = Client::new(&service);
+    client.write(b"POST /auth/login HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+    assert!(client.read_some(b"HTTP/1.1 100 Continue\r\n\r\n".len()));
+    client.write(b"x");
+    assert_eq!(client.read().status, 401);
+    assert_eq!(service.requests()[0].body, b"x");
+}
+
+#[test]
+fn a_response_without_a_body_has_none() {
+    let service = Ankoder::new("access", "private").start().unwrap();
+    service.inject(Fault::answer(304, &[], "none of this"));
+    let mut client = Client::new(&service);
+    assert_eq!(client.get("/profile").status, 304);
+    client.write(b"HEAD /profile HTTP/1.0\r\n\r\n");
+    let head = client
+        .read_to_end(std::time::Duration::from_secs(5))
+        .unwrap();
+    assert!(head.ends_with(b"Connection: close\r\n\r\n"), "{head:?}");
 }
 
 #[test]
@@ -108,8 +135,8 @@ fn tls_verifies_with_the_authority_of_the_handle_and_not_without() {
         let session = ClientConnection::new(Arc::new(config), name).unwrap();
         let mut stream = StreamOwned::new(session, TcpStream::connect(board.address()).unwrap());
         stream.write_all(b"GET /api/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).map(|_| answer)
+        let mut response = String::new();
+        stream.read_to_string(&mut response).map(|_| response)
     };
     let mut roots = RootCertStore::empty();
     assert!(get(roots.clone(), "localhost").is_err());
@@ -118,7 +145,7 @@ fn tls_verifies_with_the_authority_of_the_handle_and_not_without() {
         assert!(
             get(roots.clone(), name)
                 .unwrap()
-                .starts_with("HTTP/1.1 200 OK")
+                .starts_with("HTTP/1.1 200 200")
         );
     }
     assert!(get(roots, "other.example").is_err());

@@ -5,7 +5,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Answer, Client, assert_logged};
+use common::{Client, Response, assert_logged};
 use countersign_simulator::starleaf_cloud::retry;
 use countersign_simulator::{Fault, Handle, Scheme as _, StarleafCloud};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -40,7 +40,7 @@ fn response(client: &mut Client, user: &str, to_bytes: bool) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-fn authenticate(client: &mut Client, user: &str, response: &str) -> Answer {
+fn authenticate(client: &mut Client, user: &str, response: &str) -> Response {
     let body = json!({ "username": user, "response": response }).to_string();
     client.send(
         "POST /v1/authenticate",

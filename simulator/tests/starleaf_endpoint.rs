@@ -5,7 +5,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Answer, Client, assert_logged};
+use common::{Client, Response, assert_logged};
 use countersign_simulator::starleaf_endpoint::Refusal;
 use countersign_simulator::{Handle, Scheme as _, StarleafEndpoint};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -42,11 +42,11 @@ fn solve(client: &mut Client, path: &str) -> (String, String) {
     (challenge, response)
 }
 
-fn answer(client: &mut Client, challenge: &str, response: &str) -> Answer {
+fn answer(client: &mut Client, challenge: &str, response: &str) -> Response {
     client.get(&format!("/auth?challenge={challenge}&response={response}"))
 }
 
-fn login(client: &mut Client) -> Answer {
+fn login(client: &mut Client) -> Response {
     let (challenge, response) = solve(client, "/auth");
     answer(client, &challenge, &response)
 }

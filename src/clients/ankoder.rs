@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::ankoder::{self, Salt};
+use countersign::ankoder::{self, Passkey, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
@@ -35,7 +35,7 @@ pub(crate) struct Signer {
 /// The stages of one signature.
 pub(crate) struct Signature {
     pub(crate) salt: Salt,
-    pub(crate) passkey: String,
+    pub(crate) passkey: Passkey,
 }
 
 /// How a request proves who sends it.
@@ -135,7 +135,7 @@ impl Client for Ankoder<'_> {
         match &self.auth {
             Auth::Signature(signer) => {
                 let signature = sign(&request, signer, console);
-                return authorise(request, signer, signature);
+                return authorise(request, signer, &signature);
             }
             Auth::Basic(login) => {
                 let both = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
@@ -216,13 +216,13 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
     console.step("date", &signer.date);
     let string = ankoder::string_to_sign(&signer.date, &request.method, request.target.path());
     console.step("string to sign", &string);
-    let salt = Salt::of(&string);
+    let salt = Salt::from_string_to_sign(&string);
     console.step(
         "salt",
         format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
     );
-    let passkey = ankoder::passkey(&signer.private_key, &salt);
-    hide(&passkey);
+    let passkey = Passkey::new(&signer.private_key, &salt);
+    hide(&passkey.to_string());
     console.step(
         "passkey",
         format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),
@@ -231,16 +231,14 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
 }
 
 /// Adds a signature to the request that was signed.
-pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: Signature) -> Request {
+pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
     request.repeatable = request.is_safe();
     let given = std::mem::take(&mut request.headers);
-    request
-        .headers
-        .append(ankoder::ACCESS_KEY_HEADER, &signer.access_key);
-    request
-        .headers
-        .append_sensitive(ankoder::PASSKEY_HEADER, signature.passkey);
-    request.headers.append(ankoder::DATE_HEADER, &signer.date);
+    request.headers.extend_signed(ankoder::headers(
+        &signer.access_key,
+        &signature.passkey,
+        &signer.date,
+    ));
     request.headers.extend(given);
     append_types(&mut request);
     request

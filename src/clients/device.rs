@@ -107,7 +107,7 @@ impl Client for Device<'_> {
             return request;
         };
         let signature = sign(&request, challenge, password, self.http.console());
-        authorise(request, challenge, signature)
+        authorise(request, challenge, &signature)
     }
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
@@ -183,15 +183,12 @@ pub(crate) fn sign(
 pub(crate) fn authorise(
     mut request: Request,
     challenge: &Challenge,
-    signature: Signature,
+    signature: &Signature,
 ) -> Request {
     let given = std::mem::take(&mut request.headers);
     request
         .headers
-        .append(device::CHALLENGE_HEADER, challenge.as_str());
-    request
-        .headers
-        .append_sensitive(device::HMAC_HEADER, signature.to_string());
+        .extend_signed(device::headers(challenge, signature));
     request.headers.extend(given);
     if !request.body.is_none() {
         request

@@ -40,6 +40,13 @@ impl Headers {
         self.0.extend(others.0);
     }
 
+    /// Appends the headers of a signature, with their marks.
+    pub(crate) fn extend_signed(&mut self, headers: Vec<countersign::Header>) {
+        for header in headers {
+            self.push(header.name.to_owned(), header.value, header.is_sensitive);
+        }
+    }
+
     fn push(&mut self, name: String, value: String, is_sensitive: bool) {
         self.0.push(Header {
             name,

@@ -1,7 +1,8 @@
 //! Ankoder: a request is signed with a passkey over its date, method and path.
 //!
 //! Source: Ankoder's API documentation. The stages: date, method and path → [`string_to_sign`]; string → [`Salt`]; private key and salt →
-//! [`passkey`]; all → [`headers`]. The body is not signed. Whether a query string belongs to the path is not documented: it is signed exactly as sent.
+//! [`Passkey`]; all → [`headers`]. The body is not signed. Whether a query string belongs to the path is not documented: it is signed exactly as
+//! sent. A server verifies with [`Passkey::verify`], takes a date for 15 minutes, and takes each pair of date and passkey once.
 
 use std::fmt;
 
@@ -10,18 +11,19 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::Hmac;
 use sha1::{Digest, Sha1};
 
-use super::mac::hmac;
+use super::Header;
+use super::mac::{hmac, is_equal};
 
 /// The header that names the caller.
 pub const ACCESS_KEY_HEADER: &str = "ankoder_access_key";
 
-/// The header that carries the signature.
+/// The header that carries the passkey.
 pub const PASSKEY_HEADER: &str = "ankoder_passkey";
 
 /// The header that carries the date text that was signed.
 pub const DATE_HEADER: &str = "ankoder_date";
 
-/// The text that is digested into the salt. The date is any text, in any zone: the server uses it as it is.
+/// The text that is digested into the salt: `-DATE-METHOD-PATH-`. The date is any text, in any zone: the server uses it as it is.
 ///
 /// ```
 /// use countersign::ankoder::string_to_sign;
@@ -35,21 +37,21 @@ pub fn string_to_sign(date: &str, method: &str, path: &str) -> String {
     format!("-{date}-{method}-{path}-")
 }
 
-/// The salt of one request: 20 lower-case hex digits, which are keyed as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The salt of one request: 20 lower-case hex digits, which are hashed as text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Salt(String);
 
 impl Salt {
-    /// The first 20 hex digits of the SHA-1 of the string to sign. The example is the vendor's own.
+    /// Takes the first 20 hex digits of the SHA-1 of the string to sign. The example is the vendor's own.
     ///
     /// ```
     /// use countersign::ankoder::{Salt, string_to_sign};
-    /// let salt = Salt::of(&string_to_sign("Mon Aug 17 18:24:36 HKT 2009", "GET", "/video/1"));
+    /// let salt = Salt::from_string_to_sign(&string_to_sign("Mon Aug 17 18:24:36 HKT 2009", "GET", "/video/1"));
     /// assert_eq!(salt.to_string(), "a6cdce75aa6c079b47b7");
     /// ```
     #[must_use]
-    pub fn of(string_to_sign: &str) -> Self {
-        Self(hex::encode(&Sha1::digest(string_to_sign.as_bytes())[..10]))
+    pub fn from_string_to_sign(string: &str) -> Self {
+        Self(hex::encode(&Sha1::digest(string.as_bytes())[..10]))
     }
 
     /// The salt's 20 characters, as the passkey is computed over them.
@@ -65,24 +67,82 @@ impl fmt::Display for Salt {
     }
 }
 
-/// The passkey: standard Base64 of the HMAC-SHA1 (RFC 2104) of the salt's text under the private key's text; 28 characters.
-///
-/// ```
-/// use countersign::ankoder::{Salt, passkey, string_to_sign};
-/// let salt = Salt::of(&string_to_sign("Mon Aug 17 18:24:36 HKT 2009", "GET", "/video/1"));
-/// assert_eq!(passkey("ANKODER_PRIVATE_KEY", &salt), "w32x/4P8s+PopQPLBCBSVVUzWx0=");
-/// ```
-#[must_use]
-pub fn passkey(private_key: &str, salt: &Salt) -> String {
-    STANDARD.encode(hmac::<Hmac<Sha1>>(private_key.as_bytes(), salt.as_bytes()))
+/// The passkey of one request: 20 bytes, displayed as 28 characters of standard Base64. `[redacted]` in debug output.
+#[derive(Clone, Copy)]
+pub struct Passkey([u8; 20]);
+
+impl Passkey {
+    /// Signs a salt: HMAC-SHA1 (RFC 2104) of the salt's text under the private key's text.
+    ///
+    /// ```
+    /// use countersign::ankoder::{Passkey, Salt, string_to_sign};
+    /// let salt = Salt::from_string_to_sign(&string_to_sign("Mon Aug 17 18:24:36 HKT 2009", "GET", "/video/1"));
+    /// let passkey = Passkey::new("ANKODER_PRIVATE_KEY", &salt);
+    /// assert_eq!(passkey.to_string(), "w32x/4P8s+PopQPLBCBSVVUzWx0=");
+    /// ```
+    #[must_use]
+    pub fn new(private_key: &str, salt: &Salt) -> Self {
+        Self(hmac::<Hmac<Sha1>>(private_key.as_bytes(), salt.as_bytes()).into())
+    }
+
+    /// Whether a passkey that was received, in Base64, is this one. Takes the same time wherever the two differ.
+    ///
+    /// ```
+    /// # use countersign::ankoder::{Passkey, Salt, string_to_sign};
+    /// # let salt = Salt::from_string_to_sign(&string_to_sign("Mon Aug 17 18:24:36 HKT 2009", "GET", "/video/1"));
+    /// # let passkey = Passkey::new("ANKODER_PRIVATE_KEY", &salt);
+    /// assert!(passkey.verify("w32x/4P8s+PopQPLBCBSVVUzWx0="));
+    /// assert!(!passkey.verify("w32x/4P8s+PopQPLBCBSVVUzWx1="));
+    /// ```
+    #[must_use]
+    pub fn verify(&self, received: &str) -> bool {
+        is_equal(self.to_string(), received)
+    }
+
+    /// The passkey's bytes. Compare them with [`Passkey::verify`] only.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
-/// The three headers of a signed request, name and value. The date must be the text that was signed.
+impl fmt::Display for Passkey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&STANDARD.encode(self.0))
+    }
+}
+
+impl fmt::Debug for Passkey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passkey([redacted])")
+    }
+}
+
+/// The headers of a signed request. The date must be the text that was signed.
+///
+/// ```
+/// use countersign::ankoder::{Passkey, Salt, headers, string_to_sign};
+///
+/// let date = "Mon Aug 17 18:24:36 HKT 2009";
+/// let salt = Salt::from_string_to_sign(&string_to_sign(date, "GET", "/video/1"));
+/// let passkey = Passkey::new("ANKODER_PRIVATE_KEY", &salt);
+/// let lines = headers("ACCESS_KEY", &passkey, date)
+///     .into_iter()
+///     .map(|header| format!("{}: {}", header.name, header.value));
+/// assert_eq!(
+///     lines.collect::<Vec<_>>(),
+///     [
+///         "ankoder_access_key: ACCESS_KEY",
+///         "ankoder_passkey: w32x/4P8s+PopQPLBCBSVVUzWx0=",
+///         "ankoder_date: Mon Aug 17 18:24:36 HKT 2009"
+///     ]
+/// );
+/// ```
 #[must_use]
-pub fn headers(access_key: &str, passkey: &str, date: &str) -> [(&'static str, String); 3] {
-    [
-        (ACCESS_KEY_HEADER, access_key.to_owned()),
-        (PASSKEY_HEADER, passkey.to_owned()),
-        (DATE_HEADER, date.to_owned()),
+pub fn headers(access_key: &str, passkey: &Passkey, date: &str) -> Vec<Header> {
+    vec![
+        Header::new(ACCESS_KEY_HEADER, access_key.to_owned()),
+        Header::sensitive(PASSKEY_HEADER, passkey.to_string()),
+        Header::new(DATE_HEADER, date.to_owned()),
     ]
 }

@@ -1,23 +1,26 @@
 //! A challenge, as a server sends it.
 
+use std::fmt;
+use std::str::FromStr;
+
 use thiserror::Error;
 
 use super::hexadecimal::{self, HexError};
 
 /// A challenge as it came: text of at least one character and without control characters. Neither a length nor an alphabet is enforced: servers
 /// send 64 hex digits, or 128, and only the StarLeaf Cloud decodes them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Challenge(String);
 
 impl Challenge {
-    /// Takes a challenge.
+    /// Takes a challenge as a server sent it.
     ///
     /// # Errors
     /// [`ChallengeError`] if the text is empty or has a control character.
     ///
     /// ```
     /// use countersign::starleaf::{Challenge, ChallengeError};
-    /// assert!(Challenge::new("deadbeef").is_ok());
+    /// assert_eq!(Challenge::new("deadbeef").map(|challenge| challenge.to_string()), Ok("deadbeef".to_owned()));
     /// assert_eq!(Challenge::new("dead\nbeef"), Err(ChallengeError::Control { position: 5 }));
     /// ```
     pub fn new(text: impl Into<String>) -> Result<Self, ChallengeError> {
@@ -43,22 +46,45 @@ impl Challenge {
         self.0.as_bytes()
     }
 
-    /// The bytes that the challenge's hex stands for.
+    /// Decodes the challenge from hex.
     ///
     /// # Errors
     /// [`HexError`] if the challenge is not hex.
+    ///
+    /// ```
+    /// use countersign::hexadecimal::HexError;
+    /// use countersign::starleaf::Challenge;
+    /// assert_eq!(Challenge::new("00fF")?.decode(), Ok(vec![0x00, 0xff]));
+    /// assert_eq!(Challenge::new("00fg")?.decode(), Err(HexError::Character { position: 4 }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn decode(&self) -> Result<Vec<u8>, HexError> {
         hexadecimal::decode(&self.0)
     }
 }
 
+impl FromStr for Challenge {
+    type Err = ChallengeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Why a text cannot be a challenge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
 pub enum ChallengeError {
     /// There is no text.
     #[error("is empty")]
     Empty,
-    /// A control character, a line break say, which no server sends and which would break the request it goes into.
+    /// A control character, for example a line break: no server sends one, and it would break the request that carries it.
     #[error("has a control character at position {position}")]
     Control {
         /// Which character, counted from 1.

@@ -1,7 +1,7 @@
 //! Boards that sign requests under a one-time challenge, as Warped Pinball's Vector does.
 //!
 //! Source: the Vector board's published API documentation, and its observed behaviour. The stages: challenge, path and body → [`message`]; password
-//! and message → [`Signature`]; both → [`headers`].
+//! and message → [`Signature`]; both → [`headers`]. A server verifies with [`Signature::verify`], takes a challenge for 60 seconds, and takes it once.
 
 use std::fmt;
 
@@ -9,10 +9,11 @@ use hmac::Hmac;
 use sha2::Sha256;
 use thiserror::Error;
 
+use super::Header;
 pub use super::challenge::{Challenge, ChallengeError};
-use super::mac::hmac;
+use super::mac::{hmac, is_equal};
 
-/// How much of a password a board keeps: a longer one can never match.
+/// How many bytes of a password a board keeps: a longer one can never match.
 pub const MAX_PASSWORD_BYTES: usize = 16;
 
 /// The type that a body must be sent with: under any other, the board signs an empty body.
@@ -36,13 +37,19 @@ pub fn signed_path(target: &str) -> &str {
 
 /// What is signed: challenge, path and body, one after the other. The path is as on the request line, undecoded and without its query string; the
 /// body is the exact bytes sent, empty if there is none. The method is not signed.
+///
+/// ```
+/// use countersign::device::{Challenge, message};
+/// assert_eq!(message(&Challenge::new("c1")?, "/api/set_date", b"{}"), b"c1/api/set_date{}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn message(challenge: &Challenge, path: &str, body: &[u8]) -> Vec<u8> {
     [challenge.as_bytes(), path.as_bytes(), body].concat()
 }
 
-/// The signature of a message: 32 bytes, displayed as 64 lower-case hex digits, as the board wants them.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The signature of a message: 32 bytes, displayed as 64 lower-case hex digits, as the board wants them. `[redacted]` in debug output.
+#[derive(Clone, Copy)]
 pub struct Signature([u8; 32]);
 
 impl Signature {
@@ -64,9 +71,23 @@ impl Signature {
         Self(hmac::<Hmac<Sha256>>(password.as_bytes(), message).into())
     }
 
-    /// The signature's bytes.
+    /// Whether a signature that was received, in lower-case hex, is this one. Takes the same time wherever the two differ.
+    ///
+    /// ```
+    /// use countersign::device::Signature;
+    ///
+    /// let signature = Signature::new("your-password", b"deadbeef/api/settings/set_show_ip");
+    /// assert!(signature.verify("7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a"));
+    /// assert!(!signature.verify("7FDBD8254DC5F802472DB9959B9C839D34ACB644525DF0271BC6DF51BB8C1F4A"));
+    /// ```
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 32] {
+    pub fn verify(&self, received: &str) -> bool {
+        is_equal(self.to_string(), received)
+    }
+
+    /// The signature's bytes. Compare them with [`Signature::verify`] only.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
@@ -83,17 +104,35 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// The two headers of a signed request, name and value.
+/// The headers of a signed request.
+///
+/// ```
+/// use countersign::device::{Challenge, Signature, headers};
+///
+/// let signature = Signature::new("your-password", b"deadbeef/api/settings/set_show_ip");
+/// let lines = headers(&Challenge::new("deadbeef")?, &signature)
+///     .into_iter()
+///     .map(|header| format!("{}: {}", header.name, header.value));
+/// assert_eq!(
+///     lines.collect::<Vec<_>>(),
+///     [
+///         "x-auth-challenge: deadbeef",
+///         "x-auth-hmac: 7fdbd8254dc5f802472db9959b9c839d34acb644525df0271bc6df51bb8c1f4a"
+///     ]
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
-pub fn headers(challenge: &Challenge, signature: Signature) -> [(&'static str, String); 2] {
-    [
-        (CHALLENGE_HEADER, challenge.as_str().to_owned()),
-        (HMAC_HEADER, signature.to_string()),
+pub fn headers(challenge: &Challenge, signature: &Signature) -> Vec<Header> {
+    vec![
+        Header::new(CHALLENGE_HEADER, challenge.to_string()),
+        Header::sensitive(HMAC_HEADER, signature.to_string()),
     ]
 }
 
-/// Why a body would make the board hang: it parses the body before it authenticates the request, and never answers when it cannot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// Why a board would never respond to a body: it parses the body before it authenticates the request, and gives up when it cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
 pub enum BodyError {
     /// A body that is announced but has no bytes.
     #[error("is empty, and the board never answers to an empty JSON body")]
@@ -114,7 +153,7 @@ pub enum BodyError {
     },
 }
 
-/// Tells whether a board can read a body.
+/// Checks that a board can read a body.
 ///
 /// # Errors
 /// [`BodyError`] if the body is empty, not UTF-8 or not one JSON value.

@@ -3,12 +3,13 @@
 use thiserror::Error;
 
 /// Why a text is not the hexadecimal that was wanted. The text itself may be a secret, so it is never part of the error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
 pub enum HexError {
     /// There is no digit at all.
     #[error("is empty")]
     Empty,
-    /// A character is not one of `0-9a-fA-F`; the first character has position 1.
+    /// A character is not one of `0-9a-fA-F`.
     #[error("is not hex: character {position} is not a hex digit")]
     Character {
         /// Which character, counted from 1.
@@ -45,23 +46,29 @@ pub enum HexError {
 /// ```
 pub fn decode(text: &str) -> Result<Vec<u8>, HexError> {
     check(text)?;
-    hex::decode(text).map_err(|_| HexError::Empty)
+    let mut bytes = vec![0; text.len() / 2];
+    decode_to_slice(text, &mut bytes)?;
+    Ok(bytes)
 }
 
-/// Decodes exactly `N` bytes.
+/// Decodes as many bytes as there is room for, in place: a secret leaves no copy behind.
 ///
 /// # Errors
-/// [`HexError`] as [`decode`], and [`HexError::Length`] if there are not `2 * N` digits.
-pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], HexError> {
+/// [`HexError`] as [`decode`], and [`HexError::Length`] if there are not two digits for each byte.
+///
+/// ```
+/// use countersign::hexadecimal::{HexError, decode_to_slice};
+/// let mut bytes = [0; 2];
+/// assert_eq!(decode_to_slice("00fF", &mut bytes), Ok(()));
+/// assert_eq!(bytes, [0x00, 0xff]);
+/// assert_eq!(decode_to_slice("00", &mut bytes), Err(HexError::Length { expected: 4, found: 2 }));
+/// ```
+pub fn decode_to_slice(text: &str, bytes: &mut [u8]) -> Result<(), HexError> {
     check(text)?;
-    let mut bytes = [0; N];
-    match hex::decode_to_slice(text, &mut bytes) {
-        Ok(()) => Ok(bytes),
-        Err(_) => Err(HexError::Length {
-            expected: 2 * N,
-            found: text.len(),
-        }),
-    }
+    hex::decode_to_slice(text, bytes).map_err(|_| HexError::Length {
+        expected: 2 * bytes.len(),
+        found: text.len(),
+    })
 }
 
 fn check(text: &str) -> Result<(), HexError> {

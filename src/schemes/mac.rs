@@ -1,7 +1,9 @@
-//! HMAC in one step.
+//! HMAC in one step, and its comparison.
 
 use hmac::digest::Output;
 use hmac::{KeyInit, Mac};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 /// The HMAC (RFC 2104) of a whole message, under a key of any length.
 pub(super) fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Output<M> {
@@ -9,6 +11,12 @@ pub(super) fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Output<M> {
         Ok(mac) => mac.chain_update(message).finalize().into_bytes(),
         Err(_) => unreachable!("HMAC takes a key of any length: a long one is hashed first"),
     }
+}
+
+/// Whether a text that was received is the expected one, in a time that depends on the lengths only.
+pub(super) fn is_equal(expected: String, received: &str) -> bool {
+    let expected = Zeroizing::new(expected);
+    expected.as_bytes().ct_eq(received.as_bytes()).into()
 }
 
 #[cfg(test)]

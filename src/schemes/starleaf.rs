@@ -3,11 +3,13 @@
 //! Source: StarLeaf's documentation of the endpoint API and the Cloud API. The two differ in one thing only, *what is hashed*: an endpoint wants
 //! the challenge's text ([`Challenge::as_bytes`]), the Cloud its bytes decoded from hex ([`Challenge::decode`]).
 //!
-//! The stages: password, salt and iterations → [`Key`]; challenge → message ([`Api::message`]); key and message → [`Response`].
+//! The stages: password, salt and iterations → [`Key`]; challenge → message ([`Api::message`]); key and message → [`Response`]. A server verifies
+//! with [`Key::verify`], takes a challenge for a minute, and takes it once.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::num::NonZeroU32;
+use std::str::FromStr;
 
 use hmac::Hmac;
 use sha2::Sha256;
@@ -15,13 +17,13 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use super::challenge::{Challenge, ChallengeError};
 use super::hexadecimal::{self, HexError};
-use super::mac::hmac;
+use super::mac::{hmac, is_equal};
 
-/// How many rounds of PBKDF2: 1 to 4294967295, 10000 in practice. A server's answer names it.
+/// How many iterations of PBKDF2: 1 to 4294967295, 10000 in practice. The server sends it with the salt.
 pub type Iterations = NonZeroU32;
 
-/// Which of the two services is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which of the two services sent the challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Api {
     /// A codec on the local network: the challenge is hashed as text.
     Endpoint,
@@ -34,6 +36,15 @@ impl Api {
     ///
     /// # Errors
     /// [`HexError`] if the service is the Cloud and the challenge is not hex.
+    ///
+    /// ```
+    /// use countersign::starleaf::{Api, Challenge};
+    ///
+    /// let challenge = Challenge::new("00fF")?;
+    /// assert_eq!(*Api::Endpoint.message(&challenge)?, *b"00fF");
+    /// assert_eq!(*Api::Cloud.message(&challenge)?, [0x00, 0xff]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn message(self, challenge: &Challenge) -> Result<Cow<'_, [u8]>, HexError> {
         match self {
             Self::Endpoint => Ok(Cow::Borrowed(challenge.as_bytes())),
@@ -42,8 +53,8 @@ impl Api {
     }
 }
 
-/// A salt, decoded: one or more bytes (16 on the Cloud). It never changes for a password.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A salt, decoded: one or more bytes (16 on the Cloud), displayed in lower-case hex. It never changes for a password.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Salt(Vec<u8>);
 
 impl Salt {
@@ -51,6 +62,12 @@ impl Salt {
     ///
     /// # Errors
     /// [`HexError`] if the text is empty or not hex.
+    ///
+    /// ```
+    /// use countersign::starleaf::Salt;
+    /// assert_eq!(Salt::from_hex("00fF")?.to_string(), "00ff");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_hex(text: &str) -> Result<Self, HexError> {
         hexadecimal::decode(text).map(Self)
     }
@@ -59,6 +76,14 @@ impl Salt {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl FromStr for Salt {
+    type Err = HexError;
+
+    fn from_str(hex: &str) -> Result<Self, Self::Err> {
+        Self::from_hex(hex)
     }
 }
 
@@ -101,16 +126,18 @@ impl Key {
     /// # Errors
     /// [`HexError`] if the text is not 64 hex digits; the text is not repeated in it.
     pub fn from_hex(text: &str) -> Result<Self, HexError> {
-        hexadecimal::decode_array(text).map(Self)
+        let mut key = Self([0; 32]);
+        hexadecimal::decode_to_slice(text, &mut key.0)?;
+        Ok(key)
     }
 
-    /// The key as 64 lower-case hex digits.
+    /// The key as 64 lower-case hex digits, wiped on drop.
     #[must_use]
     pub fn to_hex(&self) -> Zeroizing<String> {
         Zeroizing::new(hex::encode(self.0))
     }
 
-    /// Answers a challenge: HMAC-SHA256 (RFC 2104) of the message that [`Api::message`] gives.
+    /// Responds to a challenge: HMAC-SHA256 (RFC 2104) of the message that [`Api::message`] gives.
     ///
     /// ```
     /// use countersign::starleaf::{Api, Challenge, Key};
@@ -129,6 +156,31 @@ impl Key {
     pub fn respond(&self, message: &[u8]) -> Response {
         Response(hmac::<Hmac<Sha256>>(&self.0, message).into())
     }
+
+    /// Whether a response that was received, in lower-case hex, is the one to a message. Takes the same time wherever it differs.
+    ///
+    /// ```
+    /// use countersign::starleaf::{Api, Challenge, Key};
+    ///
+    /// let key = Key::from_hex("59171411b5aeefff64a9d8b33b2b4fee2d5ba877e0d31e8e9466b67850a35d51")?;
+    /// let challenge = Challenge::new("00000000000000000000000000000000000000000000000000000000000000ff")?;
+    /// let response = "742de0c83e70b76282548e494ebb0a394c92a167ae95760119a2f4fcf0699298";
+    /// assert!(key.verify(&Api::Endpoint.message(&challenge)?, response));
+    /// assert!(!key.verify(&Api::Cloud.message(&challenge)?, response));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn verify(&self, message: &[u8], received: &str) -> bool {
+        self.respond(message).verify(received)
+    }
+}
+
+impl FromStr for Key {
+    type Err = HexError;
+
+    fn from_str(hex: &str) -> Result<Self, Self::Err> {
+        Self::from_hex(hex)
+    }
 }
 
 impl fmt::Debug for Key {
@@ -137,14 +189,20 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The answer to a challenge: 32 bytes, displayed as 64 lower-case hex digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The response to a challenge: 32 bytes, displayed as 64 lower-case hex digits. `[redacted]` in debug output.
+#[derive(Clone, Copy)]
 pub struct Response([u8; 32]);
 
 impl Response {
-    /// The response's bytes.
+    /// Whether a response that was received, in lower-case hex, is this one. Takes the same time wherever the two differ.
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 32] {
+    pub fn verify(&self, received: &str) -> bool {
+        is_equal(self.to_string(), received)
+    }
+
+    /// The response's bytes. Compare them with [`Response::verify`] only.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Ankoder;
 use crate::proof::{ankoder_digest, ankoder_passkey};
-use crate::record::Request;
+use crate::request::Request;
 
 impl Ankoder {
     /// Names the mistake in a passkey, by making the likely ones.
@@ -14,68 +14,37 @@ impl Ankoder {
         let Request { method, target, .. } = request;
         let right = self.signed_part(request);
         let digest = ankoder_digest(date, method, right);
-        let key = &self.private_key;
-        let hex = |passkey: String| {
-            STANDARD
-                .decode(passkey)
-                .map(hex::encode)
-                .unwrap_or_default()
-        };
-        let plain = percent_decode_str(right).decode_utf8_lossy().into_owned();
+        let (key, salt) = (&self.private_key, &digest[..20]);
+        let decoded = STANDARD.decode(ankoder_passkey(key, salt));
+        let plain = percent_decode_str(right).decode_utf8_lossy();
         let bare = right.strip_suffix(".xml").unwrap_or(right);
-        let url = format!(
-            "http://{}{right}",
-            request.header("host").unwrap_or_default()
-        );
-        let others = ["GET", "POST", "PUT", "DELETE"];
+        let host = request.header("host").unwrap_or_default();
+        let salted = |key: &str, salt: &str| ankoder_passkey(key, salt) == passkey;
+        let signs = |method: &str, path: &str| self.passkey(date, method, path) == passkey;
 
-        let mistakes = [
-            (
-                hex(ankoder_passkey(key, &digest[..20])),
-                "is in hex, not in base64",
-            ),
-            (
-                ankoder_passkey(key, &digest),
-                "is of the whole digest, not of its first 20 digits",
-            ),
-            (
-                ankoder_passkey(key, &digest[..20].to_uppercase()),
-                "is of the salt in upper case",
-            ),
-            (
-                self.passkey(date, &method.to_lowercase(), right),
-                "is of the method in lower case",
-            ),
-            (
-                self.passkey(date, method, request.path()),
-                "is of the path without the query",
-            ),
-            (
-                self.passkey(date, method, target),
-                "is of the path with the query",
-            ),
-            (
-                self.passkey(date, method, &plain),
-                "is of the percent-decoded path",
-            ),
-            (
-                self.passkey(date, method, bare),
-                "is of the path without its extension",
-            ),
-            (
-                self.passkey(date, method, &url),
-                "is of the whole URL, not of the path",
-            ),
-            (
-                ankoder_passkey(&format!("{key}\n"), &digest[..20]),
-                "is made with a private key that ends in a line feed",
-            ),
-        ];
-        if let Some((_, reason)) = mistakes.iter().find(|(made, _)| made == passkey) {
-            reason
-        } else if others
+        if decoded.is_ok_and(|decoded| hex::encode(decoded) == passkey) {
+            "is in hex, not in base64"
+        } else if salted(key, &digest) {
+            "is of the whole digest, not of its first 20 digits"
+        } else if salted(key, &salt.to_uppercase()) {
+            "is of the salt in upper case"
+        } else if signs(&method.to_lowercase(), right) {
+            "is of the method in lower case"
+        } else if signs(method, request.path()) {
+            "is of the path without the query"
+        } else if signs(method, target) {
+            "is of the path with the query"
+        } else if signs(method, &plain) {
+            "is of the percent-decoded path"
+        } else if signs(method, bare) {
+            "is of the path without its extension"
+        } else if signs(method, &format!("http://{host}{right}")) {
+            "is of the whole URL, not of the path"
+        } else if salted(&format!("{key}\n"), salt) {
+            "is made with a private key that ends in a line feed"
+        } else if ["GET", "POST", "PUT", "DELETE"]
             .iter()
-            .any(|other| self.passkey(date, other, right) == passkey)
+            .any(|other| signs(other, right))
         {
             "is of another method"
         } else {

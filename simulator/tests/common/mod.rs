@@ -7,20 +7,20 @@
 )]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use countersign_simulator::Handle;
 
-/// An answer as it was read.
+/// A response as it was read.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
@@ -45,24 +45,38 @@ impl Answer {
     }
 }
 
-/// One connection.
-pub(crate) struct Client(BufReader<TcpStream>);
+/// One connection, and the next one after the server has closed it.
+pub(crate) struct Client {
+    address: SocketAddr,
+    stream: Option<BufReader<TcpStream>>,
+}
 
 impl Client {
     pub(crate) fn new(server: &Handle) -> Self {
-        let stream = TcpStream::connect(server.address()).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(5)))
-            .unwrap();
-        Self(BufReader::new(stream))
+        let address = server.address();
+        let mut client = Self {
+            address,
+            stream: None,
+        };
+        client.stream();
+        client
+    }
+
+    fn stream(&mut self) -> &mut BufReader<TcpStream> {
+        self.stream.get_or_insert_with(|| {
+            let stream = TcpStream::connect(self.address).unwrap();
+            let timeout = Some(Duration::from_secs(5));
+            stream.set_read_timeout(timeout).unwrap();
+            BufReader::new(stream)
+        })
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) {
-        self.0.get_mut().write_all(bytes).unwrap();
+        self.stream().get_mut().write_all(bytes).unwrap();
     }
 
     /// Sends a request: the line without its version, header lines, a body with its length if it is not empty.
-    pub(crate) fn send(&mut self, line: &str, headers: &[&str], body: &str) -> Answer {
+    pub(crate) fn send(&mut self, line: &str, headers: &[&str], body: &str) -> Response {
         let mut text = format!("{line} HTTP/1.1\r\nHost: simulator\r\n");
         for header in headers {
             text.extend([header, "\r\n"]);
@@ -74,25 +88,22 @@ impl Client {
         self.read()
     }
 
-    pub(crate) fn get(&mut self, target: &str) -> Answer {
+    pub(crate) fn get(&mut self, target: &str) -> Response {
         self.send(&format!("GET {target}"), &[], "")
     }
 
-    /// Reads one answer that announces its length.
-    pub(crate) fn read(&mut self) -> Answer {
+    /// Reads one response, up to its announced length or to the end of the connection.
+    pub(crate) fn read(&mut self) -> Response {
+        let stream = self.stream();
         let mut line = String::new();
         let mut next = || {
             line.clear();
-            self.0.read_line(&mut line).unwrap();
+            stream.read_line(&mut line).unwrap();
             line.trim_end().to_owned()
         };
         let first = next();
-        let status = first
-            .split(' ')
-            .nth(1)
-            .expect("a status line")
-            .parse()
-            .unwrap();
+        let status = first.split(' ').nth(1).expect("a status line");
+        let status: u16 = status.parse().unwrap();
         let headers: Vec<(String, String)> =
             std::iter::from_fn(|| Some(next()).filter(|line| !line.is_empty()))
                 .map(|line| {
@@ -100,30 +111,37 @@ impl Client {
                     (name.to_owned(), value.trim().to_owned())
                 })
                 .collect();
-        let mut answer = Answer {
+        let mut response = Response {
             status,
             headers,
             body: String::new(),
         };
-        let length = answer
-            .header("content-length")
-            .map_or(0, |length| length.parse().unwrap());
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).unwrap();
-        answer.body = String::from_utf8(body).unwrap();
-        answer
+        match response.header("content-length") {
+            Some(length) => {
+                let mut body = vec![0; length.parse().unwrap()];
+                stream.read_exact(&mut body).unwrap();
+                response.body = String::from_utf8(body).unwrap();
+            }
+            None if matches!(status, 204 | 304) => {}
+            None => {
+                stream.read_to_string(&mut response.body).unwrap();
+                self.stream = None;
+            }
+        }
+        response
     }
 
     /// Reads all that comes until the server closes, or `None` if it stays silent for `wait`.
     pub(crate) fn read_to_end(&mut self, wait: Duration) -> Option<Vec<u8>> {
-        self.0.get_mut().set_read_timeout(Some(wait)).unwrap();
+        let stream = self.stream();
+        stream.get_mut().set_read_timeout(Some(wait)).unwrap();
         let mut bytes = Vec::new();
-        self.0.read_to_end(&mut bytes).ok().map(|_| bytes)
+        stream.read_to_end(&mut bytes).ok().map(|_| bytes)
     }
 
     /// Whether so many bytes come.
     pub(crate) fn read_some(&mut self, bytes: usize) -> bool {
-        self.0.read_exact(&mut vec![0; bytes]).is_ok()
+        self.stream().read_exact(&mut vec![0; bytes]).is_ok()
     }
 
     pub(crate) fn is_silent(&mut self) -> bool {

@@ -55,7 +55,7 @@ impl Args {
         let request = self.request.request(target, &[], DataArgs::read)?;
         let signer = self.signing.signer(self.access_key, console)?;
         let signature = sign(&request, &signer, console);
-        let request = authorise(request, &signer, signature);
+        let request = authorise(request, &signer, &signature);
         curl::print(&request, self.format, Vec::new())
     }
 }

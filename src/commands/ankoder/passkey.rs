@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::clients::ankoder::sign;
+use crate::commands::args::curl::header_lines;
 use crate::commands::args::request::LineArgs;
 use crate::commands::args::target;
 use crate::request::Body;
@@ -70,7 +71,7 @@ struct Stages<'a> {
     method: &'a str,
     path: &'a str,
     salt: String,
-    passkey: &'a str,
+    passkey: String,
 }
 
 impl Args {
@@ -84,19 +85,18 @@ impl Args {
         let signer = self.signing.signer(access_key, console)?;
         let signature = sign(&request, &signer, console);
         match self.format {
-            Format::Text => Output::print(signature.passkey),
+            Format::Text => Output::print(signature.passkey.to_string()),
             Format::Headers => {
                 let headers =
                     ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
-                let lines = headers.map(|(name, value)| format!("{name}: {value}"));
-                Output::print(lines.join("\n"))
+                Output::print(header_lines(&headers))
             }
             Format::Json => Output::print(json(&Stages {
                 date: &signer.date,
                 method: &request.method,
                 path: request.target.path(),
                 salt: signature.salt.to_string(),
-                passkey: &signature.passkey,
+                passkey: signature.passkey.to_string(),
             })?),
         }
     }

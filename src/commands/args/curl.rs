@@ -10,6 +10,14 @@ pub(crate) fn no_proxy() -> CurlOption {
     ("noproxy", Some(b"*".to_vec()))
 }
 
+/// Header lines, for curl -H @-.
+pub(crate) fn header_lines(headers: &[countersign::Header]) -> String {
+    let lines = headers
+        .iter()
+        .map(|header| format!("{}: {}", header.name, header.value));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Prints a request for curl; the options of the connection come first.
 pub(crate) fn print(
     request: &Request,

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use crate::clients::device as client;
 use crate::clients::http::Fields;
+use crate::commands::args::curl::{self, header_lines};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::LineArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::commands::args::{challenge, curl, target};
+use crate::commands::args::{challenge, target};
 use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
@@ -108,15 +109,13 @@ impl Args {
         let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
-            let request = client::authorise(request.clone(), &challenge, signature);
+            let request = client::authorise(request.clone(), &challenge, &signature);
             curl::print(&request, format, vec![curl::no_proxy()])
         };
         match self.format {
             Format::Text => Output::print(signature.to_string()),
             Format::Headers => {
-                let headers = device::headers(&challenge, signature);
-                let lines = headers.map(|(name, value)| format!("{name}: {value}"));
-                Output::print(lines.join("\n"))
+                Output::print(header_lines(&device::headers(&challenge, &signature)))
             }
             Format::Json => Output::print(json(&Signed {
                 challenge: challenge.as_str(),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use countersign::device::{self, Signature};
 use countersign::speke::{Form, KeyId, V1, V2};
 use countersign::starleaf::{Api, Challenge, Iterations, Key, Salt};
-use countersign::{ankoder, hexadecimal};
+use countersign::{Header, ankoder, hexadecimal};
 use proptest::prelude::*;
 use ring::{digest, hmac, pbkdf2};
 
@@ -62,9 +62,9 @@ proptest! {
         let string = format!("-{date}-{method}-{path}-");
         let salt = &hex::encode(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, string.as_bytes()))[..20];
         let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, private_key.as_bytes()), salt.as_bytes());
-        let ours = ankoder::Salt::of(&ankoder::string_to_sign(&date, &method, &path));
+        let ours = ankoder::Salt::from_string_to_sign(&ankoder::string_to_sign(&date, &method, &path));
         prop_assert_eq!(ours.to_string(), salt);
-        prop_assert_eq!(ankoder::passkey(&private_key, &ours), STANDARD.encode(mac));
+        prop_assert_eq!(ankoder::Passkey::new(&private_key, &ours).to_string(), STANDARD.encode(mac));
     }
 
     #[test]
@@ -113,15 +113,50 @@ proptest! {
         text.replace_range(at..=at, "x");
         prop_assert_eq!(hexadecimal::decode(&text), Err(hexadecimal::HexError::Character { position: at + 1 }));
     }
+
+    #[test]
+    fn only_the_very_text_of_a_mac_verifies(secret in "\\PC{0,40}", message in "\\PC{0,80}", at in any::<prop::sample::Index>(), other in "[0-9A-Za-z+/=]") {
+        let salt = ankoder::Salt::from_string_to_sign(&message);
+        let signature = Signature::new(&secret, message.as_bytes());
+        let passkey = ankoder::Passkey::new(&secret, &salt);
+        let key = Key::from_bytes([0xab; 32]);
+        let response = key.respond(message.as_bytes());
+        let only = |text: String, verify: &dyn Fn(&str) -> bool| {
+            let at = at.index(text.len());
+            let mut changed = text.clone();
+            changed.replace_range(at..=at, &other);
+            let longer = text.clone() + " ";
+            verify(&text) && verify(&changed) == (changed == text) && !verify(&text[..at]) && !verify(&longer)
+        };
+        prop_assert!(only(signature.to_string(), &|text| signature.verify(text)));
+        prop_assert!(only(passkey.to_string(), &|text| passkey.verify(text)));
+        prop_assert!(only(response.to_string(), &|text| response.verify(text)));
+        prop_assert!(only(response.to_string(), &|text| key.verify(message.as_bytes(), text)));
+    }
 }
 
 #[test]
-fn secrets_are_redacted_in_debug_output() {
+fn what_authorises_is_redacted_in_debug_output() {
     let key = Key::from_bytes([0xab; 32]);
     assert_eq!(format!("{key:?}"), "Key([redacted])");
     assert_eq!(format!("{:?}", key.respond(b"x")), "Response([redacted])");
-    assert_eq!(
-        format!("{:?}", Signature::new("secret", b"x")),
-        "Signature([redacted])"
-    );
+    let signature = Signature::new("secret", b"x");
+    assert_eq!(format!("{signature:?}"), "Signature([redacted])");
+    let passkey = ankoder::Passkey::new("secret", &ankoder::Salt::from_string_to_sign("x"));
+    assert_eq!(format!("{passkey:?}"), "Passkey([redacted])");
+
+    let challenge = Challenge::new("c").expect("a challenge");
+    let device = device::headers(&challenge, &signature);
+    let ankoder = ankoder::headers("a", &passkey, "now");
+    let marked = |headers: &[Header]| {
+        headers
+            .iter()
+            .filter(|header| header.is_sensitive)
+            .map(|header| header.name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&device), [device::HMAC_HEADER]);
+    assert_eq!(marked(&ankoder), [ankoder::PASSKEY_HEADER]);
+    let shown = format!("{device:?} {ankoder:?}");
+    assert!(!shown.contains(&signature.to_string()) && !shown.contains(&passkey.to_string()));
 }

@@ -63,11 +63,11 @@ fn ankoder_salts_and_passkeys() {
             text(&vector, "method"),
             text(&vector, "path"),
         );
-        let salt = ankoder::Salt::of(&string);
+        let salt = ankoder::Salt::from_string_to_sign(&string);
         assert_eq!(salt.to_string(), text(&vector, "salt"));
         if let Some(private_key) = vector["private_key"].as_str() {
             assert_eq!(
-                ankoder::passkey(private_key, &salt),
+                ankoder::Passkey::new(private_key, &salt).to_string(),
                 text(&vector, "passkey")
             );
         }
@@ -171,7 +171,7 @@ fn hex_errors_name_a_position_and_no_text() {
         "is not hex: character 1 is not a hex digit"
     );
     assert_eq!(
-        hexadecimal::decode_array::<32>("00")
+        hexadecimal::decode_to_slice("00", &mut [0; 32])
             .unwrap_err()
             .to_string(),
         "has 2 hex digits instead of 64"

@@ -6,7 +6,9 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::live::{PASSWORD, Raw, Run, program, run};
-use countersign_simulator::{Device, Fault, Framing, Handle, Scheme as _, Server};
+use countersign_simulator::{
+    Device, Fault, Framing, Handle, Scheme as _, Server, StarleafEndpoint,
+};
 
 const CHALLENGE: &str = "/api/auth/challenge";
 const CHECK: &str = "/api/auth/password_check";
@@ -422,7 +424,8 @@ fn a_certificate_that_does_not_verify() {
         crate::live::run(&["device", "challenge", "--timeout", "2", &plain]).status,
         6
     );
-    let unencrypted = self::board();
+    // a board never answers what is no HTTP
+    let unencrypted = StarleafEndpoint::new(PASSWORD).start().unwrap();
     let url = format!("https{}", unencrypted.url().strip_prefix("http").unwrap());
     crate::live::run(&["device", "challenge", &url]).expect(6, "the response is not TLS", "");
 }

@@ -1,0 +1,20 @@
+//! What the connections of one server share with each other and with its handle.
+
+use std::net::TcpStream;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, Weak};
+
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::journal::Journal;
+
+/// The state of one server that belongs to no scheme.
+#[derive(Debug, Default)]
+pub struct Shared {
+    pub(crate) clock: Clock,
+    pub(crate) faults: Faults,
+    pub(crate) journal: Journal,
+    /// The connections, to be shut down with the server.
+    pub(crate) sockets: Mutex<Vec<Weak<TcpStream>>>,
+    pub(crate) is_stopped: AtomicBool,
+}
