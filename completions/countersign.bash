@@ -152,7 +152,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -243,6 +243,14 @@ _countersign() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pinnedpubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -388,7 +396,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__login)
-            opts="-m -v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --verbose --quiet --color --profile --config --help"
+            opts="-m -v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,6 +431,14 @@ _countersign() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pinnedpubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -596,7 +612,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,6 +663,14 @@ _countersign() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pinnedpubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -702,7 +726,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__challenge)
-            opts="-m -v -q -p -h --connect-timeout --timeout --max-time --cacert --verbose --quiet --color --profile --config --help"
+            opts="-m -v -q -p -h --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -725,6 +749,14 @@ _countersign() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pinnedpubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1280,7 +1312,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1347,6 +1379,14 @@ _countersign() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pinnedpubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1496,7 +1536,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__login)
-            opts="-m -v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --profile --config --help"
+            opts="-m -v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1539,6 +1579,14 @@ _countersign() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pinnedpubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -102,9 +102,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -137,9 +139,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -198,9 +202,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -214,9 +220,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l base-url -d 'The URL of the board, for a TARGET that is only a path' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -291,9 +299,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l base-url -d 'The URL of the service' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r
@@ -324,9 +334,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l username -d 'The user name, for --auth basic and session' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for responses in all, then between two parts of the last one\'s body' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, the response body included [default: none]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificate authorities in a PEM file, instead of the system\'s' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r

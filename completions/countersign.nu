@@ -112,9 +112,11 @@ module completions {
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -159,9 +161,11 @@ module completions {
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -236,9 +240,11 @@ module completions {
   # Fetch a challenge
   export extern "countersign device challenge" [
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
@@ -263,9 +269,11 @@ module completions {
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -373,9 +381,11 @@ module completions {
     --base-url: string        # The URL of the service
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -421,9 +431,11 @@ module completions {
     --username: string        # The user name, for --auth basic and session
     --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME

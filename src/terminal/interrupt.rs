@@ -118,9 +118,9 @@ mod platform {
             let handled = signals.filter(|signal| ignored >> (signal - 1) & 1 == 0);
             if let Ok(mut signals) = Signals::new(handled) {
                 thread::spawn(move || {
-                    signals
-                        .forever()
-                        .for_each(|signal| super::end(|| exit(signal)))
+                    for signal in signals.forever() {
+                        super::end(|| exit(signal));
+                    }
                 });
             }
         });

@@ -6,11 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ureq::Error;
 use ureq::unversioned::transport::time::Instant;
 use ureq::unversioned::transport::{
-    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
-    SocksConnector, TcpConnector, Transport,
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, SocksConnector,
+    TcpConnector, Transport,
 };
 
 use super::limits::Limits;
+use super::tls::Tls;
+
+/// The first byte of a TLS record (RFC 8446, 5.1); the version follows, whose first byte is 3.
+const TLS_ALERT: u8 = 21;
+const TLS_HANDSHAKE: u8 = 22;
 
 /// What happened to the connections of a request.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +27,8 @@ struct Events {
     received: bool,
     /// No more could be sent.
     broken: bool,
+    /// The server responded to a request without TLS with a record of TLS.
+    speaks_tls: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -50,6 +57,11 @@ impl Watch {
     /// Whether the server closed a new connection after the request went out on it, and may have carried it out.
     pub(super) fn is_in_doubt(&self, error: &Error) -> bool {
         is_closed(error) && self.events().connection == Connection::New
+    }
+
+    /// Whether the server expects TLS, which the request did not use.
+    pub(super) fn speaks_tls(&self) -> bool {
+        self.events().speaks_tls
     }
 
     /// Whether the server takes no more of the request.
@@ -81,16 +93,12 @@ fn is_closed_io(error: &io::Error) -> bool {
 pub(super) struct Connections {
     limits: Limits,
     watch: Watch,
-    tls: RustlsConnector,
+    tls: Option<Tls>,
 }
 
 impl Connections {
-    pub(super) fn new(limits: Limits, watch: Watch) -> Self {
-        Self {
-            limits,
-            watch,
-            tls: RustlsConnector::default(),
-        }
+    pub(super) fn new(limits: Limits, watch: Watch, tls: Option<Tls>) -> Self {
+        Self { limits, watch, tls }
     }
 
     fn open(&self, details: &ConnectionDetails) -> Result<Option<Box<dyn Transport>>, Error> {
@@ -104,12 +112,16 @@ impl Connections {
             limits: self.limits.clone(),
             watch: self.watch.clone(),
             broken: None,
+            is_plain: !details.needs_tls(),
         };
-        let Some(transport) = self.tls.connect(details, Some(limited))? else {
-            return Ok(None);
+        let transport: Box<dyn Transport> = if details.needs_tls() && !limited.is_tls() {
+            let tls = self.tls.as_ref().ok_or(Error::TlsRequired)?;
+            Box::new(tls.connect(details, limited)?)
+        } else {
+            Box::new(limited)
         };
         Ok(Some(Box::new(Watched {
-            transport: Box::new(transport),
+            transport,
             watch: self.watch.clone(),
         })))
     }
@@ -152,6 +164,7 @@ struct Limited {
     watch: Watch,
     /// Why no more can be sent.
     broken: Option<io::Error>,
+    is_plain: bool,
 }
 
 impl Transport for Limited {
@@ -180,6 +193,10 @@ impl Transport for Limited {
     fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
         let received = self.transport.await_input(self.limits.shorten(wait)?);
         if matches!(received, Ok(true)) {
+            let input = self.transport.buffers().input();
+            if self.is_plain && matches!(input, [TLS_ALERT | TLS_HANDSHAKE, 3, ..]) {
+                self.watch.events().speaks_tls = true;
+            }
             return received;
         }
         self.limits.shorten(wait)?;

@@ -4,13 +4,14 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use ureq::{Agent, Body, Error, SendBody, http};
+use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, http};
 
 use super::connection::{Connections, Watch};
 use super::failure::Exchange;
 use super::limits::Limits;
 use super::outgoing::{self, Upload};
-use super::{Response, Settings, proxy, tls};
+use super::tls::Tls;
+use super::{Response, Settings, proxy};
 use crate::request::{Request, Target};
 use crate::terminal::{Console, Failure, redact};
 
@@ -22,6 +23,7 @@ pub(crate) struct Http<'c> {
     agent: Agent,
     watch: Watch,
     limits: Limits,
+    tls: Option<Tls>,
     settings: Settings,
     console: &'c Console,
 }
@@ -36,15 +38,19 @@ impl<'c> Http<'c> {
         settings: Settings,
         console: &'c Console,
     ) -> Result<Self, Failure> {
-        let proxy = if settings.no_proxy {
-            None
-        } else {
-            proxy::from_environment(target)?
-        };
+        let proxy = proxy::choose(target, &settings)?;
         if proxy.is_some() {
-            console.step("proxy", "from the environment");
+            let source = settings
+                .proxy
+                .as_ref()
+                .map_or("the environment", |_| "--proxy");
+            console.step("proxy", format_args!("from {source}"));
         }
-        let tls = tls::config(target, proxy.as_ref(), settings.cacert.as_deref())?;
+        let is_secured = target.is_https()
+            || proxy
+                .as_ref()
+                .is_some_and(|proxy| proxy.protocol() == ProxyProtocol::Https);
+        let tls = is_secured.then(|| Tls::new(&settings)).transpose()?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -56,14 +62,14 @@ impl<'c> Http<'c> {
             .timeout_resolve(Some(settings.connect_timeout))
             .timeout_connect(Some(settings.connect_timeout))
             .proxy(proxy)
-            .tls_config(tls)
             .build();
         let (watch, limits) = (Watch::default(), Limits::new(&settings));
-        let connections = Connections::new(limits.clone(), watch.clone());
+        let connections = Connections::new(limits.clone(), watch.clone(), tls.clone());
         Ok(Self {
             agent: Agent::with_parts(config, connections, limits.clone()),
             watch,
             limits,
+            tls,
             settings,
             console,
         })
@@ -108,7 +114,9 @@ impl<'c> Http<'c> {
         let exchange = Exchange {
             url: redact(&request.target.to_string()).into_owned(),
             settings: self.settings.clone(),
-            is_proxied: self.agent.config().proxy().is_some(),
+            is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
+            refused_key: self.tls.as_ref().and_then(Tls::refused),
+            speaks_tls: self.watch.speaks_tls(),
         };
         let response = sent.map_err(|error| {
             let failure = exchange.failure(&error);

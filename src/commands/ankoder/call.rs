@@ -93,7 +93,7 @@ impl Args {
             Auth::Session => ankoder::warn_in_the_clear("the session", &request.target, console),
         }
         let url = request.target.to_string();
-        let mut client = Ankoder::new(logins, auth, jar, self.connection.settings(), console)?;
+        let mut client = Ankoder::new(logins, auth, jar, self.connection.settings()?, console)?;
         let is_at_hand =
             self.username.is_some() && (self.password.is_given() || prompt::is_possible());
         let source = Source::new(is_at_hand, || match &self.username {

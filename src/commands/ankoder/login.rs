@@ -49,7 +49,7 @@ impl Args {
             username: self.username,
             password: self.password.read_for(logins.authority(), console)?,
         };
-        let settings = self.connection.settings();
+        let settings = self.connection.settings()?;
         let mut client = Ankoder::new(logins, Auth::Session, jar, settings, console)?;
         let reply = client.login(&mut login)?;
         if reply.is_failure() {

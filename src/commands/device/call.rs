@@ -54,11 +54,13 @@ impl Args {
         super::check_body(&request)?;
         check_type(&request)?;
         let password = super::read_password(&self.password, &challenges, console)?;
-        let settings = self.connection.settings();
+        let settings = self.connection.settings()?;
         let mut device = Device::new(challenges, Some(password), settings, console)?;
         let source = Source::new(true, || Ok(()));
         let mut options = self.connection.curl_options();
-        options.push(curl::no_proxy());
+        if !self.connection.has_proxy() {
+            options.push(curl::no_proxy());
+        }
         call::call(&mut device, request, source, &self.output, options, console)
     }
 }

@@ -42,7 +42,7 @@ impl Args {
         } else {
             url
         };
-        let mut device = Device::new(challenges, None, self.connection.settings(), console)?;
+        let mut device = Device::new(challenges, None, self.connection.settings()?, console)?;
         let reply = device.login(&mut ())?;
         match device.challenge() {
             Some(challenge) => Output::print(challenge.as_str()),

@@ -6,11 +6,10 @@ use serde::Serialize;
 
 use crate::clients::device as client;
 use crate::clients::http::Fields;
-use crate::commands::args::curl::{self, header_lines};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::LineArgs;
 use crate::commands::args::secret::PasswordArgs;
-use crate::commands::args::{challenge, target};
+use crate::commands::args::{challenge, curl, target};
 use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
@@ -115,7 +114,7 @@ impl Args {
         match self.format {
             Format::Text => Output::print(signature.to_string()),
             Format::Headers => {
-                Output::print(header_lines(&device::headers(&challenge, &signature)))
+                Output::print(curl::header_lines(&device::headers(&challenge, &signature)))
             }
             Format::Json => Output::print(json(&Signed {
                 challenge: challenge.as_str(),

@@ -86,7 +86,7 @@ impl SessionArgs {
         console: &'c Console,
     ) -> Result<Endpoint<'c>, Failure> {
         let jar = self.jar.open()?;
-        Endpoint::new(base, jar, self.connection.settings(), console)
+        Endpoint::new(base, jar, self.connection.settings()?, console)
     }
 
     pub(super) fn cloud<'c>(
@@ -100,7 +100,7 @@ impl SessionArgs {
         } else {
             None
         };
-        Cloud::new(base, token, jar, self.connection.settings(), console)
+        Cloud::new(base, token, jar, self.connection.settings()?, console)
     }
 
     /// Where the credential comes from if a login is needed.

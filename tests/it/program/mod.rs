@@ -7,6 +7,7 @@ mod generated;
 mod help;
 mod leaks;
 mod messages;
+mod packaging;
 mod profiles;
 mod prompts;
 mod readme;
