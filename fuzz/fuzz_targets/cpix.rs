@@ -39,9 +39,8 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
 /// The kids in the order in which they are written.
 fn kids<'d>(document: &'d Document<'_>) -> Vec<&'d Kid> {
     let keys = document.keys.iter().map(|key| &key.kid);
-    let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
-    let mut kids: Vec<_> = keys.chain(systems).chain(rules).collect();
+    let mut kids: Vec<_> = keys.chain(&document.drm_systems).chain(rules).collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }

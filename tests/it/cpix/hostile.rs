@@ -232,8 +232,12 @@ fn there_is_one_root_and_nothing_beside_it() {
 
 #[test]
 fn tags_must_be_whole_and_match() {
-    malformed(1, ROOT, "an element without an end tag");
-    malformed(2, &format!("{ROOT}\n<a>"), "an element without an end tag");
+    malformed(1, ROOT, "the document ends inside an element");
+    malformed(
+        2,
+        &format!("{ROOT}\n<a>"),
+        "the document ends inside an element",
+    );
     malformed(2, &inside("<a></b>"), "an end tag of another element");
     malformed(
         3,

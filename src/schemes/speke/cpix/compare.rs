@@ -1,7 +1,6 @@
 //! [`Overrides`] and a response → [`Comparison`].
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
 use super::document::{ContentKey, Document, Kid, SpekeVersion};
 use super::error::excerpt;
@@ -46,17 +45,6 @@ pub enum Status {
     Requested,
     /// None of these.
     Missing,
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Found => "found",
-            Self::OtherByteOrder => "other byte order",
-            Self::Requested => "still the requested kid",
-            Self::Missing => "missing",
-        })
-    }
 }
 
 impl Comparison<'_> {

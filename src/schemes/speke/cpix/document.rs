@@ -22,8 +22,8 @@ pub struct Document<'a> {
     pub speke_elements: bool,
     /// The keys, in the order of the document, as the other lists are.
     pub keys: Vec<ContentKey<'a>>,
-    /// The DRM systems.
-    pub drm_systems: Vec<DrmSystem<'a>>,
+    /// `DRMSystem@kid`.
+    pub drm_systems: Vec<Kid>,
     /// The crypto periods.
     pub periods: Vec<Period<'a>>,
     /// The rules that say which periods and track types keys are for.
@@ -54,16 +54,6 @@ pub struct ContentKey<'a> {
     pub scheme: Option<Cow<'a, str>>,
     /// `@contentId`, of CPIX 2.4.
     pub content_id: Option<Cow<'a, str>>,
-}
-
-/// A `DRMSystem`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DrmSystem<'a> {
-    /// `@kid`.
-    pub kid: Kid,
-    /// `@systemId`.
-    pub system_id: Option<Cow<'a, str>>,
 }
 
 /// A `ContentKeyPeriod`.
@@ -142,9 +132,8 @@ impl Document<'_> {
     /// The kids of the keys, the DRM systems and the rules.
     pub(super) fn kids(&self) -> impl Iterator<Item = &Kid> {
         let keys = self.keys.iter().map(|key| &key.kid);
-        let systems = self.drm_systems.iter().map(|system| &system.kid);
         let rules = self.rules.iter().map(|rule| &rule.kid);
-        keys.chain(systems).chain(rules)
+        keys.chain(&self.drm_systems).chain(rules)
     }
 }
 

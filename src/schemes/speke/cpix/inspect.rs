@@ -26,7 +26,7 @@ pub(super) fn kids(document: &Document<'_>) -> Vec<Finding> {
             }
         }
     }
-    for kid in document.drm_systems.iter().map(|system| &system.kid) {
+    for kid in &document.drm_systems {
         if !lines.contains_key(&kid.key_id) {
             findings.push(Flaw::SystemWithoutKey(kid.key_id).at(kid.line));
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::MAX_TEXT_BYTES;
-use super::document::{ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, UsageRule};
+use super::document::{ContentKey, Document, Kid, Period, PeriodFilter, UsageRule};
 use super::error::{Error, Fault, excerpt};
 use super::xml::{Element, Namespace, Xml};
 use crate::speke::KeyId;
@@ -51,10 +51,9 @@ impl<'a> Document<'a> {
                 scheme: element.hashed("commonEncryptionScheme")?,
                 content_id: element.hashed("contentId")?,
             }),
-            ["CPIX", "DRMSystemList", "DRMSystem"] => self.drm_systems.push(DrmSystem {
-                kid: element.kid("DRMSystem")?,
-                system_id: element.text("systemId"),
-            }),
+            ["CPIX", "DRMSystemList", "DRMSystem"] => {
+                self.drm_systems.push(element.kid("DRMSystem")?);
+            }
             ["CPIX", "ContentKeyPeriodList", "ContentKeyPeriod"] => self.periods.push(Period {
                 id: element.text("id"),
                 index: element.index()?,

@@ -56,7 +56,10 @@ fn check_declaration(text: &str) -> Result<(), Error> {
         }
     }
     let malformed = || Fault::malformed("an invalid XML declaration").at(1);
-    declaration.xml_version().map_err(|_| malformed())?;
+    let version = declaration.version().map_err(|_| malformed())?;
+    if !version.starts_with("1.") {
+        return Err(malformed());
+    }
     if let Some(Ok(standalone)) = declaration.standalone()
         && !["yes", "no"].contains(&&*standalone)
     {

@@ -65,20 +65,19 @@ fn purposes_of<'d>(
     let mut purposes = Vec::new();
     for rule in rules {
         let track_type = rule.track_type.as_deref().filter(|_| has_track_types);
+        let mut indexes = Vec::new();
         if rule.periods.is_empty() {
-            purposes.push(Purpose {
-                track_type,
-                period_index: None,
-            });
+            indexes.push(None);
         }
         for filter in &rule.periods {
             if let Some(period) = periods.get(&*filter.period_id) {
-                purposes.push(Purpose {
-                    track_type,
-                    period_index: Some(index(period)?),
-                });
+                indexes.push(Some(index(period)?));
             }
         }
+        purposes.extend(indexes.into_iter().map(|period_index| Purpose {
+            track_type,
+            period_index,
+        }));
     }
     // without track types, a rule without a filter adds nothing to one with a filter
     if !has_track_types && purposes.iter().any(|p| p.period_index.is_some()) {

@@ -176,7 +176,7 @@ impl<'a> Xml<'a> {
             Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
                 Some((0, "an invalid name of a processing instruction"))
             }
-            Event::Eof if self.has_root => Some((0, "an element without an end tag")),
+            Event::Eof if self.has_root => Some((0, "the document ends inside an element")),
             Event::Eof => Some((0, "no root element")),
             _ => None,
         }
