@@ -12,7 +12,7 @@ use super::{Client, Reply, prepend};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, Status, hide};
+use crate::terminal::{Console, Failure, REDACTED, Status, hide, redact};
 
 /// Where sessions are opened.
 pub(crate) const LOGIN_PATH: &str = "/auth/login";
@@ -213,9 +213,9 @@ fn append_types(request: &mut Request) {
 /// Signs a request, step by step.
 pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Signature {
     console.step("private key", REDACTED);
-    console.step("date", &signer.date);
+    console.step("date", redact(&signer.date));
     let string = ankoder::string_to_sign(&signer.date, &request.method, request.target.path());
-    console.step("string to sign", &string);
+    console.step("string to sign", redact(&string));
     let salt = Salt::from_string_to_sign(&string);
     console.step(
         "salt",

@@ -161,68 +161,41 @@ impl Command {
 
 /// Reads the command line. The console is the one that it asks for, also where it is wrong.
 pub(crate) fn parse(arguments: &[OsString]) -> (Console, Result<Command, Failure>) {
-    // never dropped: the program ends soon, and nothing in the tree is secret
-    let mut program = ManuallyDrop::new(Cli::command());
-    let (parsed, arguments) = match with_profile(&mut program, arguments) {
-        Ok(parsed) => parsed,
-        Err(failure) => return (Console::new(false, false, color(arguments)), Err(failure)),
-    };
-    let parsed = parsed.and_then(|mut matches| {
-        Ok((
-            one_standard_input(&program, &matches),
-            Cli::from_arg_matches_mut(&mut matches)?,
-        ))
-    });
-    match parsed {
-        Ok((checked, mut cli)) => {
-            if let Command::Profiles(args) = &mut cli.command {
-                args.config = cli.config.take();
-            }
-            (
-                Console::new(cli.verbose, cli.quiet, cli.color.into()),
-                checked.map(|()| cli.command),
-            )
-        }
-        Err(error) => (
-            Console::new(false, false, color(&arguments)),
-            if error.use_stderr() {
-                Err(usage::failure(&error, &program, &arguments))
-            } else {
-                Ok(Command::Help(error.render()))
-            },
-        ),
+    match read(arguments) {
+        Ok((console, command)) => (console, Ok(command)),
+        Err(failure) => (Console::new(false, false, color(arguments)), Err(failure)),
     }
 }
 
-type Parsed<'a> = (Result<ArgMatches, clap::Error>, Cow<'a, [OsString]>);
-
-/// Parses the command line, with the options of the profile that it names.
-fn with_profile<'a>(
-    program: &mut clap::Command,
-    arguments: &'a [OsString],
-) -> Result<Parsed<'a>, Failure> {
-    let parsed = program.try_get_matches_from_mut(arguments);
-    let typed = match &parsed {
-        Ok(matches) if matches.contains_id("profile") => matches.clone(),
-        Err(error) if error.use_stderr() => {
-            // it may be complete with its profile
-            let mut lenient = Cli::command().ignore_errors(true);
-            match lenient.try_get_matches_from_mut(arguments) {
-                Ok(typed) => typed,
-                Err(_) => return Ok((parsed, arguments.into())),
-            }
+/// Reads the command line, with the defaults of the profile that it names.
+fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+    // never dropped: the program ends soon, and nothing in the tree is secret
+    let mut program = ManuallyDrop::new(Cli::command());
+    let mut parsed = program.try_get_matches_from_mut(arguments);
+    let mut arguments = Cow::Borrowed(arguments);
+    if let Some(typed) = with_profile(&parsed, &arguments)
+        && let Some(name) = typed.get_one::<String>("profile")
+    {
+        let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
+        let with_defaults = Profiles::read(config)?.apply(name, &arguments, &program, &typed)?;
+        parsed = program.try_get_matches_from_mut(&with_defaults);
+        arguments = Cow::Owned(with_defaults);
+    }
+    let refused = |error| usage::failure(&error, &arguments);
+    let mut matches = match parsed {
+        Err(error) if !error.use_stderr() => {
+            let console = Console::new(false, false, color(&arguments));
+            return Ok((console, Command::Help(error.render())));
         }
-        _ => return Ok((parsed, arguments.into())),
+        parsed => parsed.map_err(refused)?,
     };
-    let Some(name) = typed.get_one::<String>("profile") else {
-        return Ok((parsed, arguments.into()));
-    };
-    let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
-    let arguments = Profiles::read(config)?.apply(name, arguments, program, &typed)?;
-    Ok((
-        program.try_get_matches_from_mut(&arguments),
-        arguments.into(),
-    ))
+    one_standard_input(&program, &matches)?;
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(refused)?;
+    if let Command::Profiles(args) = &mut cli.command {
+        args.config = cli.config.take();
+    }
+    let console = Console::new(cli.verbose, cli.quiet, cli.color.into());
+    Ok((console, cli.command))
 }
 
 /// The colours that a command line asks for which cannot be parsed.
@@ -240,6 +213,21 @@ fn color(arguments: &[OsString]) -> ColorChoice {
             .unwrap_or(color);
     }
     color.into()
+}
+
+/// What was typed, if it may name a profile. A command line that is not complete without its profile is read once more, errors ignored.
+fn with_profile(
+    parsed: &Result<ArgMatches, clap::Error>,
+    arguments: &[OsString],
+) -> Option<ArgMatches> {
+    match parsed {
+        Ok(matches) => matches.contains_id("profile").then(|| matches.clone()),
+        Err(error) if !error.use_stderr() => None,
+        Err(_) => Cli::command()
+            .ignore_errors(true)
+            .try_get_matches_from(arguments)
+            .ok(),
+    }
 }
 
 /// Standard input can be read only once, so only one argument may name it.
@@ -286,7 +274,9 @@ mod tests {
     /// In `--help` clap prints the value of a variable that it reads itself.
     #[test]
     fn clap_reads_no_variable() {
-        let mut commands = vec![Cli::command()];
+        let mut program = Cli::command();
+        program.build();
+        let mut commands = vec![program];
         let mut count = 0;
         while let Some(command) = commands.pop() {
             for argument in command.get_arguments() {

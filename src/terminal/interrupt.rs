@@ -1,13 +1,19 @@
-//! SIGINT, SIGTERM and SIGHUP: a line that is begun is finished, the terminal gets its echo back, and no temporary file is left.
+//! Ctrl-C, SIGTERM and SIGHUP: a line that is begun is finished, the terminal gets its echo back, and no temporary file is left.
 
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
+use std::{fs, io, process, thread};
 
+use io::Write;
 use tempfile::NamedTempFile;
 
+use super::Failure;
 use super::progress::Progress;
-use platform::Terminal;
+use platform::{Terminal, listen};
+
+/// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it up forever.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Held while lines are written.
 static LINES: Mutex<()> = Mutex::new(());
@@ -18,12 +24,12 @@ static BAR: Mutex<Option<Progress>> = Mutex::new(None);
 /// The terminal as it was before a prompt.
 static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
 
-/// The temporary files of the run; most are gone.
+/// The temporary files of the run.
 static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A stream of lines begins, whose bar is taken away before the program ends.
 pub(super) fn set_stream(bar: Progress) {
-    platform::listen();
+    listen();
     *lock(&BAR) = Some(bar);
 }
 
@@ -34,7 +40,7 @@ pub(super) fn whole_lines() -> MutexGuard<'static, ()> {
 
 /// A prompt begins.
 pub(super) fn save_terminal() {
-    platform::listen();
+    listen();
     *lock(&TERMINAL) = Terminal::save();
 }
 
@@ -48,12 +54,44 @@ pub(super) fn temporary(
     builder: &tempfile::Builder<'_, '_>,
     folder: &Path,
 ) -> io::Result<NamedTempFile> {
-    platform::listen();
+    listen();
     // a signal waits until the file is in the list
     let mut files = lock(&FILES);
     let file = builder.tempfile_in(folder)?;
     files.push(file.path().to_owned());
     Ok(file)
+}
+
+/// Tidies up and ends the program.
+fn end(exit: impl FnOnce()) {
+    let _whole = lock_soon(&LINES);
+    if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
+        bar.finish();
+    }
+    if let Some(terminal) = lock_soon(&TERMINAL).and_then(|mut terminal| terminal.take()) {
+        terminal.restore();
+        let _ = writeln!(io::stderr());
+    }
+    if let Some(mut files) = lock_soon(&FILES) {
+        for file in files.drain(..) {
+            // most have got their names since
+            let _ = fs::remove_file(file);
+        }
+    }
+    exit();
+    process::exit(Failure::Interrupted.status().into());
+}
+
+fn lock_soon<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    let start = Instant::now();
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
+            Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -62,22 +100,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(unix)]
 mod platform {
-    use std::fs::File;
-    use std::io::Write;
-    use std::sync::{Once, TryLockError};
-    use std::time::{Duration, Instant};
-    use std::{fs, io, thread};
+    use std::fs::{self, File};
+    use std::sync::Once;
+    use std::thread;
 
     use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
-
-    use super::{BAR, FILES, LINES, Mutex, MutexGuard, TERMINAL};
-    use crate::terminal::Failure;
-
-    /// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it for ever.
-    const PATIENCE: Duration = Duration::from_millis(300);
 
     /// Handles the signals from now on. One that is ignored stays so: SIGHUP under `nohup`, SIGINT in the background of a script.
     pub(super) fn listen() {
@@ -85,10 +115,13 @@ mod platform {
         ONCE.call_once(|| {
             let ignored = ignored();
             let signals = [SIGINT, SIGTERM, SIGHUP].into_iter();
-            if let Ok(mut signals) =
-                Signals::new(signals.filter(|signal| ignored >> (signal - 1) & 1 == 0))
-            {
-                thread::spawn(move || signals.forever().for_each(end));
+            let handled = signals.filter(|signal| ignored >> (signal - 1) & 1 == 0);
+            if let Ok(mut signals) = Signals::new(handled) {
+                thread::spawn(move || {
+                    for signal in signals.forever() {
+                        super::end(|| exit(signal));
+                    }
+                });
             }
         });
     }
@@ -102,37 +135,10 @@ mod platform {
             .unwrap_or(1 << (SIGHUP - 1))
     }
 
-    fn end(signal: i32) {
-        let _whole = lock_soon(&LINES);
-        if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
-            bar.finish();
-        }
-        if let Some(terminal) = lock_soon(&TERMINAL).and_then(|mut terminal| terminal.take()) {
-            terminal.restore();
-            let _ = writeln!(io::stderr());
-        }
-        if let Some(mut files) = lock_soon(&FILES) {
-            for file in files.drain(..) {
-                // most are gone
-                let _ = fs::remove_file(file);
-            }
-        }
+    /// Ctrl-C has a status of its own; of the others the parent sees which one it was.
+    fn exit(signal: i32) {
         if signal != SIGINT {
-            // the parent sees which signal it was
             let _ = emulate_default_handler(signal);
-        }
-        std::process::exit(Failure::Interrupted.status().into());
-    }
-
-    fn lock_soon<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
-        let start = Instant::now();
-        loop {
-            match mutex.try_lock() {
-                Ok(guard) => return Some(guard),
-                Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
-                Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return None,
-                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
-            }
         }
     }
 
@@ -146,22 +152,33 @@ mod platform {
             Some(Self(terminal, settings))
         }
 
-        fn restore(&self) {
+        pub(super) fn restore(&self) {
             let _ = tcsetattr(&self.0, OptionalActions::Now, &self.1);
         }
     }
 }
 
-/// Elsewhere a signal ends the program as the system has it.
 #[cfg(not(unix))]
 mod platform {
+    pub(super) fn listen() {
+        // if there is a handler already, it is this one
+        let _ = ctrlc::try_set_handler(|| {
+            // a prompt restores the terminal and ends the program itself
+            if super::lock(&super::TERMINAL).is_none() {
+                super::end(|| ());
+            }
+        });
+    }
+
     pub(super) struct Terminal;
 
     impl Terminal {
+        #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
         pub(super) fn save() -> Option<Self> {
             Some(Self)
         }
-    }
 
-    pub(super) fn listen() {}
+        #[allow(clippy::unused_self, reason = "as on Unix")]
+        pub(super) fn restore(&self) {}
+    }
 }
