@@ -28,6 +28,9 @@ _countersign() {
             countersign,man)
                 cmd="countersign__subcmd__man"
                 ;;
+            countersign,profiles)
+                cmd="countersign__subcmd__profiles"
+                ;;
             countersign,speke)
                 cmd="countersign__subcmd__speke"
                 ;;
@@ -89,7 +92,7 @@ _countersign() {
 
     case "${cmd}" in
         countersign)
-            opts="-v -q -h -V --verbose --quiet --color --help --version starleaf device ankoder speke completions man"
+            opts="-v -q -p -h -V --verbose --quiet --color --profile --config --help --version starleaf device ankoder speke completions man profiles"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -97,6 +100,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -107,7 +122,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder)
-            opts="-v -q -h --verbose --quiet --color --help passkey curl login call"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help passkey curl login call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -115,6 +130,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -125,7 +152,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -251,6 +278,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -259,7 +298,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__curl)
-            opts="-X -d -H -v -q -h --method --data --header --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --base-url --format --verbose --quiet --color --help"
+            opts="-X -d -H -v -q -p -h --method --data --header --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --base-url --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -329,6 +368,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -337,7 +388,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__login)
-            opts="-m -v -q -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --verbose --quiet --color --help"
+            opts="-m -v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -395,6 +446,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -403,7 +466,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__passkey)
-            opts="-X -v -q -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --format --verbose --quiet --color --help"
+            opts="-X -v -q -p -h --method --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -453,6 +516,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -461,7 +536,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__completions)
-            opts="-v -q -h --verbose --quiet --color --help bash zsh fish powershell elvish nushell"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help bash zsh fish powershell elvish nushell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -469,6 +544,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -479,7 +566,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device)
-            opts="-v -q -h --verbose --quiet --color --help sign challenge call"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help sign challenge call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -487,6 +574,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -497,7 +596,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -h --method --data --header --base-url --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -583,6 +682,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -591,7 +702,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__challenge)
-            opts="-m -v -q -h --connect-timeout --timeout --max-time --cacert --verbose --quiet --color --help"
+            opts="-m -v -q -p -h --connect-timeout --timeout --max-time --cacert --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -621,6 +732,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -629,7 +752,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__sign)
-            opts="-X -d -v -q -h --method --challenge --from --data --base-url --password --password-file --password-env --password-command --format --verbose --quiet --color --help"
+            opts="-X -d -v -q -p -h --method --challenge --from --data --base-url --password --password-file --password-env --password-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -687,6 +810,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -695,7 +830,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__man)
-            opts="-v -q -h --verbose --quiet --color --help"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -703,6 +838,48 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        countersign__subcmd__profiles)
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -713,7 +890,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke)
-            opts="-v -q -h --verbose --quiet --color --help kid cpix find"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help kid cpix find"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -721,6 +898,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -731,7 +920,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__cpix)
-            opts="-v -q -h --tenant-id --speke --response --rewrite --form --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --tenant-id --speke --response --rewrite --form --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -761,6 +950,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -769,7 +970,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -843,6 +1044,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -851,7 +1064,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid)
-            opts="-v -q -h --verbose --quiet --color --help v1 v2"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help v1 v2"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -859,6 +1072,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -869,7 +1094,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v1)
-            opts="-v -q -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --form --format --unique --verbose --quiet --color --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --form --format --unique --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,6 +1148,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -931,7 +1168,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v2)
-            opts="-v -q -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -993,6 +1230,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1001,7 +1250,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf)
-            opts="-v -q -h --verbose --quiet --color --help key respond login call"
+            opts="-v -q -p -h --verbose --quiet --color --profile --config --help key respond login call"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1009,6 +1258,18 @@ _countersign() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1019,7 +1280,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1153,6 +1414,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1161,7 +1434,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__key)
-            opts="-v -q -h --salt --iterations --from --password --password-file --password-env --password-command --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --salt --iterations --from --password --password-file --password-env --password-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1203,6 +1476,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1211,7 +1496,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__login)
-            opts="-m -v -q -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --help"
+            opts="-m -v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1313,6 +1598,18 @@ _countersign() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1321,7 +1618,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__respond)
-            opts="-v -q -h --challenge --salt --iterations --from --api --username --key --key-file --key-env --key-command --password --password-file --password-env --password-command --format --verbose --quiet --color --help"
+            opts="-v -q -p -h --challenge --salt --iterations --from --api --username --key --key-file --key-env --key-command --password --password-file --password-env --password-command --format --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1389,6 +1686,18 @@ _countersign() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_countersign_global_optspecs
-    string join \n v/verbose q/quiet color= h/help V/version
+    string join \n v/verbose q/quiet color= p/profile= config= h/help V/version
 end
 
 function __fish_countersign_needs_command
@@ -27,6 +27,8 @@ end
 complete -c countersign -n "__fish_countersign_needs_command" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_needs_command" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_needs_command" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_needs_command" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_needs_command" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -37,9 +39,12 @@ complete -c countersign -n "__fish_countersign_needs_command" -f -a "ankoder" -d
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key ids of SPEKE\'s key-ID override'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "profiles" -d 'List the profiles'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -59,6 +64,8 @@ json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -83,6 +90,8 @@ json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -113,6 +122,8 @@ json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -147,6 +158,8 @@ config\t'A config file for curl -K -, which keeps the request out of the process
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
@@ -154,6 +167,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -177,6 +192,8 @@ config\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -187,6 +204,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -208,6 +227,8 @@ config\t'A config file for curl -K -, which keeps the request out of the process
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
@@ -215,6 +236,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -237,6 +260,8 @@ json\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -257,6 +282,8 @@ config\t'A config file for curl -K -, which keeps the request out of the process
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -274,6 +301,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -308,6 +337,8 @@ config\t'A config file for curl -K -, which keeps the request out of the process
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
@@ -315,6 +346,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -324,6 +357,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and not _
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s h -l help -d 'Print help'
@@ -345,6 +380,8 @@ jsonl\t'All columns, an object a line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l rewrite -d 'Print the request with the new kids, every other byte as it is'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s q -l quiet -d 'Suppress warnings'
@@ -369,21 +406,35 @@ jsonl\t'Inputs, key id and byte order, an object a line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand man" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand man" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand man" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand man" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand man" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s q -l quiet -d 'Suppress warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l tenant-id -d 'The tenant: a GUID in lower case' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r

@@ -9,6 +9,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -22,6 +24,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -46,6 +50,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -81,6 +87,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -123,6 +131,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -170,6 +180,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -183,6 +195,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -209,6 +223,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device sign color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -226,6 +242,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     url: string               # The URL of the board; a path in it takes the place of /api/auth/challenge
   ]
@@ -258,6 +276,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device call color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -271,6 +291,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -300,6 +322,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -333,6 +357,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -357,6 +383,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -406,6 +434,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -419,6 +449,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -431,6 +463,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help
   ]
 
@@ -467,6 +501,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -505,6 +541,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -535,6 +573,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     file: string              # The request, or - for standard input; at most 16 MiB
   ]
@@ -576,16 +616,18 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke find color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
 
-  def "nu-complete countersign completions shell" [] {
-    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
-  }
-
   def "nu-complete countersign completions color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete countersign completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
 
   # Print the completions for a shell
@@ -593,6 +635,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign completions color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete countersign completions shell" # The shell to print them for
   ]
@@ -606,8 +650,24 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign man color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
     ...page: string           # The command, its words joined by '-' or separate [default: countersign itself]
+  ]
+
+  def "nu-complete countersign profiles color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the profiles
+  export extern "countersign profiles" [
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign profiles color" # When to colour messages and help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --help(-h)                # Print help (see more with '--help')
   ]
 
 }

@@ -11,8 +11,10 @@ fn main() -> ExitCode {
     terminal::report_panics();
     let arguments: Vec<_> = std::env::args_os().collect();
     let (console, command) = commands::parse(&arguments);
-    match command.and_then(|command| command.run(&console)) {
+    let status = match command.and_then(|command| command.run(&console)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => console.report(&failure),
-    }
+    };
+    terminal::wipe_hidden();
+    status
 }

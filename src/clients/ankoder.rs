@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 use super::cookies::Jar;
 use super::http::{Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, prepend};
+use super::{Client, Reply};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, Status, hide};
+use crate::terminal::{Console, Failure, REDACTED, Status, hide, redact};
 
 /// Where sessions are opened.
 pub(crate) const LOGIN_PATH: &str = "/auth/login";
@@ -213,9 +213,9 @@ fn append_types(request: &mut Request) {
 /// Signs a request, step by step.
 pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Signature {
     console.step("private key", REDACTED);
-    console.step("date", &signer.date);
+    console.step("date", redact(&signer.date));
     let string = ankoder::string_to_sign(&signer.date, &request.method, request.target.path());
-    console.step("string to sign", &string);
+    console.step("string to sign", redact(&string));
     let salt = Salt::from_string_to_sign(&string);
     console.step(
         "salt",
@@ -233,8 +233,11 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
 /// Adds a signature to the request that was signed.
 pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
     request.repeatable = request.is_safe();
-    let headers = ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
-    prepend(headers, &mut request);
+    request.headers.prepend(ankoder::headers(
+        &signer.access_key,
+        &signature.passkey,
+        &signer.date,
+    ));
     append_types(&mut request);
     request
 }

@@ -6,10 +6,10 @@ use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, prepend, short_text};
+use super::{Client, Reply, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, hide};
+use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
@@ -162,14 +162,14 @@ pub(crate) fn sign(
     let path = device::signed_path(request.target.path());
     let body = request.body.bytes().unwrap_or_default();
     console.step("password", REDACTED);
-    console.step("challenge", challenge.as_str());
-    console.step("path", path);
+    console.step("challenge", redact(challenge.as_str()));
+    console.step("path", redact(path));
     if request.target.has_query() {
         console.step("query", "sent, but not signed");
     }
     console.step("body", format_args!("{} bytes", body.len()));
     let message = device::message(challenge, path, body);
-    console.step("message", String::from_utf8_lossy(&message));
+    console.step("message", redact(&String::from_utf8_lossy(&message)));
     let signature = Signature::new(password, &message);
     hide(&signature.to_string());
     console.step(
@@ -185,7 +185,9 @@ pub(crate) fn authorise(
     challenge: &Challenge,
     signature: &Signature,
 ) -> Request {
-    prepend(device::headers(challenge, signature), &mut request);
+    request
+        .headers
+        .prepend(device::headers(challenge, signature));
     if !request.body.is_none() {
         request
             .headers

@@ -5,17 +5,23 @@ pub(crate) mod args;
 mod completions;
 mod device;
 mod man;
+mod profile;
+mod profiles;
 mod speke;
 mod starleaf;
 mod usage;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 
 use anstream::ColorChoice;
 use clap::builder::styling::AnsiColor;
 use clap::builder::{StyledStr, Styles};
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use self::profile::Profiles;
 use crate::commands::args::data::Data;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
@@ -62,6 +68,18 @@ struct Cli {
         help_heading = "Messages"
     )]
     color: Color,
+    /// Take defaults for options from a profile; see 'countersign profiles --help'
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Profile"
+    )]
+    profile: Option<String>,
+    /// Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Profile")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -85,6 +103,8 @@ impl From<Color> for ColorChoice {
 
 /// The nouns.
 #[derive(Subcommand)]
+// only the noun that was typed is built: the whole tree is most of what a short run executes
+#[command(defer = true)]
 pub(crate) enum Command {
     #[command(subcommand)]
     Starleaf(starleaf::Command),
@@ -94,8 +114,12 @@ pub(crate) enum Command {
     Ankoder(ankoder::Command),
     #[command(subcommand)]
     Speke(speke::Command),
+    /// Print the completions for a shell
     Completions(completions::Args),
+    /// Print a man page
     Man(man::Args),
+    /// List the profiles
+    Profiles(profiles::Args),
     /// The help or the version that a flag asks for.
     #[command(skip)]
     Help(StyledStr),
@@ -110,6 +134,7 @@ impl Command {
             Self::Speke(command) => command.run(console),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
+            Self::Profiles(args) => args.run(),
             Self::Help(help) => console.print(help.ansi()),
         }
     }
@@ -117,29 +142,41 @@ impl Command {
 
 /// Reads the command line. The console is the one that it asks for, also where it is wrong.
 pub(crate) fn parse(arguments: &[OsString]) -> (Console, Result<Command, Failure>) {
-    let mut program = Cli::command();
-    let parsed = program
-        .try_get_matches_from_mut(arguments)
-        .and_then(|mut matches| {
-            Ok((
-                one_standard_input(&program, &matches),
-                Cli::from_arg_matches_mut(&mut matches)?,
-            ))
-        });
-    match parsed {
-        Ok((checked, cli)) => (
-            Console::new(cli.verbose, cli.quiet, cli.color.into()),
-            checked.map(|()| cli.command),
-        ),
-        Err(error) => (
-            Console::new(false, false, color(arguments)),
-            if error.use_stderr() {
-                Err(usage::failure(&error, &program, arguments))
-            } else {
-                Ok(Command::Help(error.render()))
-            },
-        ),
+    match read(arguments) {
+        Ok((console, command)) => (console, Ok(command)),
+        Err(failure) => (Console::new(false, false, color(arguments)), Err(failure)),
     }
+}
+
+/// Reads the command line, with the defaults of the profile that it names.
+fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+    // never dropped: the program ends soon, and nothing in the tree is secret
+    let mut program = ManuallyDrop::new(Cli::command());
+    let mut parsed = program.try_get_matches_from_mut(arguments);
+    let mut arguments = Cow::Borrowed(arguments);
+    if let Some(typed) = with_profile(&parsed, &arguments)
+        && let Some(name) = typed.get_one::<String>("profile")
+    {
+        let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
+        let with_defaults = Profiles::read(config)?.apply(name, &arguments, &program, &typed)?;
+        parsed = program.try_get_matches_from_mut(&with_defaults);
+        arguments = Cow::Owned(with_defaults);
+    }
+    let refused = |error| usage::failure(&error, &arguments);
+    let mut matches = match parsed {
+        Err(error) if !error.use_stderr() => {
+            let console = Console::new(false, false, color(&arguments));
+            return Ok((console, Command::Help(error.render())));
+        }
+        parsed => parsed.map_err(refused)?,
+    };
+    one_standard_input(&program, &matches)?;
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(refused)?;
+    if let Command::Profiles(args) = &mut cli.command {
+        args.config = cli.config.take();
+    }
+    let console = Console::new(cli.verbose, cli.quiet, cli.color.into());
+    Ok((console, cli.command))
 }
 
 /// The colours that a command line asks for which cannot be parsed.
@@ -157,6 +194,21 @@ fn color(arguments: &[OsString]) -> ColorChoice {
             .unwrap_or(color);
     }
     color.into()
+}
+
+/// What was typed, if it may name a profile. A command line that is not complete without its profile is read once more, errors ignored.
+fn with_profile(
+    parsed: &Result<ArgMatches, clap::Error>,
+    arguments: &[OsString],
+) -> Option<ArgMatches> {
+    match parsed {
+        Ok(matches) => matches.contains_id("profile").then(|| matches.clone()),
+        Err(error) if !error.use_stderr() => None,
+        Err(_) => Cli::command()
+            .ignore_errors(true)
+            .try_get_matches_from(arguments)
+            .ok(),
+    }
 }
 
 /// Standard input can be read only once, so only one argument may name it.

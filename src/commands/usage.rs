@@ -3,18 +3,19 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
-use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{Arg, Command, CommandFactory};
 
-use crate::commands::args::secret;
+use super::Cli;
+use super::args::secret;
 use crate::terminal::Failure;
 
 /// Why a command line is refused.
-pub(super) fn failure(error: &Error, program: &Command, arguments: &[OsString]) -> Failure {
+pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Failure::NoCommand(error.render().ansi().to_string());
     }
-    let failure = match may_be_secret(error, program, arguments) {
+    let failure = match may_be_secret(error, arguments) {
         Some(hint) => {
             Failure::usage("unexpected argument, not shown since it may be part of a secret")
                 .hint(hint)
@@ -106,7 +107,7 @@ fn text(error: &Error, kind: ContextKind) -> Option<String> {
 }
 
 /// What to do about an unexpected word that may be part of a secret: the second of `--password two words`, or all of `--passwordS3CRET`.
-fn may_be_secret(error: &Error, program: &Command, arguments: &[OsString]) -> Option<&'static str> {
+fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> {
     let word = text(error, ContextKind::InvalidArg)
         .filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
     let is_secret = |argument: &OsString| {
@@ -120,29 +121,32 @@ fn may_be_secret(error: &Error, program: &Command, arguments: &[OsString]) -> Op
         let is_beside = arguments.iter().any(is_secret);
         return is_beside.then_some("a secret with spaces or '$' needs single quotes");
     }
-    let is_glued = secret::flags().any(|flag| word.starts_with(&flag)) && !is_flag(&word, program);
-    is_glued.then_some("put a space between a flag and its value")
+    let is_glued = secret::flags().any(|flag| word.starts_with(&flag));
+    (is_glued && !is_flag(&word)).then_some("put a space between a flag and its value")
 }
 
 /// Whether a word is a flag of some command, or one that other programs have for a secret.
-fn is_flag(word: &str, program: &Command) -> bool {
-    let name = word.trim_start_matches("--");
+fn is_flag(word: &str) -> bool {
+    let mut program = Cli::command();
+    program.build();
     secret::flags().any(|flag| word.strip_prefix(&flag) == Some("-stdin"))
-        || program.get_arguments().any(|argument| {
-            let names = argument.get_long_and_visible_aliases().unwrap_or_default();
-            names.contains(&name)
-        })
-        || program
+        || has_flag(&program, word.trim_start_matches("--"))
+}
+
+fn has_flag(command: &Command, name: &str) -> bool {
+    let is_name = |argument: &Arg| {
+        let names = argument.get_long_and_visible_aliases();
+        names.is_some_and(|names| names.contains(&name))
+    };
+    command.get_arguments().any(is_name)
+        || command
             .get_subcommands()
-            .any(|command| is_flag(word, command))
+            .any(|command| has_flag(command, name))
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-    use crate::commands::Cli;
 
     /// The complaint about a command line.
     fn complaint(arguments: &str) -> (String, Vec<String>) {
@@ -151,7 +155,7 @@ mod tests {
         let error = program
             .try_get_matches_from_mut(&arguments)
             .expect_err("it is wrong");
-        match failure(&error, &program, &arguments) {
+        match failure(&error, &arguments) {
             Failure::Expected { message, hints, .. } => (message, hints),
             _ => panic!("{arguments:?} has no message"),
         }

@@ -18,7 +18,7 @@ static BAR: Mutex<Option<Progress>> = Mutex::new(None);
 /// The terminal as it was before a prompt.
 static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
 
-/// The temporary files of the run; most are gone.
+/// The temporary files of the run.
 static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A stream of lines begins, whose bar is taken away before the program ends.
@@ -76,7 +76,7 @@ mod platform {
     use super::{BAR, FILES, LINES, Mutex, MutexGuard, TERMINAL};
     use crate::terminal::Failure;
 
-    /// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it for ever.
+    /// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it up forever.
     const PATIENCE: Duration = Duration::from_millis(300);
 
     /// Handles the signals from now on. One that is ignored stays so: SIGHUP under `nohup`, SIGINT in the background of a script.
@@ -113,7 +113,7 @@ mod platform {
         }
         if let Some(mut files) = lock_soon(&FILES) {
             for file in files.drain(..) {
-                // most are gone
+                // most have got their names since
                 let _ = fs::remove_file(file);
             }
         }

@@ -20,6 +20,6 @@ pub(crate) use escape::{excerpt, printable};
 pub(crate) use failure::{Failure, Status};
 pub(crate) use output::{Output, json};
 pub(crate) use panic::report_panics;
-pub(crate) use redact::{REDACTED, hide, redact};
+pub(crate) use redact::{REDACTED, hide, redact, wipe_hidden};
 pub(crate) use sink::Sink;
 pub(crate) use stream::Stream;

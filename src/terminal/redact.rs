@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use memchr::memmem;
+use zeroize::Zeroize;
 
 /// What is shown in place of a secret or a derived key.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -30,6 +31,12 @@ pub(crate) fn hide(text: &str) {
 /// Hides a secret of the user: as [`hide`], and in whole messages too, unless it could be one of our own words.
 pub(super) fn hide_secret(text: &str) {
     hidden(|hidden| hidden.add(text, true));
+}
+
+/// Wipes what is hidden, after the last message.
+pub(crate) fn wipe_hidden() {
+    let texts = hidden(|hidden| std::mem::take(&mut hidden.0));
+    texts.into_keys().for_each(|mut text| text.zeroize());
 }
 
 /// A text of a server or of the user without what is hidden, in plain or encoded for a URL, a form, JSON or in Base64.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use ureq::{Error, Timeout};
 
 use super::{Fields, Response};
-use crate::terminal::input::MAX_ANSWER_BYTES;
+use crate::terminal::input::MAX_RESPONSE_BYTES;
 use crate::terminal::{Failure, hide};
 
 /// How many bytes a body may have to be looked at before it is handed on.
@@ -84,7 +84,7 @@ impl Response {
     /// Reads a small response to its end, in the time that is left for it.
     fn read_whole(&mut self) {
         self.limits.await_response();
-        while self.ahead.len() as u64 <= MAX_ANSWER_BYTES && self.read_ahead() {}
+        while self.ahead.len() as u64 <= MAX_RESPONSE_BYTES && self.read_ahead() {}
         self.limits.stop_waiting();
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::terminal::Failure;
-use crate::terminal::input::MAX_ANSWER_BYTES;
+use crate::terminal::input::MAX_RESPONSE_BYTES;
 
 /// The fields, and where they came from, which errors name. Fields that nobody asks for are ignored.
 #[derive(Debug)]
@@ -31,14 +31,14 @@ impl Fields {
     /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object.
     pub(super) fn parse(source: String, bytes: &[u8]) -> Result<Self, Failure> {
         let failure = |what: String| Failure::input(format!("{source} {what}"));
-        if bytes.len() as u64 > MAX_ANSWER_BYTES {
+        if bytes.len() as u64 > MAX_RESPONSE_BYTES {
             return Err(failure(
                 "is larger than 1 MiB, and a small JSON object is expected".to_owned(),
             ));
         }
         let text = str::from_utf8(bytes).map_err(|error| {
             let position = error.valid_up_to() + 1;
-            failure(format!("is not UTF-8: byte {position} starts no character"))
+            failure(format!("is not valid UTF-8 at byte {position}"))
         })?;
         let value = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());

@@ -33,9 +33,17 @@ const MAX_BYTES: usize = 1 << 20;
 
 const NO_SHELL: &str = "it is run without a shell: for |, ~ or $NAME write sh -c '...'";
 
+/// What follows a secret's name in the flags that say where it is.
+pub(crate) const SOURCES: [&str; 3] = ["-file", "-env", "-command"];
+
+/// The names of all secrets.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    SECRETS.iter().map(|(name, _)| *name)
+}
+
 /// The flags that are followed by a secret itself.
 pub(crate) fn flags() -> impl Iterator<Item = String> {
-    SECRETS.iter().map(|(name, _)| format!("--{name}"))
+    names().map(|name| format!("--{name}"))
 }
 
 /// Where one of [`SECRETS`] is, as the command line says: four flags that exclude each other.

@@ -235,7 +235,7 @@ fn a_challenge_that_is_none() {
         ),
         (
             b"{\"challenge\": \"\xff\"}",
-            "is not UTF-8: byte 16 starts no character",
+            "is not valid UTF-8 at byte 16",
         ),
         (
             b"<!DOCTYPE html>",

@@ -74,22 +74,56 @@ fn a_secret_is_redacted_in_headers() {
 }
 
 #[test]
-fn a_session_and_a_cookie_are_redacted_in_every_encoding() {
+fn a_session_is_redacted_in_every_encoding() {
     for encoding in ENCODINGS {
         let endpoint = StarleafEndpoint::new("pw").iterations(10).start().unwrap();
         let login = json!({ "authenticated": true, "session": SECRET }).to_string();
-        // the first request to /auth asks for the challenge
-        endpoint.inject(Fault::instead(200, &[], login).on("/auth"));
-        endpoint.inject(
-            Fault::answer(500, &[], json!({ "error_message": encoding }).to_string()).on("/state"),
-        );
+        endpoint.inject(Fault::json(login).on("/auth").after(1));
+        let words = json!({ "error_message": format!("no <{encoding}>") }).to_string();
+        endpoint.inject(Fault::answer(500, &[], words).on("/state"));
         let output = program(&["starleaf", "call", "--base-url", endpoint.url()])
             .args(["--password-env", "PW", "/state"])
             .env("PW", "pw")
             .output()
             .unwrap();
-        let text = stderr(output);
-        assert!(!text.contains(encoding), "{encoding}: {text}");
+        let stderr = stderr(output);
+        assert!(stderr.contains("no <[redacted]"), "{encoding}: {stderr}");
+        assert!(!stderr.contains(encoding), "{encoding}: {stderr}");
+    }
+}
+
+#[test]
+fn a_cookie_is_redacted_in_every_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    for encoding in ENCODINGS {
+        fs::write(
+            &jar,
+            format!("127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\t{SECRET}\n"),
+        )
+        .unwrap();
+        let cloud = StarleafCloud::new("u", "pw")
+            .iterations(10)
+            .start()
+            .unwrap();
+        let words = json!({ "error_message": format!("no <{encoding}>") }).to_string();
+        cloud.inject(Fault::answer(500, &[], words).on("/v1/users"));
+        let output = program(&[
+            "starleaf",
+            "call",
+            "--api",
+            "cloud",
+            "--base-url",
+            cloud.url(),
+        ])
+        .arg("--cookie-jar")
+        .arg(&jar)
+        .arg("/users")
+        .output()
+        .unwrap();
+        let stderr = stderr(output);
+        assert!(stderr.contains("no <[redacted]"), "{encoding}: {stderr}");
+        assert!(!stderr.contains(encoding), "{encoding}: {stderr}");
     }
 }
 

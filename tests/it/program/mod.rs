@@ -7,5 +7,6 @@ mod generated;
 mod help;
 mod leaks;
 mod messages;
+mod profiles;
 mod prompts;
 mod readme;

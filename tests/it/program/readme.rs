@@ -1,4 +1,4 @@
-//! The README is true: its console blocks are run and compared, its picture is current.
+//! The README and the pages in `docs/` are true: their console blocks are run and compared, the picture is current.
 
 use crate::common::{Example, examples, root, sh, skips_without};
 use countersign_simulator::{
@@ -97,14 +97,21 @@ impl Servers {
 #[test]
 fn console_blocks_print_what_they_show() {
     let servers = Servers::start();
-    let blocks = blocks(&readme(), "console");
-    assert!(blocks.len() >= 12, "{} blocks were found", blocks.len());
-    for block in &blocks {
-        if block.contains("curl -s") && skips_without("curl") {
-            continue;
+    let mut pages = vec![root().join("README.md")];
+    let docs = std::fs::read_dir(root().join("docs")).expect("docs");
+    pages.extend(docs.map(|entry| entry.expect("an entry").path()));
+    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
+    let mut count = 0;
+    for page in &pages {
+        let page = std::fs::read_to_string(page).expect("a page");
+        for block in blocks(&page, "console") {
+            count += 1;
+            if !(block.contains("curl -s") && skips_without("curl")) {
+                hold(&block, &servers);
+            }
         }
-        hold(block, &servers);
     }
+    assert!(count >= 16, "{count} blocks were found");
 }
 
 #[test]

@@ -1,0 +1,190 @@
+//! Profiles: defaults for options, from a file that only its owner can write.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+
+use countersign_simulator::{Device, Scheme as _};
+use tempfile::TempDir;
+
+use crate::common::countersign;
+
+/// A folder with a file of profiles.
+struct Config {
+    folder: TempDir,
+}
+
+impl Config {
+    fn new(text: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("config.toml"), text).unwrap();
+        Self { folder }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("config.toml")
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut program = countersign();
+        program.current_dir(self.folder.path());
+        program.args(["--config", "config.toml"]).args(arguments);
+        program.env("PW", "demo").output().unwrap()
+    }
+
+    #[track_caller]
+    fn prints(&self, arguments: &[&str], stdout: &str) {
+        let run = self.run(arguments);
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(0), "{stderr}");
+        assert_eq!(String::from_utf8_lossy(&run.stdout), stdout, "{stderr}");
+    }
+
+    #[track_caller]
+    fn fails(&self, arguments: &[&str], status: i32, message: &str) {
+        let run = self.run(arguments);
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(status), "{stderr}");
+        assert!(stderr.contains(message), "{message:?} is not in: {stderr}");
+        assert!(!stderr.contains("zQ7"), "a secret leaks: {stderr}");
+    }
+}
+
+const KID: &str = "89f7d061-3102-4f9a-0b27-21c29405de51\n";
+const SPEKE: &[&str] = &["speke", "kid", "v1", "--content-id", "film"];
+
+#[test]
+fn a_profile_completes_the_command_line() {
+    let config = Config::new("[a]\ntenant-id = \"T1\"\ntimeout = 5\n[b]\ntenant-id = \"T2\"\n");
+    config.prints(&[SPEKE, &["-p", "a"]].concat(), KID);
+    config.prints(&[&["--profile=a"], SPEKE].concat(), KID);
+    config.prints(&[&["-qp", "a"], SPEKE].concat(), KID);
+}
+
+#[test]
+fn an_option_on_the_command_line_wins() {
+    let config = Config::new("[b]\ntenant-id = \"T2\"\n");
+    config.prints(&[SPEKE, &["-p", "b", "--tenant-id", "T1"]].concat(), KID);
+}
+
+#[test]
+fn another_source_of_the_same_secret_wins() {
+    let config = Config::new("[a]\npassword-file = \"missing.txt\"\n");
+    let sign = |more: &[&str]| {
+        let arguments = [
+            &["device", "sign", "-p", "a", "--challenge", "c", "/x"],
+            more,
+        ];
+        config.run(&arguments.concat()).status.code()
+    };
+    assert_eq!(sign(&[]), Some(3));
+    assert_eq!(sign(&["--password-env", "PW"]), Some(0));
+    assert_eq!(sign(&["-q", "--password", "x"]), Some(0));
+}
+
+#[test]
+fn a_live_call_takes_server_and_password_from_its_profile() {
+    let board = Device::new("demo").start().unwrap();
+    let config = Config::new(&format!(
+        "[board]\nbase-url = \"{}\"\npassword-env = \"PW\"\n",
+        board.url()
+    ));
+    let call = ["device", "call", "-p", "board", "/api/auth/password_check"];
+    let run = config.run(&call);
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    assert_eq!(board.hits("GET", "/api/auth/password_check"), 1);
+}
+
+#[test]
+fn a_profile_named_like_a_command_is_a_profile() {
+    let config = Config::new("[speke]\ntenant-id = \"T1\"\n");
+    config.prints(&[&["-p", "speke"], SPEKE].concat(), KID);
+}
+
+#[test]
+fn nothing_is_read_unless_a_profile_is_named() {
+    let config = Config::new("this is not TOML");
+    config.prints(&[SPEKE, &["--tenant-id", "T1"]].concat(), KID);
+    config.fails(
+        &[SPEKE, &["-p", "a"]].concat(),
+        3,
+        "line 1: is not valid TOML",
+    );
+}
+
+#[test]
+fn mistakes_are_named_with_their_line_and_secrets_are_not_shown() {
+    let command = [SPEKE, &["-p", "a"]].concat();
+    for (text, message) in [
+        (
+            "[a]\npassword = \"zQ7\"\n",
+            "line 2: 'password' is a secret",
+        ),
+        (
+            "[a]\nprivate-key = 'zQ7'\n",
+            "hint: say where it is: private-key-file",
+        ),
+        (
+            "[a]\n\ntennant-id = \"T\"\n",
+            "line 3: a profile has no option 'tennant-id'",
+        ),
+        (
+            "[a]\ntenant-id = true\n",
+            "'tenant-id' is neither text nor a number",
+        ),
+        (
+            "timeout = 5\n[a]\n[b]\nkey = 'zQ7'",
+            "line 1: an option stands outside a profile",
+        ),
+        ("[a]\ntoken = \"zQ7", "line 2: is not valid TOML"),
+        ("[b]\n[c]\n", "has no profile 'a'"),
+        ("[b]\n[c]\n", "hint: its profiles are: b, c"),
+    ] {
+        Config::new(text).fails(&command, 3, message);
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let config = Config::new("");
+    fs::remove_file(config.file()).unwrap();
+    config.fails(
+        &[SPEKE, &["-p", "a"]].concat(),
+        3,
+        "'config.toml' cannot be read",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_can_write_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let config = Config::new("[a]\ntenant-id = \"T1\"\n");
+    for mode in [0o620, 0o602, 0o666] {
+        fs::set_permissions(config.file(), fs::Permissions::from_mode(mode)).unwrap();
+        config.fails(&[SPEKE, &["-p", "a"]].concat(), 3, "others can write it");
+        config.fails(&["profiles"], 3, "others can write it");
+    }
+}
+
+#[test]
+fn profiles_are_listed_in_the_order_of_the_file() {
+    let config = Config::new("[z]\n[a]\ntimeout = 2.5\n[m]\n");
+    config.prints(&["profiles"], "z\na\nm\n");
+    Config::new("").prints(&["profiles"], "");
+}
+
+#[test]
+fn the_default_file_is_in_the_configuration_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/countersign");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), "[here]\n").unwrap();
+    let run = countersign()
+        .arg("profiles")
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&run.stdout), "here\n", "{run:?}");
+}
