@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::cookies::Jar;
 use super::http::{Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, prepend};
+use super::{Client, Reply};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
@@ -233,8 +233,11 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
 /// Adds a signature to the request that was signed.
 pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
     request.repeatable = request.is_safe();
-    let headers = ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
-    prepend(headers, &mut request);
+    request.headers.prepend(ankoder::headers(
+        &signer.access_key,
+        &signature.passkey,
+        &signer.date,
+    ));
     append_types(&mut request);
     request
 }

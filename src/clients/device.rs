@@ -6,7 +6,7 @@ use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, prepend, short_text};
+use super::{Client, Reply, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, hide, redact};
@@ -169,7 +169,10 @@ pub(crate) fn sign(
     }
     console.step("body", format_args!("{} bytes", body.len()));
     let message = device::message(challenge, path, body);
-    console.step("message", redact(&String::from_utf8_lossy(&message)));
+    // a large body takes time to redact
+    if console.is_verbose() {
+        console.step("message", redact(&String::from_utf8_lossy(&message)));
+    }
     let signature = Signature::new(password, &message);
     hide(&signature.to_string());
     console.step(
@@ -185,7 +188,9 @@ pub(crate) fn authorise(
     challenge: &Challenge,
     signature: &Signature,
 ) -> Request {
-    prepend(device::headers(challenge, signature), &mut request);
+    request
+        .headers
+        .prepend(device::headers(challenge, signature));
     if !request.body.is_none() {
         request
             .headers

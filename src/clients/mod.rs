@@ -9,7 +9,7 @@ pub(crate) mod starleaf;
 
 pub(crate) use reply::Reply;
 
-use crate::request::{Headers, Request, Target};
+use crate::request::{Request, Target};
 use crate::terminal::Failure;
 use http::Fields;
 
@@ -34,21 +34,6 @@ pub(crate) trait Client {
     fn save(&mut self) -> Result<(), Failure> {
         Ok(())
     }
-}
-
-/// Puts the headers of a signature before those that a request has.
-fn prepend(signature: Vec<countersign::Header>, request: &mut Request) {
-    let given = std::mem::take(&mut request.headers);
-    let mut headers = Headers::default();
-    for header in signature {
-        if header.is_sensitive {
-            headers.append_sensitive(header.name, header.value);
-        } else {
-            headers.append(header.name, header.value);
-        }
-    }
-    headers.extend(given);
-    request.headers = headers;
 }
 
 /// How long a challenge, salt, session or token may be.

@@ -1,23 +1,21 @@
 //! A request printed for curl.
 
-use countersign::Header;
-
 use super::target;
 use crate::request::Request;
 use crate::request::curl::{CurlError, CurlOption, Format};
 use crate::terminal::{Failure, Output};
 
-/// The lines that `curl -H @-` reads.
-pub(crate) fn header_lines(headers: &[Header]) -> String {
+/// Keeps curl from using a proxy.
+pub(crate) fn no_proxy() -> CurlOption {
+    ("noproxy", Some(b"*".to_vec()))
+}
+
+/// Header lines, for curl -H @-.
+pub(crate) fn header_lines(headers: &[countersign::Header]) -> String {
     let lines = headers
         .iter()
         .map(|header| format!("{}: {}", header.name, header.value));
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Keeps curl from using a proxy.
-pub(crate) fn no_proxy() -> CurlOption {
-    ("noproxy", Some(b"*".to_vec()))
 }
 
 /// Prints a request for curl; the options of the connection come first.

@@ -104,8 +104,7 @@ impl Args {
         match self.format {
             Format::Text => Output::print(signature.to_string()),
             Format::Headers => {
-                let headers = device::headers(&challenge, &signature);
-                Output::print(curl::header_lines(&headers))
+                Output::print(curl::header_lines(&device::headers(&challenge, &signature)))
             }
             Format::Json => Output::print(json(&Signed {
                 challenge: challenge.as_str(),

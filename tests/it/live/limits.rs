@@ -266,7 +266,8 @@ fn a_proxy_with_tls() {
     let run = ends_in_time(&mut command);
     assert_eq!(run.status, 6, "{}", run.stderr);
     assert!(
-        run.stderr.contains("the response is not TLS"),
+        run.stderr
+            .contains("the server does not speak TLS on this port"),
         "{}",
         run.stderr
     );

@@ -413,7 +413,7 @@ fn a_certificate_that_does_not_verify() {
         "the system's authorities, which may be named so"
     );
     fs::write(&file, "no PEM").unwrap();
-    call(&board, &["--cacert", file.to_str().unwrap()]).expect(3, "holds no certificate", "");
+    call(&board, &["--cacert", file.to_str().unwrap()]).expect(3, "has no certificate", "");
     call(&board, &["--cacert", "/no/such/file"]).expect(
         3,
         "--cacert: '/no/such/file' cannot be read",
@@ -427,7 +427,11 @@ fn a_certificate_that_does_not_verify() {
     // a board never answers what is no HTTP
     let unencrypted = StarleafEndpoint::new(PASSWORD).start().unwrap();
     let url = format!("https{}", unencrypted.url().strip_prefix("http").unwrap());
-    crate::live::run(&["device", "challenge", &url]).expect(6, "the response is not TLS", "");
+    crate::live::run(&["device", "challenge", &url]).expect(
+        6,
+        "the server does not speak TLS on this port",
+        "",
+    );
 }
 
 #[test]
