@@ -1,7 +1,7 @@
 //! What is doubtful or wrong in a request, with its line.
 
-use countersign::speke::cpix::{Inputs, SpekeVersion};
-use countersign::speke::{V1, V2};
+use countersign::speke::cpix::SpekeVersion;
+use countersign::speke::{Input, V1, V2};
 
 use super::{TENANT, V1_SAMPLE, V2_SAMPLE, findings, guid, read, request};
 
@@ -224,7 +224,7 @@ fn what_version_2_lacks_is_assumed_aloud() {
     );
     let expected = [
         "line 1: CPIX version \"2.9\" is unknown".to_owned(),
-        "line 1: no contentId, CPIX@id is taken for it".to_owned(),
+        "line 1: no contentId, CPIX@id is used instead".to_owned(),
         format!(
             "line 2: key {} has no commonEncryptionScheme, cenc is assumed",
             guid(1)
@@ -277,14 +277,14 @@ fn keys_without_a_filter_take_the_only_period_or_the_one_in_their_place() {
     let (found, messages) = v1(&(key(1) + &key(2)), &period("a", 5));
     assert_eq!(messages, ["x50", "x51"]);
     assert!(
-        found[1].ends_with("to a period, the only one is assumed, of index 5"),
+        found[1].ends_with("to a period, the only one, with index 5, is assumed"),
         "{found:?}"
     );
 
     let (found, messages) = v1(&(key(1) + &key(2)), &(period("a", 5) + &period("b", 6)));
     assert_eq!(messages, ["x50", "x60"]);
     assert!(
-        found[1].ends_with("that in the same place of its list is assumed, of index 6"),
+        found[1].ends_with("the one in the same place of its list, with index 6, is assumed"),
         "{found:?}"
     );
 
@@ -352,9 +352,9 @@ fn odd_fields_are_hashed_as_they_are_and_told() {
         &rule(1, &typed(""), &[]),
     );
     let expected = [
-        "line 1: content id \" x\\n\" is empty or has white space at an end, and is hashed as it is",
+        "line 1: content id \" x\\n\" is empty or starts or ends with white space, and is hashed as it is",
         "line 2: the override is not documented for the protection scheme \"cbc1\"",
-        "line 2: track type \"\" is empty or has white space at an end, and is hashed as it is",
+        "line 2: track type \"\" is empty or starts or ends with white space, and is hashed as it is",
     ];
     let (found, messages) = of(&xml, None);
     assert_eq!(found, expected);
@@ -409,12 +409,12 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
         .rows
         .iter()
         .map(|row| match row.inputs {
-            Inputs::V1(V1 {
+            Input::V1(V1 {
                 content_key_period_index,
                 key_id_index,
                 ..
             }) => (content_key_period_index, key_id_index),
-            Inputs::V2(V2 { .. }) => panic!(),
+            Input::V2(V2 { .. }) => panic!(),
         })
         .collect();
     assert_eq!(places, [(5, 0), (6, 0), (6, 1)]);

@@ -1,7 +1,7 @@
 //! One row: the inputs of a key id, the key id, the kid that was requested, and what became of it in an answer.
 
-use countersign::speke::cpix::{Inputs, Override, SpekeVersion};
-use countersign::speke::{Form, KeyId};
+use countersign::speke::cpix::{Override, SpekeVersion};
+use countersign::speke::{Form, Input, KeyId};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -71,10 +71,10 @@ impl Serialize for Record {
     }
 }
 
-fn inputs(version: SpekeVersion, inputs: Option<Inputs<'_>>) -> Vec<(&'static str, Value)> {
+fn inputs(version: SpekeVersion, inputs: Option<Input<'_>>) -> Vec<(&'static str, Value)> {
     let (v1, v2) = match inputs {
-        Some(Inputs::V1(inputs)) => (Some(inputs), None),
-        Some(Inputs::V2(inputs)) => (None, Some(inputs)),
+        Some(Input::V1(inputs)) => (Some(inputs), None),
+        Some(Input::V2(inputs)) => (None, Some(inputs)),
         None => (None, None),
     };
     match version {
