@@ -5,17 +5,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Failure;
 use super::progress::Progress;
+use super::{Failure, stream};
 
 /// Whether a prompt is open, which ends the program itself when it has restored the terminal.
 static PROMPT: AtomicBool = AtomicBool::new(false);
 
 /// The file that is not whole.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
-
-/// Held while lines are written.
-static LINES: Mutex<()> = Mutex::new(());
 
 /// The bar that shows how far a stream of lines is.
 static BAR: Mutex<Option<Progress>> = Mutex::new(None);
@@ -38,11 +35,6 @@ pub(super) fn set_stream(bar: Progress) {
     handle();
 }
 
-/// Until the guard goes, whole lines are written, and an interrupt waits.
-pub(super) fn whole_lines() -> MutexGuard<'static, ()> {
-    lock(&LINES)
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -53,7 +45,7 @@ fn handle() {
         if PROMPT.load(Ordering::SeqCst) {
             return;
         }
-        let _whole = whole_lines();
+        let _guard = stream::end_lines();
         if let Some(bar) = lock(&BAR).take() {
             bar.finish();
         }
