@@ -1,5 +1,6 @@
 //! `countersign`: answers challenges, signs requests and derives key ids from a terminal.
 
+mod catalogue;
 mod clients;
 mod commands;
 mod request;

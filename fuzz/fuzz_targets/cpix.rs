@@ -1,7 +1,7 @@
 //! No bytes make the CPIX reader panic, and a rewritten request differs in its kids only and asks for the key ids that it gets.
 #![no_main]
 
-use countersign::speke::cpix::SpekeVersion::{V1, V2};
+use countersign::speke::Version::{V1, V2};
 use countersign::speke::cpix::{Document, Kid, Overrides};
 use libfuzzer_sys::fuzz_target;
 

@@ -8,15 +8,12 @@ use std::{fs, io, process, thread};
 use io::Write;
 use tempfile::NamedTempFile;
 
-use super::Failure;
 use super::progress::Progress;
+use super::{Failure, stream};
 use platform::{Terminal, listen};
 
 /// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it up forever.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// Held while lines are written.
-static LINES: Mutex<()> = Mutex::new(());
 
 /// The bar that shows how far a stream of lines is.
 static BAR: Mutex<Option<Progress>> = Mutex::new(None);
@@ -31,11 +28,6 @@ static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 pub(super) fn set_stream(bar: Progress) {
     listen();
     *lock(&BAR) = Some(bar);
-}
-
-/// Whole lines are written until the guard is dropped.
-pub(super) fn whole_lines() -> MutexGuard<'static, ()> {
-    lock(&LINES)
 }
 
 /// A prompt begins.
@@ -64,7 +56,7 @@ pub(super) fn temporary(
 
 /// Tidies up and ends the program.
 fn end(exit: impl FnOnce()) {
-    let _whole = lock_soon(&LINES);
+    let _guard = stream::end_lines();
     if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
         bar.finish();
     }

@@ -3,16 +3,11 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::input::cause;
+use super::progress::{Length, Progress};
 use super::replacement::Replacement;
 use super::{Console, Failure, Output, Status};
-
-/// How long a transfer must take before its progress is shown.
-const LONG: Duration = Duration::from_secs(1);
 
 /// An open sink.
 pub(crate) struct Sink {
@@ -51,22 +46,13 @@ impl Sink {
             None => Place::Stdout(Output::new()),
         };
         let is_seen = matches!(place, Place::Stdout(_)) && io::stdout().is_terminal();
-        let is_wanted = io::stderr().is_terminal() && !is_seen && !console.is_quiet();
-        Ok(Self {
-            place,
-            progress: Progress {
-                since: Instant::now(),
-                bytes: 0,
-                length,
-                is_wanted,
-                bar: None,
-            },
-        })
+        let progress = Progress::unless(Length::Transfer(length), is_seen || console.is_quiet());
+        Ok(Self { place, progress })
     }
 
     /// Writes bytes as they are, at once.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.progress.add(bytes.len() as u64);
+        self.progress.advance(0, bytes.len() as u64);
         match &mut self.place {
             Place::Stdout(output) => {
                 output.write(bytes)?;
@@ -115,44 +101,4 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
             cause(error)
         ),
     )
-}
-
-/// A bar for somebody who waits at a terminal.
-struct Progress {
-    since: Instant,
-    bytes: u64,
-    length: Option<u64>,
-    is_wanted: bool,
-    bar: Option<ProgressBar>,
-}
-
-impl Progress {
-    fn add(&mut self, bytes: u64) {
-        self.bytes += bytes;
-        if self.is_wanted && self.bar.is_none() && self.since.elapsed() > LONG {
-            self.bar = Some(bar(self.length));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_position(self.bytes);
-        }
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-fn bar(length: Option<u64>) -> ProgressBar {
-    let form = match length {
-        Some(_) => "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        None => "{spinner} {bytes}, {bytes_per_sec}",
-    };
-    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
-    // a form that could not be read would leave the default one
-    if let Ok(style) = ProgressStyle::with_template(form) {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -3,17 +3,12 @@
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use clap::ValueEnum;
-use countersign::speke::lanes::{KeyIdBytes, Level};
-use countersign::speke::{Deriver, Input, V1, V2};
-use serde::Serialize;
+use countersign::speke::{Input, KeyIdError, Version};
 
-use super::catalogue::Catalogue;
-use super::fields::{CatalogueArgs, IndexArgs, TrackArgs};
-use super::kids::{ByteOrder, Kids};
-use super::pick::pick;
-use super::run::{Block, Run, unreadable};
-use super::tasks::Task;
+use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
+use crate::catalogue::row::{Format, KID, Row, Rows};
+use crate::catalogue::wanted::{ByteOrder, Wanted};
+use crate::catalogue::{Part, bad_lines};
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Status, printable};
 
@@ -60,8 +55,8 @@ pub(crate) struct Args {
     #[arg(id = "kids", long, value_name = "FILE", value_parser = FileArg::parser())]
     kids: Option<FileArg>,
     /// Which version the key ids are of [default: told by the options, or both]
-    #[arg(long, value_name = "VERSION", help_heading = "Key")]
-    speke: Option<SpekeVersion>,
+    #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
+    speke: Option<Version>,
     #[command(flatten)]
     catalogue: CatalogueArgs,
     #[command(flatten)]
@@ -78,103 +73,184 @@ pub(crate) struct Args {
     format: Format,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum SpekeVersion {
-    V1,
-    V2,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    /// The key id and its inputs, to be read
-    Text,
-    /// Inputs, key id and byte order, with a header line
-    Csv,
-    /// Inputs, key id and byte order, an object a line
-    Jsonl,
-}
-
-/// A match, in the order of the columns.
-#[derive(Serialize)]
-struct Match<'a> {
-    tenant_id: &'a str,
-    content_id: &'a str,
-    content_key_period_index: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key_id_index: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    protection_scheme: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intended_track_type: Option<&'a str>,
-    kid: &'a str,
-    byte_order: &'static str,
-}
+/// In which byte order a key id matches.
+const BYTE_ORDER: &str = "byte_order";
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let (kids, bad_kids) = Kids::read(&self.key_ids, self.kids.as_ref(), console)?;
+        let (wanted, bad_key_ids) = self.wanted(console)?;
         self.catalogue.warn(console);
         self.tracks.warn(console);
         let versions = self.versions();
-        let Self {
-            catalogue,
-            indexes,
-            tracks,
-            format,
-            ..
-        } = self;
-        let wanted = |version| versions.contains(&version);
-        let versions = [
-            wanted(SpekeVersion::V1).then(|| indexes.version()),
-            wanted(SpekeVersion::V2).then(|| tracks.version()),
-        ];
-        let run = Run::new(catalogue, versions.into_iter().flatten().collect())?;
-        let (catalogue, kids) = (Arc::clone(&run.catalogue), Arc::new(kids));
-        let worker = || {
-            let mut search = Search {
-                deriver: Deriver::new(Level::detect()),
-                kids: Arc::clone(&kids),
-                done: 0,
-                found: Vec::new(),
+        let mut keys = Vec::new();
+        if versions.contains(&Version::V1) {
+            keys.push(self.indexes.keys());
+        }
+        if versions.contains(&Version::V2) {
+            keys.push(self.tracks.keys());
+        }
+        let catalogue = self.catalogue.catalogue(keys)?;
+
+        let (format, wanted, columns) = (self.format, Arc::new(wanted), columns());
+        let mut is_missing = vec![true; wanted.texts.len()];
+        let mut candidates = 0;
+        let header = format.header(&columns);
+        let searched = Arc::clone(&wanted);
+        let (mut run, blocks) = catalogue.run(&header, move |part| {
+            let matches = Match::all(part, &searched);
+            let lines = match format {
+                Format::Text => text(&matches),
+                Format::Csv => rows(Rows::csv(&columns), &matches),
+                Format::Jsonl => rows(Rows::jsonl(), &matches),
             };
-            let catalogue = Arc::clone(&catalogue);
-            move |task: Task, give: &mut dyn FnMut(Block)| {
-                give(search.task(&catalogue, &task, format));
-            }
-        };
-        let mut missing = vec![true; kids.texts.len()];
-        let mut looked = 0;
-        let bad = run.run(format.header(), console, worker, |block| {
-            looked += block.rows;
-            block.found.iter().for_each(|place| missing[*place] = false);
+            (
+                lines,
+                matches.iter().map(|found| found.place).collect::<Vec<_>>(),
+            )
         })?;
-        console.step("candidates", looked);
-        let missing: Vec<_> = kids
-            .texts
-            .iter()
-            .zip(missing)
-            .filter_map(|(text, missing)| missing.then_some(text.as_str()))
-            .collect();
-        match (bad.or(bad_kids), not_found(&missing)) {
-            (Some(bad), Some(missing)) => {
+        for block in blocks {
+            let block = block?;
+            run.write(&block, console)?;
+            candidates += block.rows;
+            for place in block.found {
+                is_missing[place] = false;
+            }
+        }
+        let outcome = run.finish(console).and(bad_key_ids);
+        console.step("candidates", candidates);
+
+        let texts = wanted.texts.iter().map(String::as_str);
+        let missing = texts.zip(is_missing).filter(|(_, is_missing)| *is_missing);
+        let missing: Vec<_> = missing.map(|(text, _)| text).collect();
+        match (outcome, not_found(&missing)) {
+            (Ok(()), None) => Ok(()),
+            (Ok(()), Some(missing)) => Err(Failure::expected(Status::Other, missing)),
+            (Err(bad), None) => Err(bad),
+            (Err(bad), Some(missing)) => {
                 console.complain(missing);
                 Err(bad)
             }
-            (Some(bad), None) => Err(bad),
-            (None, Some(missing)) => Err(Failure::expected(Status::Other, missing)),
-            (None, None) => Ok(()),
         }
     }
 
+    /// The key ids of the command line, each of which must be one, and those of a file, where a bad line costs only itself. The second result
+    /// is the failure at the end, if there were bad lines.
+    fn wanted(&self, console: &Console) -> Result<(Wanted, Result<(), Failure>), Failure> {
+        let mut wanted = Wanted::default();
+        for text in &self.key_ids {
+            let key_id = text.parse();
+            wanted.add(
+                text,
+                key_id.map_err(|error| Failure::input(format!("'{text}' {error}")))?,
+            );
+        }
+        let Some(file) = &self.kids else {
+            return Ok((wanted, Ok(())));
+        };
+        let (name, bytes) = (file.name(), file.read("--kids")?);
+        let lines = String::from_utf8_lossy(&bytes);
+        let lines = lines.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let mut bad = 0;
+        for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.is_empty()) {
+            match text.parse() {
+                Ok(key_id) => wanted.add(text, key_id),
+                Err(error) => {
+                    let error: KeyIdError = error;
+                    bad += 1;
+                    console.complain(format_args!("{name}: line {line}: {error}"));
+                }
+            }
+        }
+        Ok((wanted, bad_lines(&name, bad)))
+    }
+
     /// The versions to try.
-    fn versions(&self) -> Vec<SpekeVersion> {
+    fn versions(&self) -> &'static [Version] {
         match (self.speke, self.indexes.is_given(), self.tracks.is_given()) {
-            (Some(version), ..) => vec![version],
-            (None, true, false) => vec![SpekeVersion::V1],
-            (None, false, true) => vec![SpekeVersion::V2],
-            (None, ..) => vec![SpekeVersion::V1, SpekeVersion::V2],
+            (Some(Version::V1), ..) | (None, true, false) => &[Version::V1],
+            (Some(Version::V2), ..) | (None, false, true) => &[Version::V2],
+            (None, ..) => &[Version::V1, Version::V2],
         }
     }
+}
+
+/// The columns of both versions.
+fn columns() -> Vec<&'static str> {
+    let mut columns: Vec<_> = Row::new(Version::V1, None).columns().collect();
+    let v2 = Row::new(Version::V2, None);
+    columns.extend(
+        v2.columns()
+            .filter(|column| !columns.contains(column))
+            .collect::<Vec<_>>(),
+    );
+    columns.extend([KID, BYTE_ORDER]);
+    columns
+}
+
+/// A wanted key id, and an input that gives it.
+struct Match<'a> {
+    /// Which one of those that are wanted.
+    place: usize,
+    /// The key id as it was given.
+    text: &'a str,
+    input: Input<'a>,
+    order: ByteOrder,
+}
+
+impl<'a> Match<'a> {
+    /// The matches in a part of a catalogue.
+    fn all(part: &'a Part<'_>, wanted: &'a Wanted) -> Vec<Self> {
+        // most parts have none, and need no inputs then
+        if !part.key_ids.iter().any(|key_id| wanted.has(key_id)) {
+            return Vec::new();
+        }
+        let found = part
+            .inputs()
+            .zip(&part.key_ids)
+            .flat_map(|(input, key_id)| {
+                wanted.find(key_id).iter().map(move |&(place, order)| Self {
+                    place,
+                    text: &wanted.texts[place],
+                    input,
+                    order,
+                })
+            });
+        found.collect()
+    }
+}
+
+/// Each match as a sentence.
+fn text(matches: &[Match<'_>]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for Match {
+        text, input, order, ..
+    } in matches
+    {
+        let order = match order {
+            ByteOrder::AsGiven => "",
+            ByteOrder::Swapped => ", in the other byte order",
+        };
+        let line = format!("{text}: {input}{order}");
+        let line = if io::stdout().is_terminal() {
+            printable(&line)
+        } else {
+            line.into()
+        };
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
+    }
+    lines
+}
+
+fn rows(mut rows: Rows, matches: &[Match<'_>]) -> Vec<u8> {
+    for Match {
+        text, input, order, ..
+    } in matches
+    {
+        let row = Row::new(input.version(), Some(*input));
+        rows.push(&row.with(KID, *text).with(BYTE_ORDER, order.name()));
+    }
+    rows.take()
 }
 
 /// Names the key ids that no input gives.
@@ -190,140 +266,5 @@ fn not_found(missing: &[&str]) -> Option<String> {
             "no input of the grid gives {count} of the key ids: {named} and {} more",
             count - NAMED
         )),
-    }
-}
-
-/// One core's work: from the inputs of a task to matches.
-struct Search {
-    deriver: Deriver,
-    kids: Arc<Kids>,
-    /// How many inputs of the task have their key ids.
-    done: u64,
-    /// The places in the task of the inputs that match.
-    found: Vec<u64>,
-}
-
-impl Search {
-    fn task(&mut self, catalogue: &Catalogue, task: &Task, format: Format) -> Block {
-        (self.done, self.found) = (0, Vec::new());
-        let Self {
-            deriver,
-            kids,
-            done,
-            found,
-        } = self;
-        let tally = catalogue.walk(&task.source, &task.slice, |grid, slice| {
-            deriver.push_all(grid, slice, |candidates| {
-                look(candidates, kids, done, found);
-            });
-        });
-        look(deriver.finish(), kids, done, found);
-        let mut block = Block {
-            tally,
-            rows: *done,
-            bytes: task.bytes(),
-            failure: unreadable(catalogue, &task.source),
-            ..Block::default()
-        };
-        if !found.is_empty() {
-            pick(catalogue, task, found, |input| {
-                for (place, order) in kids.find(input.key_id().swapped().as_bytes()) {
-                    block.found.push(*place);
-                    format.write(&mut block.lines, input, &kids.texts[*place], *order);
-                }
-            });
-        }
-        block
-    }
-}
-
-/// Notes the places of the candidates that are looked for.
-fn look(candidates: &[KeyIdBytes], kids: &Kids, done: &mut u64, found: &mut Vec<u64>) {
-    if kids.may_have_any(candidates) {
-        found.extend(
-            (*done..)
-                .zip(candidates)
-                .filter(|(_, candidate)| !kids.find(candidate).is_empty())
-                .map(|(place, _)| place),
-        );
-    }
-    *done += candidates.len() as u64;
-}
-
-impl Format {
-    fn header(self) -> &'static str {
-        match self {
-            Self::Csv => {
-                "tenant_id,content_id,content_key_period_index,key_id_index,protection_scheme,intended_track_type,kid,byte_order\n"
-            }
-            Self::Text | Self::Jsonl => "",
-        }
-    }
-
-    fn write(self, lines: &mut Vec<u8>, input: &Input<'_>, kid: &str, order: ByteOrder) {
-        let found = Match::new(input, kid, order);
-        match self {
-            Self::Text => {
-                let other = if order == ByteOrder::Swapped {
-                    ", in the other byte order"
-                } else {
-                    ""
-                };
-                let text = format!("{kid}: {input}{other}");
-                let text = if io::stdout().is_terminal() {
-                    printable(&text)
-                } else {
-                    text.into()
-                };
-                lines.extend_from_slice(text.as_bytes());
-                lines.push(b'\n');
-            }
-            // a vector always takes them
-            Self::Csv => drop(found.write_csv(lines)),
-            Self::Jsonl => {
-                let _ = serde_json::to_writer(&mut *lines, &found);
-                lines.push(b'\n');
-            }
-        }
-    }
-}
-
-impl<'a> Match<'a> {
-    fn new(input: &Input<'a>, kid: &'a str, order: ByteOrder) -> Self {
-        let (key_id_index, protection_scheme, intended_track_type) = match *input {
-            Input::V1(V1 { key_id_index, .. }) => (Some(key_id_index), None, None),
-            Input::V2(V2 {
-                protection_scheme,
-                intended_track_type,
-                ..
-            }) => (None, Some(protection_scheme), Some(intended_track_type)),
-        };
-        Self {
-            tenant_id: input.tenant_id(),
-            content_id: input.content_id(),
-            content_key_period_index: input.content_key_period_index(),
-            key_id_index,
-            protection_scheme,
-            intended_track_type,
-            kid,
-            byte_order: order.name(),
-        }
-    }
-
-    fn write_csv(&self, lines: &mut Vec<u8>) -> csv::Result<()> {
-        let number =
-            |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
-        let mut csv = csv::Writer::from_writer(lines);
-        csv.write_record([
-            self.tenant_id,
-            self.content_id,
-            &number(Some(self.content_key_period_index)),
-            &number(self.key_id_index),
-            self.protection_scheme.unwrap_or_default(),
-            self.intended_track_type.unwrap_or_default(),
-            self.kid,
-            self.byte_order,
-        ])?;
-        Ok(csv.flush()?)
     }
 }

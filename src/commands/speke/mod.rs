@@ -1,22 +1,12 @@
 //! `countersign speke`: key ids of content keys.
 
-mod catalogue;
-mod chunks;
+mod args;
 mod cpix;
-mod explain;
-mod fields;
 mod find;
 mod kid;
-mod kids;
-mod pick;
-mod pipeline;
-mod records;
-mod rows;
-mod run;
-mod tasks;
-mod unique;
 
 use clap::Subcommand;
+use countersign::speke::{KeyId, digest};
 
 use crate::terminal::{Console, Failure};
 
@@ -36,4 +26,17 @@ impl Command {
             Self::Find(args) => args.run(console),
         }
     }
+}
+
+/// Shows the stages from a message to its key id.
+fn explain(message: &str, console: &Console) {
+    let digest = digest(message);
+    let key_id = KeyId::from_digest(&digest);
+    console.step("message", message);
+    console.step(
+        "digest",
+        format_args!("SHA-256(message) = {}", hex::encode(digest)),
+    );
+    console.step("halves XORed", hex::encode(key_id.swapped().as_bytes()));
+    console.step("as a .NET GUID", key_id);
 }

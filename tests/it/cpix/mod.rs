@@ -6,7 +6,8 @@ mod hostile;
 mod properties;
 mod responses;
 
-use countersign::speke::cpix::{Document, Overrides, SpekeVersion};
+use countersign::speke::Version;
+use countersign::speke::cpix::{Document, Overrides};
 use countersign::speke::{Input, KeyId, V1, V2};
 
 const TENANT: &str = "10d42897-a795-4fd8-a2d4-00e3ab59dece";
@@ -49,7 +50,7 @@ fn a_v1_request_gets_the_vendors_key_id() {
     let document = read(V1_SAMPLE);
     let overrides = document.overrides(TENANT, None).unwrap();
     assert_eq!(guids(&overrides), ["0a1e610d-e346-0665-42b2-409580b51be6"]);
-    assert_eq!(overrides.version, SpekeVersion::V1);
+    assert_eq!(overrides.version, Version::V1);
     assert_eq!(
         (
             overrides.rows[0].line,
@@ -84,7 +85,7 @@ fn a_v2_request_gets_the_vendors_key_ids() {
             "9df09430-a9b8-1304-7f09-7eb62b220d15"
         ]
     );
-    assert_eq!(overrides.version, SpekeVersion::V2);
+    assert_eq!(overrides.version, Version::V2);
     assert!(overrides.findings.is_empty());
 }
 
@@ -237,14 +238,14 @@ fn the_version_is_told_by_the_document_or_the_caller() {
         read(&request(attributes, key, "", rule)).speke_version()
     };
     assert_eq!(told("id='x'", &key, ""), None);
-    assert_eq!(told("id='x'", &key, &rule), Some(SpekeVersion::V1));
+    assert_eq!(told("id='x'", &key, &rule), Some(Version::V1));
     assert_eq!(
         told(
             "id='x'",
             &key,
             &rule.replace("/>", " intendedTrackType='ALL'/>")
         ),
-        Some(SpekeVersion::V2)
+        Some(Version::V2)
     );
     assert_eq!(
         told(
@@ -252,21 +253,18 @@ fn the_version_is_told_by_the_document_or_the_caller() {
             &key.replace("/>", " commonEncryptionScheme='cenc'/>"),
             ""
         ),
-        Some(SpekeVersion::V2)
+        Some(Version::V2)
     );
     assert_eq!(
         told("id='x'", &key.replace("/>", " contentId='y'/>"), ""),
-        Some(SpekeVersion::V2)
+        Some(Version::V2)
     );
-    assert_eq!(told("contentId='x'", &key, ""), Some(SpekeVersion::V2));
-    assert_eq!(
-        told("id='x' version='2.3'", &key, ""),
-        Some(SpekeVersion::V2)
-    );
-    assert_eq!(read(V1_SAMPLE).speke_version(), Some(SpekeVersion::V1));
+    assert_eq!(told("contentId='x'", &key, ""), Some(Version::V2));
+    assert_eq!(told("id='x' version='2.3'", &key, ""), Some(Version::V2));
+    assert_eq!(read(V1_SAMPLE).speke_version(), Some(Version::V1));
 
     let document = read(V1_SAMPLE);
-    let overrides = document.overrides(TENANT, Some(SpekeVersion::V2)).unwrap();
+    let overrides = document.overrides(TENANT, Some(Version::V2)).unwrap();
     assert!(matches!(
         overrides.rows[0].inputs,
         Input::V2(V2 {
@@ -276,7 +274,7 @@ fn the_version_is_told_by_the_document_or_the_caller() {
         })
     ));
     let error = read(V2_SAMPLE)
-        .overrides(TENANT, Some(SpekeVersion::V1))
+        .overrides(TENANT, Some(Version::V1))
         .unwrap_err();
     assert!(
         error.to_string().starts_with("line 2: no content id"),
@@ -291,7 +289,7 @@ fn the_key_id_index_of_v1_is_the_place_of_the_key() {
         .collect();
     let xml = request("id='x'", &keys, "", "");
     let document = read(&xml);
-    let overrides = document.overrides(TENANT, Some(SpekeVersion::V1)).unwrap();
+    let overrides = document.overrides(TENANT, Some(Version::V1)).unwrap();
     let expected = |key_id_index| {
         Input::V1(V1 {
             tenant_id: TENANT,

@@ -1,6 +1,7 @@
 //! Documents of any style are read alike; however they are edited, they are refused or rewritten right, and nothing panics.
 
-use countersign::speke::cpix::{Document, Kid, Overrides, SpekeVersion};
+use countersign::speke::Version;
+use countersign::speke::cpix::{Document, Kid, Overrides};
 use countersign::speke::{Input, KeyId};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -296,7 +297,7 @@ fn exercise(bytes: &[u8]) {
     let Ok(document) = Document::read(bytes) else {
         return;
     };
-    for version in [None, Some(SpekeVersion::V1), Some(SpekeVersion::V2)] {
+    for version in [None, Some(Version::V1), Some(Version::V2)] {
         let Ok(overrides) = document.overrides(TENANT, version) else {
             continue;
         };

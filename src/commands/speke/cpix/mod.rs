@@ -1,21 +1,17 @@
 //! `countersign speke cpix`.
 
-mod answer;
 mod findings;
-mod record;
+mod response;
 mod table;
 
-use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::cpix::{
-    Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides, SpekeVersion,
-};
+use countersign::speke::cpix::{Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides};
+use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
-use self::table::{Format, Table};
-use super::explain::explain;
-use super::fields::warn_of_tenant;
-use super::rows::FormArg;
+use super::args::{self, warn_of_tenant};
+use super::explain;
+use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output};
 
@@ -84,9 +80,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "GUID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
     tenant_id: String,
     /// The version of SPEKE [default: what the request tells, else v1]
-    #[arg(long, value_name = "VERSION", help_heading = "Key")]
-    speke: Option<VersionArg>,
-    /// Check an answer: exit status 1 if it differs from what the override gives
+    #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
+    speke: Option<Version>,
+    /// Check a response: exit status 1 if it differs from what the override gives
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     response: Option<FileArg>,
     /// Print the request with the new kids, every other byte as it is
@@ -97,9 +93,10 @@ pub(crate) struct Args {
         long,
         value_name = "FORM",
         default_value = "guid",
+        value_parser = args::form(),
         help_heading = "Output"
     )]
-    form: FormArg,
+    form: Form,
     /// How each row is written
     #[arg(
         long,
@@ -110,50 +107,37 @@ pub(crate) struct Args {
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum VersionArg {
-    V1,
-    V2,
-}
-
-impl From<VersionArg> for SpekeVersion {
-    fn from(version: VersionArg) -> Self {
-        match version {
-            VersionArg::V1 => Self::V1,
-            VersionArg::V2 => Self::V2,
-        }
-    }
-}
-
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         warn_of_tenant(&self.tenant_id, console);
         let request = read(&self.file, "FILE")?;
         let request = parse(&request, &self.file)?;
-        let answer = self
-            .response
-            .as_ref()
-            .map(|file| read(file, "--response"))
-            .transpose()?;
-        let answer = self.response.as_ref().zip(answer.as_ref());
-        let answer = answer
-            .map(|(file, bytes)| parse(bytes, file).map(|answer| (file, answer)))
-            .transpose()?;
+        let response = match &self.response {
+            Some(file) => Some((file, read(file, "--response")?)),
+            None => None,
+        };
+        let response = match &response {
+            Some((file, bytes)) => Some((*file, parse(bytes, file)?)),
+            None => None,
+        };
 
         let overrides = request
-            .overrides(&self.tenant_id, self.speke.map(Into::into))
+            .overrides(&self.tenant_id, self.speke)
             .map_err(|error| self.refused(&error))?;
         self.explain(&request, &overrides, console);
         let errors = findings::of_request(&overrides.findings, &self.file, console);
         if self.rewrite {
             return self.print_rewritten(&overrides, errors);
         }
-        let form = self.form.into();
-        let difference = if let Some((file, answer)) = answer {
-            answer::check(&overrides, &answer, file, (form, self.format), console)?
-        } else {
-            Table::of_overrides(overrides.version, form, &overrides.rows).print(self.format)?;
-            None
+        let verdict = match &response {
+            Some((file, response)) => response::check(
+                &overrides,
+                response,
+                file,
+                (self.form, self.format),
+                console,
+            )?,
+            None => self.print(&overrides)?,
         };
         if errors > 0 {
             return Err(Failure::input(format!(
@@ -162,7 +146,13 @@ impl Args {
                 plural(errors, "error")
             )));
         }
-        difference.map_or(Ok(()), Err)
+        verdict
+    }
+
+    fn print(&self, overrides: &Overrides<'_>) -> Result<Result<(), Failure>, Failure> {
+        let row = |row| table::row(overrides.version, row, self.form);
+        let rows = overrides.rows.iter().map(|key| row(Some(key)));
+        table::print(&row(None), rows, self.format).map(Ok)
     }
 
     fn print_rewritten(&self, overrides: &Overrides<'_>, errors: usize) -> Result<(), Failure> {
@@ -210,7 +200,7 @@ impl Args {
     }
 }
 
-/// Reads a document. An answer has content keys, so it is wiped after use.
+/// Reads a document. A response has content keys, so it is wiped after use.
 fn read(file: &FileArg, argument: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     file.read_at_most(MAX_DOCUMENT_BYTES as u64, argument)
         .map(Zeroizing::new)

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{ContentKey, Document, Kid, SpekeVersion};
+use super::document::{ContentKey, Document, Kid};
 use super::error::excerpt;
 use super::finding::{Finding, Flaw};
 use super::inspect;
 use super::overrides::{Override, Overrides};
-use crate::speke::{Input, KeyId, V2};
+use crate::speke::{Input, KeyId, V2, Version};
 
 /// What became of the overrides of a request in a response.
 #[derive(Debug, Clone)]
@@ -106,8 +106,8 @@ impl<'d> Overrides<'d> {
             }
         }
         let (requested, found) = match self.version {
-            SpekeVersion::V1 => (&self.document.id, &response.id),
-            SpekeVersion::V2 => (&self.document.content_id, &response.content_id),
+            Version::V1 => (&self.document.id, &response.id),
+            Version::V2 => (&self.document.content_id, &response.content_id),
         };
         let (requested, found) = (requested.as_deref(), found.as_deref());
         let mut findings = Vec::new();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::speke::KeyId;
+use crate::speke::{KeyId, Version};
 
 /// A CPIX document, as far as the override needs it, and the bytes it was read from. References in its texts are resolved; the texts are not
 /// validated: `CPIX@id` is often not an `xs:ID`.
@@ -90,40 +90,22 @@ pub struct PeriodFilter<'a> {
     pub line: usize,
 }
 
-/// A version of SPEKE, and of the override.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpekeVersion {
-    /// Version 1.
-    V1,
-    /// Version 2.
-    V2,
-}
-
-impl fmt::Display for SpekeVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V1 => "v1",
-            Self::V2 => "v2",
-        })
-    }
-}
-
 impl Document<'_> {
     /// The SPEKE version that the document shows, if any.
     ///
     /// Version 2 shows in `CPIX@contentId`, `CPIX@version`, the scheme or content id of a key, or the track type of a rule; version 1 in rules
     /// without any of these, or in elements of its own namespace. A document with only an id and keys may be of either.
     #[must_use]
-    pub fn speke_version(&self) -> Option<SpekeVersion> {
+    pub fn speke_version(&self) -> Option<Version> {
         let key_shows_v2 = |key: &ContentKey<'_>| key.scheme.is_some() || key.content_id.is_some();
         if self.content_id.is_some()
             || self.version.is_some()
             || self.keys.iter().any(key_shows_v2)
             || self.rules.iter().any(|rule| rule.track_type.is_some())
         {
-            Some(SpekeVersion::V2)
+            Some(Version::V2)
         } else if self.speke_elements || !self.rules.is_empty() {
-            Some(SpekeVersion::V1)
+            Some(Version::V1)
         } else {
             None
         }

@@ -2,10 +2,9 @@
 
 use thiserror::Error;
 
-use super::document::SpekeVersion;
 use super::finding::Flaw;
 use super::{MAX_DEPTH, MAX_TEXT_BYTES};
-use crate::speke::KeyId;
+use crate::speke::{KeyId, Version};
 
 /// Why a document cannot be read, overridden or rewritten, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -58,7 +57,7 @@ pub enum Fault {
     #[error(
         "no content id: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})"
     )]
-    NoContentId(SpekeVersion),
+    NoContentId(Version),
     /// The override gives this key several key ids, and a document has room for one.
     #[error("key {0} is for several periods or track types, and cannot be rewritten to one key id")]
     SeveralKeyIds(KeyId),

@@ -38,7 +38,7 @@ mod uses;
 mod xml;
 
 pub use compare::{Check, Comparison, Status};
-pub use document::{ContentKey, Document, Kid, Period, PeriodFilter, SpekeVersion, UsageRule};
+pub use document::{ContentKey, Document, Kid, Period, PeriodFilter, UsageRule};
 pub use error::{Error, Fault};
 pub use finding::{Finding, Flaw};
 pub use overrides::{Override, Overrides};

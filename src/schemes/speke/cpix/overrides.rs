@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::document::{Document, SpekeVersion};
+use super::document::Document;
 use super::error::{Error, Fault, excerpt};
 use super::finding::{Finding, Flaw};
 use super::inspect;
 use super::uses::{Use, uses};
-use crate::speke::{Input, KeyId, V1, V2};
+use crate::speke::{Input, KeyId, V1, V2, Version};
 
 /// The overrides of a request.
 #[derive(Debug, Clone)]
 pub struct Overrides<'d> {
     pub(super) document: &'d Document<'d>,
     /// The version of SPEKE that they are for.
-    pub version: SpekeVersion,
+    pub version: Version,
     /// Each key in each of its periods, and in version 2 for each of its track types; keys in the order of the document.
     pub rows: Vec<Override<'d>>,
     /// What is doubtful or wrong, in the order of the document.
@@ -56,10 +56,10 @@ impl Document<'_> {
     pub fn overrides<'d>(
         &'d self,
         tenant_id: &'d str,
-        version: Option<SpekeVersion>,
+        version: Option<Version>,
     ) -> Result<Overrides<'d>, Error> {
         let known = version.or_else(|| self.speke_version());
-        let version = known.unwrap_or(SpekeVersion::V1);
+        let version = known.unwrap_or(Version::V1);
         let mut findings = inspect::kids(self);
         findings.extend(inspect::frame(self));
         if known.is_none() {
@@ -67,8 +67,8 @@ impl Document<'_> {
         }
         let uses = uses(self, version, &mut findings)?;
         let inputs = match version {
-            SpekeVersion::V1 => self.inputs_v1(tenant_id, &uses, &mut findings)?,
-            SpekeVersion::V2 => self.inputs_v2(tenant_id, &uses, &mut findings)?,
+            Version::V1 => self.inputs_v1(tenant_id, &uses, &mut findings)?,
+            Version::V2 => self.inputs_v2(tenant_id, &uses, &mut findings)?,
         };
         let rows: Vec<_> = uses
             .iter()
@@ -102,7 +102,7 @@ impl Document<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Input<'d>>, Error> {
         let Some(content_id) = self.id.as_deref() else {
-            return Err(Fault::NoContentId(SpekeVersion::V1).at(self.line));
+            return Err(Fault::NoContentId(Version::V1).at(self.line));
         };
         findings.extend(inspect::untrimmed("content id", content_id, self.line));
         let mut places: HashMap<u32, u32> = HashMap::new();
@@ -137,7 +137,7 @@ impl Document<'_> {
             let key = of_key[0].key;
             findings.extend(inspect::key(key));
             let Some(content_id) = key.content_id.as_deref().or(of_document) else {
-                return Err(Fault::NoContentId(SpekeVersion::V2).at(self.line));
+                return Err(Fault::NoContentId(Version::V2).at(self.line));
             };
             for purpose in of_key {
                 findings.extend(inspect::track_type(purpose.track_type, &key.kid));

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{ContentKey, Document, Period, SpekeVersion, UsageRule};
+use super::document::{ContentKey, Document, Period, UsageRule};
 use super::error::{Error, Fault, excerpt};
 use super::finding::{Finding, Flaw};
-use crate::speke::KeyId;
+use crate::speke::{KeyId, Version};
 
 /// A key and one thing that it is for.
 pub(super) struct Use<'d> {
@@ -24,7 +24,7 @@ struct Purpose<'d> {
 /// The uses of every key, in the order of the keys and of their rules.
 pub(super) fn uses<'d>(
     document: &'d Document<'d>,
-    version: SpekeVersion,
+    version: Version,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Use<'d>>, Error> {
     let mut rules: HashMap<KeyId, Vec<&UsageRule<'_>>> = HashMap::new();
@@ -59,9 +59,9 @@ pub(super) fn uses<'d>(
 fn purposes_of<'d>(
     rules: &[&'d UsageRule<'d>],
     periods: &HashMap<&str, &Period<'_>>,
-    version: SpekeVersion,
+    version: Version,
 ) -> Result<Vec<Purpose<'d>>, Error> {
-    let has_track_types = version != SpekeVersion::V1;
+    let has_track_types = version != Version::V1;
     let mut purposes = Vec::new();
     for rule in rules {
         let track_type = rule.track_type.as_deref().filter(|_| has_track_types);

@@ -1,15 +1,17 @@
-//! The fields that a key id follows from, as options: texts, and lists of numbers and ranges.
+//! The arguments of more than one command: what key ids are derived from, and how they are written.
 
+use std::borrow::Cow;
 use std::num::NonZero;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
 use clap::ValueEnum;
-use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::{PROTECTION_SCHEMES, TRACK_TYPES};
+use clap::builder::{
+    NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser,
+};
+use countersign::speke::{Form, Grid, Keys, PROTECTION_SCHEMES, TRACK_TYPES, Version};
 
-use super::catalogue::{Version, is_upper_case_guid};
-use super::records::{Columns, Layout};
+use crate::catalogue::{self, Catalogue, is_upper_case_guid};
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
@@ -24,7 +26,7 @@ pub(super) struct CatalogueArgs {
         value_parser = NonEmptyStringValueParser::new(),
         help_heading = "Key"
     )]
-    pub(super) tenant_id: Option<String>,
+    tenant_id: Option<String>,
     /// The content, any text; several may follow, and the option may be repeated
     #[arg(
         long,
@@ -35,19 +37,19 @@ pub(super) struct CatalogueArgs {
         value_parser = NonEmptyStringValueParser::new(),
         help_heading = "Key"
     )]
-    pub(super) content_id: Vec<String>,
+    content_id: Vec<String>,
     /// A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
     #[arg(id = "content-ids", long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
-    pub(super) content_ids: Option<FileArg>,
-    /// What the file holds [default: told by its name, .csv or .jsonl, else lines]
+    content_ids: Option<FileArg>,
+    /// The format of the file [default: told by its name, .csv or .jsonl, else lines]
     #[arg(
         long,
-        value_name = "KIND",
+        value_name = "FORMAT",
         requires = "content-ids",
         conflicts_with = "content_id",
         help_heading = "Key"
     )]
-    pub(super) input_format: Option<InputFormat>,
+    input_format: Option<InputFormat>,
     /// Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     #[arg(
         long = "content-key-period-index",
@@ -59,10 +61,10 @@ pub(super) struct CatalogueArgs {
         allow_hyphen_values = true,
         help_heading = "Key"
     )]
-    pub(super) periods: Vec<RangeInclusive<u32>>,
-    /// How many cores are used [default: all]
+    periods: Vec<RangeInclusive<u32>>,
+    /// How many cores to use [default: all]
     #[arg(long, value_name = "N", value_parser = threads)]
-    pub(super) threads: Option<NonZero<u16>>,
+    threads: Option<NonZero<u16>>,
 }
 
 /// The key indexes of version 1.
@@ -90,24 +92,24 @@ pub(super) struct TrackArgs {
         visible_alias = "scheme",
         value_name = "LIST",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new(),
+        value_parser = NonEmptyStringValueParser::new().map(Cow::<str>::Owned),
         help_heading = "Key"
     )]
-    protection_schemes: Vec<String>,
+    protection_schemes: Vec<Cow<'static, str>>,
     /// Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     #[arg(
         long = "intended-track-type",
         visible_alias = "track-type",
         value_name = "LIST",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new(),
+        value_parser = NonEmptyStringValueParser::new().map(Cow::<str>::Owned),
         help_heading = "Key"
     )]
-    intended_track_types: Vec<String>,
+    intended_track_types: Vec<Cow<'static, str>>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub(super) enum InputFormat {
+enum InputFormat {
     /// One content id a line
     Lines,
     /// CSV with a header line
@@ -117,46 +119,76 @@ pub(super) enum InputFormat {
 }
 
 impl InputFormat {
-    /// The kind that is asked for, or else that the name tells.
-    pub(super) fn of(asked: Option<Self>, file: &FileArg) -> Self {
-        let told = match file {
-            FileArg::Path(path) => Path::new(path).extension(),
-            FileArg::Stdin => None,
+    /// What a file's name tells.
+    fn from_name(file: &FileArg) -> Self {
+        let extension = match file {
+            FileArg::Path(path) => Path::new(path).extension().unwrap_or_default(),
+            FileArg::Stdin => return Self::Lines,
         };
-        let is = |name: &str| told.is_some_and(|told| told.eq_ignore_ascii_case(name));
-        asked.unwrap_or(if is("csv") {
+        if extension.eq_ignore_ascii_case("csv") {
             Self::Csv
-        } else if is("jsonl") {
+        } else if extension.eq_ignore_ascii_case("jsonl") {
             Self::Jsonl
         } else {
             Self::Lines
-        })
+        }
     }
+}
 
-    /// How records stand in the file; the header line of a CSV file is read.
-    pub(super) fn layout(
-        self,
-        columns: impl FnOnce() -> Result<Columns, Failure>,
-    ) -> Result<Layout, Failure> {
-        Ok(match self {
-            Self::Lines => Layout::Lines,
-            Self::Csv => Layout::Csv(columns()?),
-            Self::Jsonl => Layout::Jsonl,
-        })
+impl From<InputFormat> for catalogue::InputFormat {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Lines => Self::Lines,
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Jsonl => Self::Jsonl,
+        }
     }
 }
 
 impl CatalogueArgs {
     /// Warns of texts that are hashed as given though they are probably not meant so.
     pub(super) fn warn(&self, console: &Console) {
-        self.tenant_id
-            .iter()
-            .for_each(|tenant_id| warn_of_tenant(tenant_id, console));
-        self.content_id
-            .iter()
-            .for_each(|id| warn_of_white_space("--content-id", id, console));
+        if let Some(tenant_id) = &self.tenant_id {
+            warn_of_tenant(tenant_id, console);
+        }
+        for id in &self.content_id {
+            warn_of_white_space("--content-id", id, console);
+        }
         if self.content_id.iter().any(|id| id == "-") {
             console.warn("--content-id - is the text '-'; --content-ids - reads standard input");
+        }
+    }
+
+    /// The catalogue, for one version or for both. The lists live as long as the program.
+    pub(super) fn catalogue(self, keys: Vec<Keys<'static>>) -> Result<Catalogue, Failure> {
+        let needs_tenant = self.tenant_id.is_none();
+        let template = Grid {
+            tenant_id: self.tenant_id.unwrap_or_default().leak(),
+            content_id: "",
+            content_key_period_indexes: self.periods.leak(),
+            keys: Keys::V1 {
+                key_id_indexes: &[],
+            },
+        };
+        let templates = keys.into_iter().map(|keys| Grid { keys, ..template });
+        match &self.content_ids {
+            None => Ok(Catalogue::from_ids(
+                self.content_id,
+                templates.collect(),
+                self.threads,
+            )),
+            Some(file) => {
+                let format = self
+                    .input_format
+                    .unwrap_or_else(|| InputFormat::from_name(file));
+                Catalogue::from_file(
+                    file,
+                    format.into(),
+                    templates.collect(),
+                    needs_tenant,
+                    self.threads,
+                )
+            }
         }
     }
 }
@@ -174,15 +206,13 @@ impl IndexArgs {
         !self.key_id_indexes.is_empty()
     }
 
-    pub(super) fn version(self) -> Version {
-        let given = self.is_given();
-        Version::V1 {
-            key_id_indexes: if given {
-                self.key_id_indexes
-            } else {
-                vec![0..=0]
-            },
-        }
+    /// The keys of version 1.
+    pub(super) fn keys(self) -> Keys<'static> {
+        let key_id_indexes = match &*self.key_id_indexes.leak() {
+            [] => &[0..=0],
+            given => given,
+        };
+        Keys::V1 { key_id_indexes }
     }
 }
 
@@ -191,41 +221,37 @@ impl TrackArgs {
         !(self.protection_schemes.is_empty() && self.intended_track_types.is_empty())
     }
 
-    pub(super) fn version(self) -> Version {
-        let or = |given: Vec<String>, default: &str| {
+    /// The keys of version 2.
+    pub(super) fn keys(self) -> Keys<'static> {
+        let or = |mut given: Vec<_>, default| {
             if given.is_empty() {
-                vec![default.to_owned()]
-            } else {
-                given
+                given.push(Cow::Borrowed(default));
             }
+            &*given.leak()
         };
-        Version::V2 {
+        Keys::V2 {
             protection_schemes: or(self.protection_schemes, "cenc"),
             intended_track_types: or(self.intended_track_types, "VIDEO"),
         }
     }
 
-    /// Warns of schemes for which the vendor documents no override, and of white space.
+    /// Warns of schemes for which the vendor documents no override, of white space, and of track types in another case.
     pub(super) fn warn(&self, console: &Console) {
-        for scheme in self
-            .protection_schemes
-            .iter()
-            .filter(|scheme| !PROTECTION_SCHEMES.contains(&scheme.as_str()))
-        {
-            console.warn(format_args!(
-                "protection scheme '{scheme}' is none of cenc and cbcs: hashed as given"
-            ));
+        for scheme in &self.protection_schemes {
+            if !PROTECTION_SCHEMES.contains(&&**scheme) {
+                console.warn(format_args!(
+                    "protection scheme '{scheme}' is neither cenc nor cbcs: hashed as given"
+                ));
+            }
         }
-        self.intended_track_types.iter().for_each(|track_type| {
-            warn_of_white_space("--intended-track-type", track_type, console);
-        });
         for track_type in &self.intended_track_types {
-            let known = TRACK_TYPES
-                .iter()
-                .find(|known| known.eq_ignore_ascii_case(track_type) && *known != track_type);
-            known.iter().for_each(|known| {
+            warn_of_white_space("--intended-track-type", track_type, console);
+            let mut known = TRACK_TYPES.iter();
+            if let Some(known) = known.find(|known| known.eq_ignore_ascii_case(track_type))
+                && known != track_type
+            {
                 console.warn(format_args!("track type '{track_type}' is hashed as given, it gives other key ids than {known}"));
-            });
+            }
         }
     }
 }
@@ -237,6 +263,28 @@ fn warn_of_white_space(name: &str, text: &str, console: &Console) {
             "{name} has white space at an end: hashed as given, it gives other key ids than without"
         ));
     }
+}
+
+/// The parser of `--speke`.
+pub(super) fn version() -> impl TypedValueParser<Value = Version> {
+    PossibleValuesParser::new(["v1", "v2"]).try_map(|name| name.parse::<Version>())
+}
+
+/// The parser of `--form`.
+pub(super) fn form() -> impl TypedValueParser<Value = Form> {
+    let values = [
+        (Form::Guid, "Lower-case GUID: CPIX, DASH default_KID"),
+        (Form::Hex, "32 hex digits: Shaka Packager, Bento4, ffmpeg"),
+        (Form::Hls, "0x and 32 hex digits: HLS KEYID"),
+        (Form::Base64, "Base64, big-endian: Widevine"),
+        (
+            Form::Base64Url,
+            "Base64url without padding, big-endian: Clear Key",
+        ),
+        (Form::PlayReady, "Base64, little-endian: PlayReady"),
+    ];
+    let values = values.map(|(form, help)| PossibleValue::new(form.name()).help(help));
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<Form>())
 }
 
 fn threads(text: &str) -> Result<NonZero<u16>, &'static str> {

@@ -1,33 +1,40 @@
-//! An answer beside its request: the table of what became of each key, and the verdict.
+//! A response held against its request: what became of each key, and the verdict.
 
 use countersign::speke::Form;
 use countersign::speke::cpix::{Comparison, Document, Overrides, Status};
 
-use super::table::{Format, Table};
+use super::table::{self, outcome, row};
 use super::{findings, plural};
+use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{self, Console, Failure};
 
-/// Prints what became of each key. `None` if the answer is what the override gives.
+/// Prints what became of each key, and fails if the response is not what the override gives.
 pub(super) fn check(
     overrides: &Overrides<'_>,
-    answer: &Document<'_>,
+    response: &Document<'_>,
     file: &FileArg,
     (form, format): (Form, Format),
     console: &Console,
-) -> Result<Option<Failure>, Failure> {
-    let comparison = overrides.compare(answer);
-    findings::of_answer(&comparison.findings, file, console);
-    let checks = comparison
-        .checks
-        .iter()
-        .map(|check| (Some(&check.expected), (word(check.status), check.found)));
-    let unexpected = comparison
-        .unexpected
-        .iter()
-        .map(|kid| (None, ("unexpected", Some((kid.key_id, kid.line)))));
-    Table::of_outcomes(overrides.version, form, checks.chain(unexpected)).print(format)?;
-    Ok((!comparison.agrees()).then(|| difference(&comparison, file)))
+) -> Result<Result<(), Failure>, Failure> {
+    let comparison = overrides.compare(response);
+    findings::of_response(&comparison.findings, file, console);
+    let version = overrides.version;
+    let checks = comparison.checks.iter().map(|check| {
+        let row = row(version, Some(&check.expected), form);
+        outcome(row, word(check.status), check.found, form)
+    });
+    let unexpected = comparison.unexpected.iter().map(|kid| {
+        let row = row(version, None, form);
+        outcome(row, "unexpected", Some((kid.key_id, kid.line)), form)
+    });
+    let empty = outcome(row(version, None, form), "", None, form);
+    table::print(&empty, checks.chain(unexpected), format)?;
+    Ok(if comparison.agrees() {
+        Ok(())
+    } else {
+        Err(difference(&comparison, file))
+    })
 }
 
 /// A status as one word.
@@ -78,7 +85,7 @@ fn difference(comparison: &Comparison<'_>, file: &FileArg) -> Failure {
     let hints = [
         (
             Status::OtherByteOrder,
-            "other-byte-order: the answer has the bytes of the key id as .NET and PlayReady order them, not as the GUID is written",
+            "other-byte-order: the response has the bytes of the key id as .NET and PlayReady order them, not as the GUID is written",
         ),
         (
             Status::Requested,
