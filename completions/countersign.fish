@@ -379,16 +379,16 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l tenant-id -d 'The tenant: a GUID in lower case' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: what the request tells, else v1]' -r -f -a "v1\t''
 v2\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l response -d 'Check an answer: exit status 1 if it differs from what the override gives' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l response -d 'Check a response: exit status 1 if it differs from what the override gives' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'The form of a key id' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
 base64url\t'Base64url without padding, big-endian: Clear Key'
 playready\t'Base64, little-endian: PlayReady'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'How each row is written' -r -f -a "text\t'An aligned table with a header line'
-csv\t'All columns, with a header line'
-jsonl\t'All columns, an object a line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'How each row is written' -r -f -a "text\t'What people read'
+csv\t'CSV with a header line'
+jsonl\t'A JSON object a line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -404,17 +404,17 @@ v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l tenant-id -d 'The tenant: a GUID in lower case' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l input-format -d 'What the file holds [default: told by its name, .csv or .jsonl, else lines]' -r -f -a "lines\t'One content id a line'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l input-format -d 'The format of the file [default: told by its name, .csv or .jsonl, else lines]' -r -f -a "lines\t'One content id a line'
 csv\t'CSV with a header line'
 jsonl\t'A JSON object a line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l threads -d 'How many cores are used [default: all]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l threads -d 'How many cores to use [default: all]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l key-id-index -l key-index -d 'Version 1: which key of the content, a list of numbers and ranges [default: 0]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l protection-scheme -l scheme -d 'Version 2: protection schemes, a list: cenc, cbcs [default: cenc]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l intended-track-type -l track-type -d 'Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'How each match is written' -r -f -a "text\t'The key id and its inputs, to be read'
-csv\t'Inputs, key id and byte order, with a header line'
-jsonl\t'Inputs, key id and byte order, an object a line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'How each match is written' -r -f -a "text\t'What people read'
+csv\t'CSV with a header line'
+jsonl\t'A JSON object a line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -450,9 +450,9 @@ complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s h -
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l tenant-id -d 'The tenant: a GUID in lower case' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l input-format -d 'What the file holds [default: told by its name, .csv or .jsonl, else lines]' -r -f -a 'lines csv jsonl'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l input-format -d 'The format of the file [default: told by its name, .csv or .jsonl, else lines]' -r -f -a 'lines csv jsonl'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l threads -d 'How many cores are used [default: all]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l threads -d 'How many cores to use [default: all]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l key-id-index -l key-index -d 'Version 1: which key of the content, a list of numbers and ranges [default: 0]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l form -d 'The form of a key id' -r -f -a 'guid hex hls base64 base64url playready'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l format -d 'How each row is written' -r -f -a 'text csv jsonl'
@@ -466,9 +466,9 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l tenant-id -d 'The tenant: a GUID in lower case' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l input-format -d 'What the file holds [default: told by its name, .csv or .jsonl, else lines]' -r -f -a 'lines csv jsonl'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l input-format -d 'The format of the file [default: told by its name, .csv or .jsonl, else lines]' -r -f -a 'lines csv jsonl'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l threads -d 'How many cores are used [default: all]' -r
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l threads -d 'How many cores to use [default: all]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l protection-scheme -l scheme -d 'Version 2: protection schemes, a list: cenc, cbcs [default: cenc]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l intended-track-type -l track-type -d 'Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]' -r
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'The form of a key id' -r -f -a 'guid hex hls base64 base64url playready'

@@ -501,10 +501,10 @@ module completions {
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
     --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke kid v1 input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
+    --input-format: string@"nu-complete countersign speke kid v1 input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores are used [default: all]
+    --threads: string         # How many cores to use [default: all]
     --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
     --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
     --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
@@ -539,10 +539,10 @@ module completions {
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
     --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke kid v2 input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
+    --input-format: string@"nu-complete countersign speke kid v2 input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores are used [default: all]
+    --threads: string         # How many cores to use [default: all]
     --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
     --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
     --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
@@ -578,7 +578,7 @@ module completions {
   export extern "countersign speke cpix" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: what the request tells, else v1]
-    --response: string        # Check an answer: exit status 1 if it differs from what the override gives
+    --response: string        # Check a response: exit status 1 if it differs from what the override gives
     --rewrite                 # Print the request with the new kids, every other byte as it is
     --form: string@"nu-complete countersign speke cpix form" # The form of a key id
     --format: string@"nu-complete countersign speke cpix format" # How each row is written
@@ -614,10 +614,10 @@ module completions {
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
     --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke find input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
+    --input-format: string@"nu-complete countersign speke find input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores are used [default: all]
+    --threads: string         # How many cores to use [default: all]
     --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
     --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
     --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]

@@ -88,7 +88,7 @@ mod tests {
             ),
             (
                 r#"{"content_id":"a","key_id_index":4294967296}"#,
-                "4294967296 is not a whole number from 0 to 4294967295, at column 43",
+                "4294967296 is not a whole number from 0 to 4294967295, at column 44",
             ),
             (
                 r#"{"content_id":"a","content_id":"b"}"#,
