@@ -10,3 +10,4 @@ mod messages;
 mod packaging;
 mod profiles;
 mod readme;
+mod recipes;
