@@ -32,8 +32,8 @@ const AFTER_HELP: &str = r#"Examples:
 /// outstanding, it is asked again, for as long as --timeout allows. Proxies are not used unless --proxy names one, and redirects are not followed.
 /// The response body is written to standard output as it arrives.
 ///
-/// An open route, such as /api/version, needs no challenge. A signed call to it leaves its challenge outstanding for a minute, and a board has
-/// eleven: use --unsigned.
+/// An open route, such as /api/version, needs no challenge: use --unsigned. A signed call to it uses up one of the board's eleven challenges for
+/// a minute.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
