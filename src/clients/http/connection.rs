@@ -271,7 +271,7 @@ impl Transport for Watched {
 fn status_line(mut bytes: &[u8]) -> Option<&[u8]> {
     loop {
         let end = bytes.iter().position(|&byte| byte == b'\n')?;
-        let line = bytes[..end].trim_ascii_end();
+        let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
         let (_, status) = line.split_at_checked("HTTP/1.1 ".len())?;
         if !status.starts_with(b"1") {
             return line.starts_with(b"HTTP/").then_some(line);

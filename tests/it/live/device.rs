@@ -715,6 +715,7 @@ fn the_status_line_is_printed_as_it_came() {
         "HTTP/1.1 200 200",
         "HTTP/1.0 200 So be it",
         "HTTP/1.1 200",
+        "HTTP/1.1 200 ",
         "HTTP/1.1 404 Nicht gefunden",
     ] {
         let server = Raw::start(move |_, mut stream| {
