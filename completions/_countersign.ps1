@@ -281,6 +281,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
+            [CompletionResult]::new('--unsigned', '--unsigned', [CompletionResultType]::ParameterName, 'Send the request without a challenge and a signature, to an open route')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the status line and the response headers before the body')
             [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Write the status line and the response headers before the body')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')

@@ -612,7 +612,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__call)
-            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --base-url --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
+            opts="-X -d -H -m -i -o -v -q -p -h --method --data --header --base-url --unsigned --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --profile --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

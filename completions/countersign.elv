@@ -269,6 +269,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
+            cand --unsigned 'Send the request without a challenge and a signature, to an open route'
             cand -i 'Write the status line and the response headers before the body'
             cand --include 'Write the status line and the response headers before the body'
             cand -v 'Explain each step on standard error, with secrets redacted'

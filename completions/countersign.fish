@@ -237,6 +237,7 @@ always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l unsigned -d 'Send the request without a challenge and a signature, to an open route'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'

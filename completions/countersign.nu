@@ -268,6 +268,7 @@ module completions {
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
+    --unsigned                # Send the request without a challenge and a signature, to an open route
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]

@@ -14,13 +14,9 @@ use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
 
-/// The pauses between attempts while a board has too many challenges outstanding. A challenge lasts a minute.
-const PAUSES: [Duration; 4] = [
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-    Duration::from_secs(8),
-];
+/// The pauses between attempts while a board has too many challenges outstanding: the first, which doubles each time, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// One board. To log in is to fetch a challenge, which is good for one request.
 pub(crate) struct Device<'c> {
@@ -76,17 +72,22 @@ impl Client for Device<'_> {
         self.password.is_some() && self.challenge.is_none()
     }
 
-    /// Fetches a challenge, and waits while the board has too many outstanding.
+    /// Fetches a challenge. While the board has too many outstanding, it asks again until the time is up.
     fn login(&mut self, (): &mut ()) -> Result<Reply, Failure> {
         let mut reply = self.fetch_challenge()?;
-        for pause in PAUSES {
-            if reply.response.status() != 429 || pause >= self.http.remaining() {
+        let mut pause = FIRST_PAUSE;
+        while reply.response.status() == 429 {
+            // the last attempt needs time too
+            pause = pause.min(self.http.remaining().saturating_sub(FIRST_PAUSE));
+            if pause.is_zero() {
                 break;
             }
             self.http.console().warn(format_args!(
-                "the board has too many challenges outstanding; trying again in {pause:?}"
+                "the board has too many challenges outstanding; trying again in {} s",
+                pause.as_secs_f32().ceil()
             ));
             self.http.pause(pause);
+            pause = LONGEST_PAUSE.min(2 * pause);
             reply = self.fetch_challenge()?;
         }
         if reply.is_failure() {
@@ -94,7 +95,9 @@ impl Client for Device<'_> {
                 404 => reply.hint(format!(
                     "a board hands out challenges at {CHALLENGE_PATH}; is the URL right?"
                 )),
-                429 => reply.hint("challenges last a minute; try again then"),
+                429 => reply.hint(
+                    "a challenge lasts a minute: try again then, or allow more with --timeout",
+                ),
                 _ => reply,
             });
         }
@@ -104,7 +107,7 @@ impl Client for Device<'_> {
 
     fn authorise(&self, request: Request) -> Request {
         let (Some(password), Some(challenge)) = (&self.password, &self.challenge) else {
-            return request;
+            return unsigned(request);
         };
         let signature = sign(&request, challenge, password, self.http.console());
         authorise(request, challenge, &signature)
@@ -112,8 +115,15 @@ impl Client for Device<'_> {
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
         let mut reply = self.send(&self.authorise(request.clone()))?;
-        if reply.response.status() != 401 {
-            return Ok(reply);
+        match reply.response.status() {
+            401 if self.password.is_none() => {
+                return Ok(reply.hint("this route needs a signature: leave --unsigned out"));
+            }
+            401 => {}
+            429 if says_cooling_down(&mut reply.response) => {
+                return Ok(reply.hint("the route was called a moment ago: /api/logs and /api/update/check cool down for 10 s, /api/adjustments/restore for 5 s"));
+            }
+            _ => return Ok(reply),
         }
         // a response to HEAD has no body that could say why
         let is_head = request.method == "HEAD";
@@ -141,9 +151,22 @@ fn words(response: &mut Response) -> String {
 
 /// Whether a board refuses a challenge that it does not know, or no longer.
 fn says_stale(response: &mut Response) -> bool {
+    says(
+        response,
+        "error",
+        &["Invalid challenge", "Challenge expired"],
+    )
+}
+
+/// Whether a board refuses a request because the last one of its kind was a moment ago.
+fn says_cooling_down(response: &mut Response) -> bool {
+    says(response, "msg", &["cooling down"])
+}
+
+fn says(response: &mut Response, field: &str, texts: &[&str]) -> bool {
     let fields = response.peek_fields();
-    let error = fields.as_ref().and_then(|fields| fields.text("error").ok());
-    matches!(error, Some("Invalid challenge" | "Challenge expired"))
+    let text = fields.as_ref().and_then(|fields| fields.text(field).ok());
+    text.is_some_and(|text| texts.contains(&text))
 }
 
 /// The challenge in a board's JSON.
@@ -191,12 +214,24 @@ pub(crate) fn authorise(
     request
         .headers
         .prepend(device::headers(challenge, signature));
+    append_type(&mut request);
+    // the challenge is used up by the first attempt that arrives
+    request.repeatable = true;
+    request.acts_once = true;
+    request
+}
+
+/// Prepares a request to an open route.
+fn unsigned(mut request: Request) -> Request {
+    append_type(&mut request);
+    request.repeatable = request.is_safe();
+    request
+}
+
+fn append_type(request: &mut Request) {
     if !request.body.is_none() {
         request
             .headers
             .append_default("Content-Type", device::CONTENT_TYPE);
     }
-    // the challenge is used up by the first attempt that arrives
-    request.repeatable = true;
-    request
 }

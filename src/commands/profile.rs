@@ -85,6 +85,7 @@ impl Profiles {
             .iter()
             .filter(|setting| has_option(command, &setting.name))
             .filter(|setting| !is_overridden(leaf, &setting.name))
+            .filter(|setting| !is_excluded(command, leaf, &setting.name))
             .map(|setting| format!("--{}={}", setting.name, setting.value).into());
         let mut all = arguments.to_vec();
         let at = after_words(arguments, verbs);
@@ -203,6 +204,17 @@ fn is_overridden(leaf: &ArgMatches, name: &str) -> bool {
     names.iter().any(|id| {
         let is_known = leaf.ids().any(|known| known == id);
         is_known && leaf.value_source(id) == Some(ValueSource::CommandLine)
+    })
+}
+
+/// Whether an option was typed that excludes this one.
+fn is_excluded(command: &Command, leaf: &ArgMatches, name: &str) -> bool {
+    let mut typed = command.get_arguments().filter(|argument| {
+        leaf.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
+    });
+    typed.any(|argument| {
+        let excluded = command.get_arg_conflicts_with(argument);
+        excluded.iter().any(|other| other.get_long() == Some(name))
     })
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Request {
     pub(crate) body: Body,
     /// Whether it may be sent again if the connection breaks before the response, although the server may have carried it out.
     pub(crate) repeatable: bool,
+    /// Whether the server carries out only the first copy that arrives: sending it again does no harm, but it may have been carried out.
+    pub(crate) acts_once: bool,
 }
 
 impl Request {
@@ -34,6 +36,7 @@ impl Request {
             headers: Headers::default(),
             body: Body::None,
             repeatable: false,
+            acts_once: false,
         }
     }
 

@@ -3,12 +3,12 @@
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ureq::Error;
 use ureq::unversioned::transport::time::Instant;
 use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, SocksConnector,
     TcpConnector, Transport,
 };
+use ureq::{Error, Timeout};
 
 use super::limits::Limits;
 use super::tls::Tls;
@@ -23,22 +23,25 @@ pub(super) struct Watch(Arc<Mutex<Events>>);
 
 #[derive(Debug, Default)]
 struct Events {
-    connection: Connection,
-    received: bool,
+    /// A connection was wanted, as no earlier request left one open.
+    is_new: bool,
+    progress: Progress,
     /// No more could be sent.
     broken: bool,
     /// The server responded to a request without TLS with a record of TLS.
     speaks_tls: bool,
+    /// The agent does not hand on the words behind the status.
+    status_line: Option<Vec<u8>>,
 }
 
-#[derive(Debug, Default, PartialEq)]
-enum Connection {
-    /// One that an earlier request left open.
+#[derive(Debug, Default, PartialEq, PartialOrd)]
+enum Progress {
     #[default]
-    Used,
-    /// A new one, which is not there.
-    Wanted,
-    New,
+    Nothing,
+    /// At least a part of the request went out.
+    Sent,
+    /// At least a part of the response came.
+    Received,
 }
 
 impl Watch {
@@ -51,12 +54,21 @@ impl Watch {
     /// response without saying so, as Vector boards do; then the request may be sent again.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
         let events = self.events();
-        is_closed(error) && events.connection == Connection::Used && !events.received
+        is_closed(error) && !events.is_new && events.progress < Progress::Received
     }
 
-    /// Whether the server closed a new connection after the request went out on it, and may have carried it out.
+    /// Whether the request went out and there is no response, so that the server may have carried it out.
     pub(super) fn is_in_doubt(&self, error: &Error) -> bool {
-        is_closed(error) && self.events().connection == Connection::New
+        let is_lost = match error {
+            Error::Timeout(reason) => !matches!(reason, Timeout::Resolve | Timeout::Connect),
+            error => is_closed(error),
+        };
+        is_lost && self.events().progress > Progress::Nothing
+    }
+
+    /// The status line of a response as it was received.
+    pub(super) fn take_status_line(&self) -> Option<Vec<u8>> {
+        self.events().status_line.take()
     }
 
     /// Whether the server expects TLS, which the request did not use.
@@ -67,6 +79,13 @@ impl Watch {
     /// Whether the server takes no more of the request.
     pub(super) fn is_broken(&self) -> bool {
         self.events().broken
+    }
+
+    fn reach(&self, progress: Progress) {
+        let mut events = self.events();
+        if events.progress < progress {
+            events.progress = progress;
+        }
     }
 
     fn events(&self) -> MutexGuard<'_, Events> {
@@ -144,13 +163,10 @@ impl Connector for Connections {
             register_shutdown: Arc::clone(&details.register_shutdown),
             ..*details
         };
-        self.watch.events().connection = Connection::Wanted;
+        self.watch.events().is_new = true;
         let opened = self.open(&details);
         // a proxy's own connection came this way too
-        self.watch.events().connection = match opened {
-            Ok(Some(_)) => Connection::New,
-            _ => Connection::Wanted,
-        };
+        self.watch.events().progress = Progress::Nothing;
         opened
     }
 }
@@ -228,12 +244,17 @@ impl Transport for Watched {
     }
 
     fn transmit_output(&mut self, amount: usize, wait: NextTimeout) -> Result<(), Error> {
+        self.watch.reach(Progress::Sent);
         self.transport.transmit_output(amount, wait).map_err(closed)
     }
 
     fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
         let received = self.transport.await_input(wait).map_err(closed)?;
-        self.watch.events().received |= received;
+        if received {
+            self.watch.reach(Progress::Received);
+            let line = status_line(self.transport.buffers().input());
+            self.watch.events().status_line = line.map(<[u8]>::to_vec);
+        }
         Ok(received)
     }
 
@@ -243,6 +264,20 @@ impl Transport for Watched {
 
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
+    }
+}
+
+/// The status line of the response that bytes begin with, behind interim responses.
+fn status_line(mut bytes: &[u8]) -> Option<&[u8]> {
+    loop {
+        let end = bytes.iter().position(|&byte| byte == b'\n')?;
+        let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
+        let (_, status) = line.split_at_checked("HTTP/1.1 ".len())?;
+        if !status.starts_with(b"1") {
+            return line.starts_with(b"HTTP/").then_some(line);
+        }
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        bytes = &bytes[end + 4..];
     }
 }
 

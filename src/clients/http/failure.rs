@@ -10,6 +10,9 @@ use ureq::{Error, Timeout};
 use super::{Pin, Settings};
 use crate::terminal::{Failure, Status, excerpt};
 
+const IN_DOUBT: &str =
+    "the request was sent, and the server may have carried it out: look before you repeat it";
+
 /// What a failure has to tell of a request.
 #[derive(Debug)]
 pub(super) struct Exchange {
@@ -22,6 +25,8 @@ pub(super) struct Exchange {
     pub(super) refused_key: Option<Pin>,
     /// The server expects TLS, and the request had none.
     pub(super) speaks_tls: bool,
+    /// The request went out, and may have been carried out.
+    pub(super) is_in_doubt: bool,
 }
 
 impl Exchange {
@@ -32,6 +37,11 @@ impl Exchange {
             (what, Some("write https:// instead of http://"))
         } else {
             cause(error, &self.settings)
+        };
+        let hint = if self.is_in_doubt {
+            Some(IN_DOUBT)
+        } else {
+            hint
         };
         let mut failure = Failure::expected(Status::NoAnswer, format!("{}: {what}", self.url));
         if let Some(hint) = hint {

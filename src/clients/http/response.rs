@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use ureq::http::{self, HeaderMap, HeaderValue, Version, response};
+use ureq::http::{self, HeaderMap, HeaderValue, response};
 use ureq::{Body, BodyReader};
 
 use super::failure::Exchange;
@@ -14,6 +14,8 @@ use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 pub(crate) struct Response {
     pub(super) exchange: Exchange,
     head: response::Parts,
+    /// As it was received.
+    status_line: Option<Vec<u8>>,
     pub(super) body: BodyReader<'static>,
     pub(super) length: Option<u64>,
     /// What was read of the body before it was asked for.
@@ -28,6 +30,7 @@ pub(crate) struct Response {
 impl Response {
     pub(super) fn new(
         response: http::Response<Body>,
+        status_line: Option<Vec<u8>>,
         exchange: Exchange,
         limits: Limits,
         was_sent_twice: bool,
@@ -36,6 +39,7 @@ impl Response {
         Self {
             exchange,
             head,
+            status_line,
             length: body.content_length(),
             body: body.into_reader(),
             ahead: VecDeque::new(),
@@ -84,14 +88,11 @@ impl Response {
         self.length
     }
 
-    /// Status line and headers as they are on the wire, up to the body.
+    /// Status line and headers up to the body: the line as it was received, the names of the headers in lower case.
     pub(crate) fn head(&self) -> Vec<u8> {
-        let version = if self.head.version == Version::HTTP_10 {
-            "1.0"
-        } else {
-            "1.1"
-        };
-        let mut head = format!("HTTP/{version} {}\r\n", self.status_text()).into_bytes();
+        let line = self.status_line.clone();
+        let mut head = line.unwrap_or_else(|| format!("HTTP/1.1 {}", self.status_text()).into());
+        head.extend(b"\r\n");
         for (name, value) in &self.head.headers {
             head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }

@@ -111,24 +111,22 @@ impl<'c> Http<'c> {
             );
             sent = self.attempt(request, &head);
         }
+        let may_act = request.acts_once || !request.repeatable;
         let exchange = Exchange {
             url: redact(&request.target.to_string()).into_owned(),
             settings: self.settings.clone(),
             is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
             refused_key: self.tls.as_ref().and_then(Tls::refused),
             speaks_tls: self.watch.speaks_tls(),
+            is_in_doubt: may_act
+                && sent
+                    .as_ref()
+                    .is_err_and(|error| self.watch.is_in_doubt(error)),
         };
-        let response = sent.map_err(|error| {
-            let failure = exchange.failure(&error);
-            if !request.repeatable && self.watch.is_in_doubt(&error) {
-                failure
-                    .hint("the server may have carried the request out: look before you repeat it")
-            } else {
-                failure
-            }
-        })?;
+        let response = sent.map_err(|error| exchange.failure(&error))?;
         Ok(Response::new(
             response,
+            self.watch.take_status_line(),
             exchange,
             self.limits.clone(),
             is_lost,

@@ -125,14 +125,18 @@ impl Client for Endpoint<'_> {
 
     /// Sends a request once: even a GET may act, as `/action?action=dial` does.
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let is_kept = !self.has_logged_in && !request.target.has_parameter("session");
         let request = self.authorise(request.clone());
         let response = self.http.send(&request)?;
         let console = self.http.console();
         self.jar.take(&response, &request.target, console);
         let mut reply = Reply::new(response, words, console);
         let is_unauthenticated = says_unauthenticated(&mut reply.response);
+        let is_forbidden = reply.response.status() == 403;
         let has_ended = match reply.response.status() {
             401 => true,
+            // a session that was kept may be one that the endpoint has forgotten; a new one is refused for another reason
+            403 => is_unauthenticated || is_kept,
             // the endpoint may have acted before the conflict or the error: the request must not be sent again
             409 | 500.. => false,
             _ => is_unauthenticated,
@@ -140,15 +144,19 @@ impl Client for Endpoint<'_> {
         if is_unauthenticated {
             reply = unauthenticated(reply);
         }
-        if !has_ended {
-            return Ok(reply);
+        if has_ended {
+            reply = reply.ended(console);
         }
-        let hint = if self.has_logged_in {
-            "the login was accepted, and the request was not"
-        } else {
-            "the session has ended: log in again, with the password"
-        };
-        Ok(reply.ended(console).hint(hint))
+        Ok(match reply.response.status() {
+            _ if self.has_logged_in && (has_ended || is_forbidden) => {
+                reply.hint("the login was accepted, and the request was not")
+            }
+            403 if has_ended => {
+                reply.hint("the session may have ended: log in again, with the password")
+            }
+            _ if has_ended => reply.hint("the session has ended: log in again, with the password"),
+            _ => reply,
+        })
     }
 
     fn save(&mut self) -> Result<(), Failure> {

@@ -23,7 +23,7 @@ Examples:
 /// Fetch a challenge
 ///
 /// Prints the bare challenge, for 'device sign --from -' and for scripts that do the rest by hand. It lasts a minute and is good for one request.
-/// A board has at most about ten outstanding: while it says that there are too many, the request is repeated a few times.
+/// A board has at most eleven outstanding: while it says that there are too many, it is asked again, for as long as --timeout allows.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {

@@ -44,12 +44,16 @@ fn read_password(
     board: &Target,
     console: &Console,
 ) -> Result<Secret, Failure> {
+    const KEPT: usize = device::MAX_PASSWORD_BYTES;
     let password = password.read_for(board.authority(), console)?;
-    if password.len() > device::MAX_PASSWORD_BYTES {
+    let length = password.len();
+    if !password.is_char_boundary(KEPT.min(length)) {
         console.warn(format_args!(
-            "the password has {} bytes; a board keeps {}, so this one cannot match",
-            password.len(),
-            device::MAX_PASSWORD_BYTES
+            "the password has {length} bytes, of which a board keeps {KEPT}, and those end inside a character: a board with this password responds with 500 to every signed request"
+        ));
+    } else if length > KEPT {
+        console.warn(format_args!(
+            "the password has {length} bytes; a board keeps {KEPT}, so this one cannot match"
         ));
     }
     Ok(password)

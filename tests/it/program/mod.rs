@@ -11,3 +11,4 @@ mod packaging;
 mod profiles;
 mod prompts;
 mod readme;
+mod recipes;
