@@ -242,11 +242,11 @@ fn a_challenge_that_is_none() {
         ),
         (
             b"<!DOCTYPE html>",
-            "is not JSON: it goes wrong at line 1, column 1\nhint: it looks like a web page",
+            "is not valid JSON at line 1, column 1\nhint: it looks like a web page",
         ),
-        (b"", "is not JSON"),
+        (b"", "is not valid JSON"),
         (b"\"c\"", "is not a JSON object"),
-        (b"{\"challenge\": \"c\"", "is not JSON"),
+        (b"{\"challenge\": \"c\"", "is not valid JSON"),
     ];
     for (answer, message) in answers {
         let board = board();

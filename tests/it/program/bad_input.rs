@@ -48,7 +48,7 @@ fn deeply_nested_json_is_an_error() {
         &["starleaf", "key", "--from", "-", "--password-env", "PW"],
         nested.as_bytes(),
     );
-    assert!(stderr.contains("is not JSON"), "{stderr}");
+    assert!(stderr.contains("is not valid JSON"), "{stderr}");
 }
 
 #[test]
