@@ -10,6 +10,7 @@ use countersign::speke::{PROTECTION_SCHEMES, TRACK_TYPES};
 
 use super::catalogue::{Version, is_upper_case_guid};
 use super::records::{Columns, Layout};
+use crate::commands::args::suggested::Suggested;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
@@ -90,7 +91,8 @@ pub(super) struct TrackArgs {
         visible_alias = "scheme",
         value_name = "LIST",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new(),
+        value_parser = Suggested(&PROTECTION_SCHEMES),
+        hide_possible_values = true,
         help_heading = "Key"
     )]
     protection_schemes: Vec<String>,
@@ -100,7 +102,8 @@ pub(super) struct TrackArgs {
         visible_alias = "track-type",
         value_name = "LIST",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new(),
+        value_parser = Suggested(&TRACK_TYPES),
+        hide_possible_values = true,
         help_heading = "Key"
     )]
     intended_track_types: Vec<String>,
