@@ -175,7 +175,9 @@ fn sections(text: &str, roff: &mut Roff) {
             continue;
         };
         roff.control("SH", [heading.to_uppercase().as_str()])
-            .control("nf", []);
+            .control("nf", [])
+            // as in the help texts: further in, the longest lines would not fit 80 columns
+            .control("in", ["2n"]);
         while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
             roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
         }
