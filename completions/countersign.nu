@@ -9,8 +9,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -24,8 +24,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -41,17 +41,17 @@ module completions {
   export extern "countersign starleaf key" [
     --salt: string            # The salt, in hex
     --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
-    --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
+    --from: path              # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf key format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -72,23 +72,23 @@ module completions {
     --challenge: string       # The challenge, as the server sent it
     --salt: string            # The salt, in hex
     --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
-    --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
+    --from: path              # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     --api: string@"nu-complete countersign starleaf respond api" # The service that sent the challenge
     --username: string        # The user name, for the body of a request to the Cloud's /authenticate
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
+    --key-file: path          # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
     --key-command: string     # Run CMD, without a shell, and read the key from its output
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf respond format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -118,25 +118,29 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
+    --key-file: path          # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
     --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
+    --token-file: path        # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
     --token-command: string   # Run CMD, without a shell, and read the token from its output
     --format: string@"nu-complete countersign starleaf login format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign starleaf call method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign starleaf call api" [] {
     [ "endpoint" "cloud" ]
@@ -152,7 +156,7 @@ module completions {
 
   # Make a request in a session
   export extern "countersign starleaf call" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign starleaf call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --api: string@"nu-complete countersign starleaf call api" # The service
@@ -167,15 +171,15 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; a newline at its end is removed
+    --key-file: path          # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
     --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; a newline at its end is removed
+    --token-file: path        # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
     --token-command: string   # Run CMD, without a shell, and read the token from its output
     --include(-i)             # Write the status line and the response headers before the body
@@ -184,8 +188,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -199,10 +203,14 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign device sign method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign device sign format" [] {
     [ "text" "headers" "json" "curl" "config" ]
@@ -214,21 +222,21 @@ module completions {
 
   # Sign a request
   export extern "countersign device sign" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign device sign method" # The request method [default: GET, or POST with --data]
     --challenge: string       # The challenge, as the board sent it
-    --from: string            # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
+    --from: path              # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign device sign format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device sign color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -248,11 +256,15 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     url: string               # The URL of the board; a path in it takes the place of /api/auth/challenge
   ]
+
+  def "nu-complete countersign device call method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign device call curl" [] {
     [ "command" "config" ]
@@ -264,7 +276,7 @@ module completions {
 
   # Send a signed request
   export extern "countersign device call" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign device call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
@@ -276,7 +288,7 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
@@ -285,8 +297,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device call color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -300,10 +312,14 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign ankoder passkey method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign ankoder passkey date_format" [] {
     [ "unix" "rfc2822" ]
@@ -319,11 +335,11 @@ module completions {
 
   # Sign a request
   export extern "countersign ankoder passkey" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign ankoder passkey method" # The request method [default: GET, or POST with --data]
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder passkey date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-file: path  # Read the private key from a file, or - for standard input; a newline at its end is removed
     --private-key-env: string # Read the private key from the environment variable NAME
     --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
@@ -331,11 +347,15 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
+
+  def "nu-complete countersign ankoder curl method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign ankoder curl date_format" [] {
     [ "unix" "rfc2822" ]
@@ -351,13 +371,13 @@ module completions {
 
   # Print a curl command for a signed request
   export extern "countersign ankoder curl" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign ankoder curl method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder curl date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-file: path  # Read the private key from a file, or - for standard input; a newline at its end is removed
     --private-key-env: string # Read the private key from the environment variable NAME
     --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
@@ -366,8 +386,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -388,19 +408,23 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete countersign ankoder call auth" [] {
     [ "signature" "basic" "session" ]
+  }
+
+  def "nu-complete countersign ankoder call method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
   }
 
   def "nu-complete countersign ankoder call date_format" [] {
@@ -418,7 +442,7 @@ module completions {
   # Make a request
   export extern "countersign ankoder call" [
     --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the service, for a TARGET that is only a path
@@ -426,7 +450,7 @@ module completions {
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder call date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-file: path  # Read the private key from a file, or - for standard input; a newline at its end is removed
     --private-key-env: string # Read the private key from the environment variable NAME
     --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --username: string        # The user name, for --auth basic and session
@@ -438,7 +462,7 @@ module completions {
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; a newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
@@ -447,8 +471,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -462,8 +486,8 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -471,14 +495,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # The key ids of content keys
+  # Derive key ids
   export extern "countersign speke kid" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
-    --help(-h)                # Print help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete countersign speke kid v1 input_format" [] {
@@ -501,7 +525,7 @@ module completions {
   export extern "countersign speke kid v1" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    --content-ids: path       # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
     --input-format: string@"nu-complete countersign speke kid v1 input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
@@ -514,13 +538,21 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete countersign speke kid v2 input_format" [] {
     [ "lines" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke kid v2 protection_schemes" [] {
+    [ "cenc" "cbcs" ]
+  }
+
+  def "nu-complete countersign speke kid v2 intended_track_types" [] {
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
   }
 
   def "nu-complete countersign speke kid v2 form" [] {
@@ -539,23 +571,23 @@ module completions {
   export extern "countersign speke kid v2" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    --content-ids: path       # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
     --input-format: string@"nu-complete countersign speke kid v2 input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --threads: string         # How many cores to use [default: all]
-    --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --protection-scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
     --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
     --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -579,17 +611,17 @@ module completions {
   export extern "countersign speke cpix" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: what the request tells, else v1]
-    --response: string        # Check a response: exit status 1 if it differs from what the override gives
+    --response: path          # Check a response: exit status 1 if it differs from what the override gives
     --rewrite                 # Print the request with the new kids, every other byte as it is
     --form: string@"nu-complete countersign speke cpix form" # The form of a key id
     --format: string@"nu-complete countersign speke cpix format" # How each row is written
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
-    file: string              # The request, or - for standard input; at most 16 MiB
+    file: path                # The request, or - for standard input; at most 16 MiB
   ]
 
   def "nu-complete countersign speke find speke" [] {
@@ -598,6 +630,14 @@ module completions {
 
   def "nu-complete countersign speke find input_format" [] {
     [ "lines" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke find protection_schemes" [] {
+    [ "cenc" "cbcs" ]
+  }
+
+  def "nu-complete countersign speke find intended_track_types" [] {
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
   }
 
   def "nu-complete countersign speke find format" [] {
@@ -610,27 +650,27 @@ module completions {
 
   # Find the inputs that give a key id
   export extern "countersign speke find" [
-    --kids: string            # A file of more key ids, one a line, or - for standard input
+    --kids: path              # A file of more key ids, one a line, or - for standard input
     --speke: string@"nu-complete countersign speke find speke" # Which version the key ids are of [default: told by the options, or both]
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    --content-ids: path       # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
     --input-format: string@"nu-complete countersign speke find input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
     --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
     --threads: string         # How many cores to use [default: all]
     --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
     --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --protection-scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
     --format: string@"nu-complete countersign speke find format" # How each match is written
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke find color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
@@ -648,25 +688,10 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign completions color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete countersign completions shell" # The shell to print them for
-  ]
-
-  def "nu-complete countersign man color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print a man page
-  export extern "countersign man" [
-    --verbose(-v)             # Explain each step on standard error, with secrets redacted
-    --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign man color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
-    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
-    --help(-h)                # Print help (see more with '--help')
-    ...page: string           # The command, its words joined by '-' or separate [default: countersign itself]
   ]
 
   def "nu-complete countersign profiles color" [] {
@@ -678,9 +703,28 @@ module completions {
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign profiles color" # When to colour messages and help
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete countersign man page" [] {
+    [ "starleaf" "starleaf-key" "starleaf-respond" "starleaf-login" "starleaf-call" "device" "device-sign" "device-challenge" "device-call" "ankoder" "ankoder-passkey" "ankoder-curl" "ankoder-login" "ankoder-call" "speke" "speke-kid" "speke-kid-v1" "speke-kid-v2" "speke-cpix" "speke-find" "completions" "man" "profiles" ]
+  }
+
+  # Print a man page
+  export extern "countersign man" [
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign man color" # When to colour messages and help
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --help(-h)                # Print help (see more with '--help')
+    ...page: string@"nu-complete countersign man page" # The command, its words joined by '-' or separate [default: countersign itself]
   ]
 
 }

@@ -4,6 +4,7 @@ mod ankoder;
 pub(crate) mod args;
 mod completions;
 mod device;
+mod help;
 mod man;
 mod profile;
 mod profiles;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 use anstream::ColorChoice;
 use clap::builder::styling::AnsiColor;
 use clap::builder::{StyledStr, Styles};
+use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use self::profile::Profiles;
@@ -32,25 +34,13 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const EXIT_STATUS: &str = "\
-Exit status:
-  0    success
-  1    any other failure
-  2    wrong usage
-  3    bad input: malformed hex, JSON or XML, or an unreadable file or secret
-  4    authentication refused: 401, 403, or authenticated: false
-  5    any other HTTP status of 400 or more; the response body is written all the same
-  6    no response: DNS, connection, TLS or timeout
-  101  a bug: please report it
-  130  interrupted by Ctrl-C";
-
 /// Answer challenges, sign requests and derive key ids.
 ///
 /// One program for five schemes: StarLeaf endpoints, the StarLeaf Cloud, boards that take requests signed under a one-time challenge, Ankoder, and
 /// the key-ID override of SPEKE. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
 /// or a prompt, and are never shown.
 #[derive(Parser)]
-#[command(name = "countersign", version, styles = STYLES, after_long_help = EXIT_STATUS, max_term_width = 100)]
+#[command(name = "countersign", version, styles = STYLES, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 struct Cli {
     /// Explain each step on standard error, with secrets redacted
@@ -110,21 +100,25 @@ pub(crate) enum Command {
     ///
     /// A key is derived from the password, with the salt and the iterations that the server sends (PBKDF2). The response to a challenge is an HMAC under
     /// the key. The key is as good as the password; it can be derived once and kept.
+    #[command(after_long_help = starleaf::EXAMPLES)]
     Starleaf(Noun<starleaf::Command>),
     /// Sign requests to a board that hands out one-time challenges.
     ///
     /// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
     /// and body under the board's password.
+    #[command(after_long_help = device::EXAMPLES)]
     Device(Noun<device::Command>),
     /// Sign requests to Ankoder.
     ///
     /// Each request carries the access key, the date, and a passkey: the HMAC-SHA1, under the private key, of a salt that is derived from date, method
     /// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
+    #[command(after_long_help = ankoder::EXAMPLES)]
     Ankoder(Noun<ankoder::Command>),
     /// Derive the key ids of SPEKE's key-ID override.
     ///
     /// The key id of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
     /// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
+    #[command(after_long_help = speke::EXAMPLES)]
     Speke(Noun<speke::Command>),
     /// Print the completions for a shell
     Completions(completions::Args),
@@ -185,7 +179,11 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
     let mut matches = match parsed {
         Err(error) if !error.use_stderr() => {
             let console = Console::new(false, false, color(&arguments));
-            return Ok((console, Command::Help(error.render())));
+            let text = match error.kind() {
+                ErrorKind::DisplayHelp => help::render(error, &arguments),
+                _ => error.render(),
+            };
+            return Ok((console, Command::Help(text)));
         }
         parsed => parsed.map_err(refused)?,
     };

@@ -10,7 +10,8 @@ use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Formats:
   command  a complete curl command, quoted for any POSIX shell
-  config   the same as a curl config, for curl -K -, out of sight of the process list
+  config   the same as a curl config, for curl -K -, which keeps it out of the
+           process list
 
 Examples:
   $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --private-key-env K \

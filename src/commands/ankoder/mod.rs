@@ -10,6 +10,13 @@ use clap::Subcommand;
 
 use crate::terminal::{Console, Failure};
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Make a signed request to Ankoder:
+
+  countersign ankoder call --access-key ACCESS_KEY \\
+      --private-key-file private-key.txt /video.xml";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Passkey(passkey::Args),

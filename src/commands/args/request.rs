@@ -6,15 +6,18 @@ use clap::Args;
 use clap::builder::OsStringValueParser;
 
 use super::data::DataArgs;
+use super::suggested::Suggested;
 use crate::request::{Body, Headers, Request, Target};
 use crate::terminal::Failure;
+
+const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 
 /// Method and target.
 #[derive(Args)]
 #[command(next_help_heading = "Request")]
 pub(crate) struct LineArgs {
     /// The request method [default: GET, or POST with --data]
-    #[arg(short = 'X', long, value_name = "METHOD")]
+    #[arg(short = 'X', long, value_name = "METHOD", value_parser = Suggested(&METHODS), hide_possible_values = true)]
     method: Option<String>,
     /// A URL, or a path that starts with '/'; it is signed exactly as it is sent
     #[arg(value_name = "TARGET", help_heading = None)]

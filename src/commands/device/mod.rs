@@ -12,6 +12,13 @@ use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Make a signed request to a board:
+
+  countersign device call --password-file password.txt \\
+      http://board.local/api/auth/password_check";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Sign(sign::Args),

@@ -12,6 +12,7 @@ use clap::builder::{
 use countersign::speke::{Form, Grid, Keys, PROTECTION_SCHEMES, TRACK_TYPES, Version};
 
 use crate::catalogue::{self, Catalogue, is_upper_case_guid};
+use crate::commands::args::suggested::Suggested;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
@@ -92,7 +93,8 @@ pub(super) struct TrackArgs {
         visible_alias = "scheme",
         value_name = "LIST",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new().map(Cow::<str>::Owned),
+        value_parser = Suggested(PROTECTION_SCHEMES).map(Cow::<str>::Owned),
+        hide_possible_values = true,
         help_heading = "Key"
     )]
     protection_schemes: Vec<Cow<'static, str>>,
@@ -102,7 +104,8 @@ pub(super) struct TrackArgs {
         visible_alias = "track-type",
         value_name = "LIST",
         value_delimiter = ',',
-        value_parser = NonEmptyStringValueParser::new().map(Cow::<str>::Owned),
+        value_parser = Suggested(TRACK_TYPES).map(Cow::<str>::Owned),
+        hide_possible_values = true,
         help_heading = "Key"
     )]
     intended_track_types: Vec<Cow<'static, str>>,

@@ -12,6 +12,17 @@ use crate::catalogue::unique::Seen;
 use crate::catalogue::{Catalogue, Part};
 use crate::terminal::{Console, Failure, Status};
 
+const EXAMPLES: &str = "\
+Examples:
+  $ countersign speke kid v1 --tenant-id T1 --content-id film --period 0,1
+  89f7d061-3102-4f9a-0b27-21c29405de51
+  c8a1c284-62ff-5e6d-f121-bbef8e8d9815
+
+  $ countersign speke kid v2 --tenant-id T1 --content-id film \\
+      --track-type VIDEO,AUDIO
+  db104c24-be04-e6d4-39d3-abdc86c0f170
+  902a1e27-0551-76e3-34ec-9c76b5270d20";
+
 const V1_AFTER_HELP: &str = r#"Formats:
   text   the key id alone, one a line
   csv    a header line, then tenant_id,content_id,content_key_period_index,
@@ -85,8 +96,9 @@ Examples:
   T1,series-1,0,cenc,VIDEO,53e00365-f673-74c2-bd91-199b565d7789
   T1,series-1,0,cenc,AUDIO,9eeae5e3-aeb8-d9f1-60a5-6908a6cbfd38";
 
-/// The key ids of content keys
+/// Derive key ids
 #[derive(Subcommand)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) enum Command {
     V1(V1Args),
     V2(V2Args),

@@ -10,6 +10,14 @@ use countersign::speke::{KeyId, digest};
 
 use crate::terminal::{Console, Failure};
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Derive a SPEKE key id:
+
+  $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \\
+      --content-id test_content
+  bc8b57c8-6a1e-1b58-5235-d8be6ce5602a";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     #[command(subcommand)]

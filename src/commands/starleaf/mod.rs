@@ -13,6 +13,18 @@ use countersign::starleaf;
 use crate::commands::args::secret::KeyArgs;
 use crate::terminal::{Console, Failure, REDACTED};
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Make a request to a StarLeaf endpoint:
+
+  countersign starleaf call --base-url http://codec:23456 \\
+      --password-file password.txt '/state?filter=calls'
+
+  Make a request to the StarLeaf Cloud, and keep the session:
+
+  countersign starleaf call --api cloud --username me@example.com \\
+      --password-file password.txt --cookie-jar cookies.txt /users";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Key(key::Args),
