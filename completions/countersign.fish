@@ -395,8 +395,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and not _
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "kid" -d 'Derive key ids'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "cpix" -d 'Show the key ids that a SPEKE request asks for and those that it will get'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "find" -d 'Find the inputs that give a key id'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "cpix" -d 'Show the key ids that a SPEKE request asks for, and those it will get'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "find" -d 'Find the input that a key id was derived from'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -408,42 +408,42 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v1" -d 'Derive version 1 key ids'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v2" -d 'Derive version 2 key ids'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: what the request tells, else v1]' -r -f -a "v1\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: from the request, else v1]' -r -f -a "v1\t''
 v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l response -d 'Check a response: exit status 1 if it differs from what the override gives' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'The form of a key id' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
 base64url\t'Base64url without padding, big-endian: Clear Key'
 playready\t'Base64, little-endian: PlayReady'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'How each row is written' -r -f -a "text\t'What people read'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
+jsonl\t'One JSON object per line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l rewrite -d 'Print the request with the new kids, every other byte as it is'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l rewrite -d 'Print the request with the new kids; every other byte stays as it is'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'A file of more key ids, one a line, or - for standard input' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'Which version the key ids are of [default: told by the options, or both]' -r -f -a "v1\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key ids from a file, one per line, or - for standard input' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'The version of SPEKE [default: implied by the options, or both]' -r -f -a "v1\t''
 v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l input-format -d 'The format of the file [default: told by its name, .csv or .jsonl, else lines]' -r -f -a "lines\t'One content id a line'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-id -d 'The content ID, any text; give several values, or repeat the option' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-ids -d 'Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l input-format -d 'The format of the file [default: from its name: .csv, .jsonl, else lines]' -r -f -a "lines\t'One content ID per line'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l threads -d 'How many cores to use [default: all]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l key-id-index -l key-index -d 'Version 1: which key of the content, a list of numbers and ranges [default: 0]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l protection-scheme -l scheme -d 'Version 2: protection schemes, a list: cenc, cbcs [default: cenc]' -r -f -a "cenc\t''
+jsonl\t'One JSON object per line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l content-key-period-index -l period -d 'Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l threads -d 'Number of threads [default: one per core]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l key-id-index -l key-index -d 'Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l protection-scheme -l scheme -d 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]' -r -f -a "cenc\t''
 cbcs\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l intended-track-type -l track-type -d 'Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]' -r -f -a "VIDEO\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l intended-track-type -l track-type -d 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]' -r -f -a "VIDEO\t''
 AUDIO\t''
 ALL\t''
 SD\t''
@@ -453,9 +453,9 @@ HD1\t''
 SD+HD1\t''
 STEREO_AUDIO\t''
 MULTICHANNEL_AUDIO_3_6\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'How each match is written' -r -f -a "text\t'What people read'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
+jsonl\t'One JSON object per line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -489,43 +489,43 @@ complete -c countersign -n "__fish_countersign_using_subcommand man" -s v -l ver
 complete -c countersign -n "__fish_countersign_using_subcommand man" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l input-format -d 'The format of the file [default: told by its name, .csv or .jsonl, else lines]' -r -f -a "lines\t'One content id a line'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-id -d 'The content ID, any text; give several values, or repeat the option' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-ids -d 'Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l input-format -d 'The format of the file [default: from its name: .csv, .jsonl, else lines]' -r -f -a "lines\t'One content ID per line'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l threads -d 'How many cores to use [default: all]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l key-id-index -l key-index -d 'Version 1: which key of the content, a list of numbers and ranges [default: 0]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l form -d 'The form of a key id' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+jsonl\t'One JSON object per line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-key-period-index -l period -d 'Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l threads -d 'Number of threads [default: one per core]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l key-id-index -l key-index -d 'Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
 base64url\t'Base64url without padding, big-endian: Clear Key'
 playready\t'Base64, little-endian: PlayReady'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l format -d 'How each row is written' -r -f -a "text\t'What people read'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
+jsonl\t'One JSON object per line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l unique -d 'Fail when two different inputs give one key id, naming both; the rows before it are out by then'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l unique -d 'Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-id -d 'The content, any text; several may follow, and the option may be repeated' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-ids -d 'A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l input-format -d 'The format of the file [default: told by its name, .csv or .jsonl, else lines]' -r -f -a "lines\t'One content id a line'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-id -d 'The content ID, any text; give several values, or repeat the option' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-ids -d 'Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l input-format -d 'The format of the file [default: from its name: .csv, .jsonl, else lines]' -r -f -a "lines\t'One content ID per line'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-key-period-index -l period -d 'Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l threads -d 'How many cores to use [default: all]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l protection-scheme -l scheme -d 'Version 2: protection schemes, a list: cenc, cbcs [default: cenc]' -r -f -a "cenc\t''
+jsonl\t'One JSON object per line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l content-key-period-index -l period -d 'Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l threads -d 'Number of threads [default: one per core]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l protection-scheme -l scheme -d 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]' -r -f -a "cenc\t''
 cbcs\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l intended-track-type -l track-type -d 'Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]' -r -f -a "VIDEO\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l intended-track-type -l track-type -d 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]' -r -f -a "VIDEO\t''
 AUDIO\t''
 ALL\t''
 SD\t''
@@ -535,21 +535,21 @@ HD1\t''
 SD+HD1\t''
 STEREO_AUDIO\t''
 MULTICHANNEL_AUDIO_3_6\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'The form of a key id' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
 base64url\t'Base64url without padding, big-endian: Clear Key'
 playready\t'Base64, little-endian: PlayReady'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l format -d 'How each row is written' -r -f -a "text\t'What people read'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
-jsonl\t'A JSON object a line'"
+jsonl\t'One JSON object per line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l unique -d 'Fail when two different inputs give one key id, naming both; the rows before it are out by then'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l unique -d 'Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s h -l help -d 'Print help (see more with \'--help\')'

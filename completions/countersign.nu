@@ -524,17 +524,17 @@ module completions {
   # Derive version 1 key ids
   export extern "countersign speke kid v1" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: path       # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke kid v1 input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
-    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores to use [default: all]
-    --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
-    --format: string@"nu-complete countersign speke kid v1 format" # How each row is written
-    --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
+    --content-id: string      # The content ID, any text; give several values, or repeat the option
+    --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
+    --input-format: string@"nu-complete countersign speke kid v1 input_format" # The format of the file [default: from its name: .csv, .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --threads: string         # Number of threads [default: one per core]
+    --key-id-index: string    # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --key-index: string       # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --form: string@"nu-complete countersign speke kid v1 form" # How to write key ids
+    --format: string@"nu-complete countersign speke kid v1 format" # Output format
+    --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
@@ -570,19 +570,19 @@ module completions {
   # Derive version 2 key ids
   export extern "countersign speke kid v2" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: path       # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke kid v2 input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
-    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores to use [default: all]
-    --protection-scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
-    --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
-    --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
+    --content-id: string      # The content ID, any text; give several values, or repeat the option
+    --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
+    --input-format: string@"nu-complete countersign speke kid v2 input_format" # The format of the file [default: from its name: .csv, .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --threads: string         # Number of threads [default: one per core]
+    --protection-scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --form: string@"nu-complete countersign speke kid v2 form" # How to write key ids
+    --format: string@"nu-complete countersign speke kid v2 format" # Output format
+    --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
@@ -607,14 +607,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show the key ids that a SPEKE request asks for and those that it will get
+  # Show the key ids that a SPEKE request asks for, and those it will get
   export extern "countersign speke cpix" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: what the request tells, else v1]
+    --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: from the request, else v1]
     --response: path          # Check a response: exit status 1 if it differs from what the override gives
-    --rewrite                 # Print the request with the new kids, every other byte as it is
-    --form: string@"nu-complete countersign speke cpix form" # The form of a key id
-    --format: string@"nu-complete countersign speke cpix format" # How each row is written
+    --rewrite                 # Print the request with the new kids; every other byte stays as it is
+    --form: string@"nu-complete countersign speke cpix form" # How to write key ids
+    --format: string@"nu-complete countersign speke cpix format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
@@ -648,24 +648,24 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Find the inputs that give a key id
+  # Find the input that a key id was derived from
   export extern "countersign speke find" [
-    --kids: path              # A file of more key ids, one a line, or - for standard input
-    --speke: string@"nu-complete countersign speke find speke" # Which version the key ids are of [default: told by the options, or both]
+    --kids: path              # Read more key ids from a file, one per line, or - for standard input
+    --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: path       # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke find input_format" # The format of the file [default: told by its name, .csv or .jsonl, else lines]
-    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores to use [default: all]
-    --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --protection-scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --format: string@"nu-complete countersign speke find format" # How each match is written
+    --content-id: string      # The content ID, any text; give several values, or repeat the option
+    --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
+    --input-format: string@"nu-complete countersign speke find input_format" # The format of the file [default: from its name: .csv, .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --threads: string         # Number of threads [default: one per core]
+    --key-id-index: string    # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --key-index: string       # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --protection-scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --format: string@"nu-complete countersign speke find format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke find color" # When to colour messages and help

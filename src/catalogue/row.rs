@@ -139,7 +139,7 @@ pub(crate) enum Format {
     Text,
     /// CSV with a header line
     Csv,
-    /// A JSON object a line
+    /// One JSON object per line
     Jsonl,
 }
 

@@ -16,7 +16,7 @@ use crate::commands::args::suggested::Suggested;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
-/// Tenant, contents and periods, which both versions have.
+/// The fields that both versions have.
 #[derive(clap::Args)]
 pub(super) struct CatalogueArgs {
     /// The tenant: a GUID in lower case
@@ -28,7 +28,7 @@ pub(super) struct CatalogueArgs {
         help_heading = "Key"
     )]
     tenant_id: Option<String>,
-    /// The content, any text; several may follow, and the option may be repeated
+    /// The content ID, any text; give several values, or repeat the option
     #[arg(
         long,
         value_name = "ID",
@@ -39,10 +39,10 @@ pub(super) struct CatalogueArgs {
         help_heading = "Key"
     )]
     content_id: Vec<String>,
-    /// A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
+    /// Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
     #[arg(id = "content-ids", long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     content_ids: Option<FileArg>,
-    /// The format of the file [default: told by its name, .csv or .jsonl, else lines]
+    /// The format of the file [default: from its name: .csv, .jsonl, else lines]
     #[arg(
         long,
         value_name = "FORMAT",
@@ -51,7 +51,7 @@ pub(super) struct CatalogueArgs {
         help_heading = "Key"
     )]
     input_format: Option<InputFormat>,
-    /// Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
+    /// Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
     #[arg(
         long = "content-key-period-index",
         visible_alias = "period",
@@ -63,7 +63,7 @@ pub(super) struct CatalogueArgs {
         help_heading = "Key"
     )]
     periods: Vec<RangeInclusive<u32>>,
-    /// How many cores to use [default: all]
+    /// Number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZero<u16>>,
 }
@@ -71,7 +71,7 @@ pub(super) struct CatalogueArgs {
 /// The key indexes of version 1.
 #[derive(clap::Args)]
 pub(super) struct IndexArgs {
-    /// Version 1: which key of the content, a list of numbers and ranges [default: 0]
+    /// Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
     #[arg(
         long = "key-id-index",
         visible_alias = "key-index",
@@ -87,7 +87,7 @@ pub(super) struct IndexArgs {
 /// The protection schemes and track types of version 2.
 #[derive(clap::Args)]
 pub(super) struct TrackArgs {
-    /// Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
+    /// Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     #[arg(
         long = "protection-scheme",
         visible_alias = "scheme",
@@ -98,7 +98,7 @@ pub(super) struct TrackArgs {
         help_heading = "Key"
     )]
     protection_schemes: Vec<Cow<'static, str>>,
-    /// Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
+    /// Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     #[arg(
         long = "intended-track-type",
         visible_alias = "track-type",
@@ -113,16 +113,16 @@ pub(super) struct TrackArgs {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum InputFormat {
-    /// One content id a line
+    /// One content ID per line
     Lines,
     /// CSV with a header line
     Csv,
-    /// A JSON object a line
+    /// One JSON object per line
     Jsonl,
 }
 
 impl InputFormat {
-    /// What a file's name tells.
+    /// The format that a file's name suggests.
     fn from_name(file: &FileArg) -> Self {
         let extension = match file {
             FileArg::Path(path) => Path::new(path).extension().unwrap_or_default(),
@@ -149,7 +149,7 @@ impl From<InputFormat> for catalogue::InputFormat {
 }
 
 impl CatalogueArgs {
-    /// Warns of texts that are hashed as given though they are probably not meant so.
+    /// Warns of values that are hashed as given but are probably mistakes.
     pub(super) fn warn(&self, console: &Console) {
         if let Some(tenant_id) = &self.tenant_id {
             warn_of_tenant(tenant_id, console);
@@ -158,7 +158,7 @@ impl CatalogueArgs {
             warn_of_white_space("--content-id", id, console);
         }
         if self.content_id.iter().any(|id| id == "-") {
-            console.warn("--content-id - is the text '-'; --content-ids - reads standard input");
+            console.warn("--content-id - is the literal text '-'; to read standard input, use --content-ids -");
         }
     }
 
@@ -196,10 +196,10 @@ impl CatalogueArgs {
     }
 }
 
-/// Warns of a tenant that is hashed as given though it is probably not meant so.
+/// Warns of a tenant ID that is hashed as given but is probably a mistake.
 pub(super) fn warn_of_tenant(tenant_id: &str, console: &Console) {
     if is_upper_case_guid(tenant_id) {
-        console.warn("--tenant-id has upper-case letters: hashed as given, it gives other key ids than in lower case");
+        console.warn("--tenant-id has upper-case letters; it is hashed as given, so the key ids differ from those in lower case");
     }
     warn_of_white_space("--tenant-id", tenant_id, console);
 }
@@ -238,12 +238,12 @@ impl TrackArgs {
         }
     }
 
-    /// Warns of schemes for which the vendor documents no override, of white space, and of track types in another case.
+    /// Warns of undocumented schemes, of white space, and of known track types in another case.
     pub(super) fn warn(&self, console: &Console) {
         for scheme in &self.protection_schemes {
             if !PROTECTION_SCHEMES.contains(&&**scheme) {
                 console.warn(format_args!(
-                    "protection scheme '{scheme}' is neither cenc nor cbcs: hashed as given"
+                    "protection scheme '{scheme}' is neither cenc nor cbcs; it is hashed as given"
                 ));
             }
         }
@@ -253,17 +253,17 @@ impl TrackArgs {
             if let Some(known) = known.find(|known| known.eq_ignore_ascii_case(track_type))
                 && known != track_type
             {
-                console.warn(format_args!("track type '{track_type}' is hashed as given, it gives other key ids than {known}"));
+                console.warn(format_args!("track type '{track_type}' is hashed as given, so the key ids differ from those of {known}"));
             }
         }
     }
 }
 
-/// Warns of white space at either end, which is hashed too.
+/// Warns of leading or trailing white space, which is hashed too.
 fn warn_of_white_space(name: &str, text: &str, console: &Console) {
     if text.trim() != text {
         console.warn(format_args!(
-            "{name} has white space at an end: hashed as given, it gives other key ids than without"
+            "{name} starts or ends with white space; it is hashed as given"
         ));
     }
 }
@@ -297,7 +297,7 @@ fn threads(text: &str) -> Result<NonZero<u16>, &'static str> {
         .ok_or("not a number from 1 to 1024")
 }
 
-/// A number, or a range `A-B` that holds both ends.
+/// Parses a number, or a range `A-B` that includes both ends.
 fn numbers(text: &str) -> Result<RangeInclusive<u32>, String> {
     let number = |text: &str| match text.parse() {
         Ok(number) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(number),

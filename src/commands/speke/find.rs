@@ -13,18 +13,18 @@ use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Status, printable};
 
 const AFTER_HELP: &str = r"Formats:
-  text   the key id as it was given, and the inputs that give it
+  text   the key id as given, and the input it was derived from
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index,protection_scheme,intended_track_type,kid,byte_order;
-         what a version does not have is empty, the byte order is 'as given' or
+         fields of the other version are empty; byte_order is 'as given' or
          'swapped'
-  jsonl  the same columns as JSON objects, one a line, without what is empty
+  jsonl  the same columns as JSON objects, one per line, without empty ones
 
-Files of contents:
-  as in speke kid v1 and v2: lines, CSV or JSON lines
+Content files:
+  lines, CSV or JSON lines, as for speke kid v1 and v2
 
 Examples:
-  A player asks for a key id that nobody knows; whose is it?
+  Which content does this key id belong to?
   $ printf 'film\nseries-1\nseries-2\n' | countersign speke find \
       yKHChGL_Xm3xIbvvjo2YFQ --tenant-id T1 --content-ids - \
       --period 0-23
@@ -39,22 +39,22 @@ Examples:
 /// How many key ids that were not found are named.
 const NAMED: usize = 20;
 
-/// Find the inputs that give a key id
+/// Find the input that a key id was derived from
 ///
-/// Derives every key id of the grid and prints the inputs of those that are looked for. All that match are printed, as they are found; any number of
-/// key ids costs one pass. A key id may be in any form. If it only matches in the other byte order, as base64 of a little-endian GUID does, that is said.
-/// Without --speke, the options tell the version: --key-id-index is of version 1, --protection-scheme and --intended-track-type are of version 2;
-/// with none or all of them, both versions are tried. Exits with 1 if a key id is not found.
+/// Derives every key id of the given lists and prints the inputs of those that match. All matches are printed as they are found; searching for many key
+/// ids takes one pass. A key id can be given in any form, and is also found with its bytes in the other order, as Base64 of a little-endian GUID has
+/// them. The options imply the version: --key-id-index is version 1, --protection-scheme and --intended-track-type are version 2; with none or all of
+/// them, both are tried, unless --speke says which. Exits with 1 if a key id is not found.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
     #[arg(value_name = "KID", required_unless_present = "kids")]
     key_ids: Vec<String>,
-    /// A file of more key ids, one a line, or - for standard input
+    /// Read more key ids from a file, one per line, or - for standard input
     #[arg(id = "kids", long, value_name = "FILE", value_parser = FileArg::parser())]
     kids: Option<FileArg>,
-    /// Which version the key ids are of [default: told by the options, or both]
+    /// The version of SPEKE [default: implied by the options, or both]
     #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
     speke: Option<Version>,
     #[command(flatten)]
@@ -63,7 +63,7 @@ pub(crate) struct Args {
     indexes: IndexArgs,
     #[command(flatten)]
     tracks: TrackArgs,
-    /// How each match is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",

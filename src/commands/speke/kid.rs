@@ -24,20 +24,20 @@ Examples:
   902a1e27-0551-76e3-34ec-9c76b5270d20";
 
 const V1_AFTER_HELP: &str = r#"Formats:
-  text   the key id alone, one a line
+  text   the key id alone, one per line
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index,kid
-  jsonl  the same columns as JSON objects, one a line
+  jsonl  the same columns as JSON objects, one per line
 
-Files of contents:
-  lines  one content id a line, exactly as it is; \n or \r\n ends it
+Content files:
+  lines  one content ID per line, taken literally; \n or \r\n ends it
   csv    a header line with the column content_id; tenant_id,
-         content_key_period_index and key_id_index override the options, unless
-         they are empty; all other columns are ignored
+         content_key_period_index and key_id_index override the options where
+         they are not empty; other columns are ignored
   jsonl  objects with the same keys
 
-  A bad line is reported with its number and costs nothing but itself; the exit
-  status is 3 then. Memory: 5 MB, and at most 1 MB for each core.
+  A bad line is reported with its number and skipped; the exit status is then 3.
+  Memory: 5 MB, plus at most 1 MB per thread.
 
 Examples:
   $ countersign speke kid v1 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
@@ -50,8 +50,7 @@ Examples:
   T1,film,0,0,89f7d061-3102-4f9a-0b27-21c29405de51
   T1,film,1,0,c8a1c284-62ff-5e6d-f121-bbef8e8d9815
 
-  Before packaging, all key ids of a catalogue, in the form that the packager
-  wants:
+  The key ids of a whole catalogue, in the form that the packager expects:
   $ printf 'content_id,content_key_period_index\nfilm,1\n"a, b",0\n' | \
       countersign speke kid v1 --tenant-id T1 --content-ids - \
       --input-format csv --form hex --format csv --unique
@@ -60,21 +59,21 @@ Examples:
   T1,"a, b",0,0,6579bdcf3d9f0c3fec05a54e404f1724"#;
 
 const V2_AFTER_HELP: &str = r"Formats:
-  text   the key id alone, one a line
+  text   the key id alone, one per line
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          protection_scheme,intended_track_type,kid
-  jsonl  the same columns as JSON objects, one a line
+  jsonl  the same columns as JSON objects, one per line
 
-Files of contents:
-  lines  one content id a line, exactly as it is; \n or \r\n ends it
+Content files:
+  lines  one content ID per line, taken literally; \n or \r\n ends it
   csv    a header line with the column content_id; tenant_id,
          content_key_period_index, protection_scheme and intended_track_type
-         override the options, unless they are empty; all other columns are
+         override the options where they are not empty; other columns are
          ignored
   jsonl  objects with the same keys
 
-  A bad line is reported with its number and costs nothing but itself; the exit
-  status is 3 then. Memory: 5 MB, and at most 1 MB for each core.
+  A bad line is reported with its number and skipped; the exit status is then 3.
+  Memory: 5 MB, plus at most 1 MB per thread.
 
 Examples:
   $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
@@ -86,7 +85,7 @@ Examples:
   vItXyGoeG1hSNdi+bOVgKg==
   nfCUMKm4EwR/CX62KyINFQ==
 
-  Before packaging, all key ids of a catalogue:
+  The key ids of a whole catalogue:
   $ printf 'film\nseries-1\n' | \
       countersign speke kid v2 --tenant-id T1 --content-ids - \
       --track-type VIDEO,AUDIO --format csv --unique
@@ -106,8 +105,8 @@ pub(crate) enum Command {
 
 /// Derive version 1 key ids
 ///
-/// SHA-256 of tenant id, content id, content key period index and key id index, without separators. All combinations of the lists come out, the
-/// content id outermost, in the order given. A catalogue of any size is streamed: its memory does not grow, but with --unique.
+/// SHA-256 of tenant id, content id, content key period index and key id index, without separators. Prints all combinations of the
+/// lists in the order given, the content ID outermost. A catalogue of any size is streamed in constant memory, except with --unique.
 #[derive(clap::Args)]
 #[command(after_long_help = V1_AFTER_HELP)]
 pub(crate) struct V1Args {
@@ -121,8 +120,8 @@ pub(crate) struct V1Args {
 
 /// Derive version 2 key ids
 ///
-/// SHA-256 of tenant id, content id, protection scheme, content key period index and intended track type, without separators. All combinations of
-/// the lists come out, the content id outermost, in the order given. A catalogue of any size is streamed: its memory does not grow, but with
+/// SHA-256 of tenant id, content id, protection scheme, content key period index and intended track type, without separators. Prints all
+/// combinations of the lists in the order given, the content ID outermost. A catalogue of any size is streamed in constant memory, except with
 /// --unique.
 #[derive(clap::Args)]
 #[command(after_long_help = V2_AFTER_HELP)]
@@ -137,7 +136,7 @@ pub(crate) struct V2Args {
 
 #[derive(clap::Args)]
 struct OutputArgs {
-    /// The form of a key id
+    /// How to write key ids
     #[arg(
         long,
         value_name = "FORM",
@@ -146,7 +145,7 @@ struct OutputArgs {
         help_heading = "Output"
     )]
     form: Form,
-    /// How each row is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -154,9 +153,9 @@ struct OutputArgs {
         help_heading = "Output"
     )]
     format: Format,
-    /// Fail when two different inputs give one key id, naming both; the rows before it are out by then
+    /// Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     ///
-    /// Every key id is kept: 30 to 60 bytes a row, 100 million rows in 3.5 GiB.
+    /// Keeps every key id in memory: 30 to 60 bytes per row, 3.5 GiB for 100 million rows.
     #[arg(long, help_heading = "Output")]
     unique: bool,
 }
@@ -233,7 +232,7 @@ struct Found {
     collision: Option<Failure>,
 }
 
-/// The key ids alone, one a line.
+/// The key ids alone, one per line.
 fn text(key_ids: &[KeyId], form: Form) -> Vec<u8> {
     let mut lines = Vec::with_capacity(key_ids.len() * (Form::MAX_LENGTH + 1));
     let mut buffer = [0; Form::MAX_LENGTH];
