@@ -1,4 +1,4 @@
-//! `countersign`: answers challenges, signs requests and derives key ids from a terminal.
+//! `countersign`: answers challenges, signs requests and derives key IDs from a terminal.
 
 mod clients;
 mod commands;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::REDACTED;
 
-/// Names and values in the order in which they are sent; one name may occur more than once.
+/// Headers in the order in which they are sent; a name may occur more than once.
 #[derive(Clone, Default)]
 pub(crate) struct Headers(Vec<Header>);
 
@@ -14,7 +14,7 @@ pub(crate) struct Headers(Vec<Header>);
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: Zeroizing<String>,
-    /// Whether the value may authorise, so that no message shows it.
+    /// Whether the value is a credential, which messages must not show.
     pub(crate) is_sensitive: bool,
 }
 
@@ -23,19 +23,18 @@ impl Headers {
         self.push(name.into(), value.into(), false);
     }
 
-    /// Appends a header whose value authorises.
+    /// Appends a header whose value is a credential.
     pub(crate) fn append_sensitive(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.push(name.into(), value.into(), true);
     }
 
-    /// Appends a header unless there is one of its name.
+    /// Appends a header unless one of the same name exists.
     pub(crate) fn append_default(&mut self, name: &str, value: &str) {
         if !self.contains(name) {
             self.append(name, value);
         }
     }
 
-    /// Appends all headers of others.
     pub(crate) fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
     }
@@ -48,7 +47,7 @@ impl Headers {
         });
     }
 
-    /// The first value of a name, in any case.
+    /// The first value of a header. Case does not matter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut headers = self.0.iter();
         headers
@@ -85,7 +84,7 @@ mod tests {
     use super::Headers;
 
     #[test]
-    fn a_default_gives_way_to_a_header_of_any_case() {
+    fn a_default_never_overrides_a_header_whatever_its_case() {
         let mut headers = Headers::default();
         headers.append("Content-Type", "text/plain");
         headers.append_default("content-type", "application/json");

@@ -144,7 +144,7 @@ pub enum BodyError {
         position: usize,
     },
     /// The text is not JSON.
-    #[error("is not JSON: it goes wrong at line {line}, column {column}")]
+    #[error("is not valid JSON at line {line}, column {column}")]
     NotJson {
         /// Which line, counted from 1.
         line: usize,

@@ -15,7 +15,6 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
 const STEP: Style = Style::new().dimmed();
 
-/// How much is said on standard error, and in which colours.
 pub(crate) struct Console {
     verbose: bool,
     quiet: bool,
@@ -31,43 +30,42 @@ impl Console {
         }
     }
 
-    /// Whether steps are shown; a costly explanation asks first.
+    /// Whether steps are shown. Check this before computing a costly explanation.
     pub(crate) fn is_verbose(&self) -> bool {
         self.verbose
     }
 
-    /// Whether only errors are shown.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// Explains a step with `--verbose`. What others say in it must be redacted.
+    /// Prints a step if `--verbose` is given. Text from a server or the user must already be redacted.
     pub(crate) fn step(&self, name: &str, value: impl Display) {
         if self.verbose {
             self.line(STEP, name, value);
         }
     }
 
-    /// Warns of something that is done as asked all the same.
+    /// Prints a warning: the run goes on as requested.
     pub(crate) fn warn(&self, message: impl Display) {
         if !self.quiet {
             self.line(WARNING, "warning", message);
         }
     }
 
-    /// Says what to do about a warning.
+    /// Prints advice about a warning.
     pub(crate) fn hint(&self, message: impl Display) {
         if !self.quiet {
             self.line(HINT, "hint", message);
         }
     }
 
-    /// Reports a part of the input that is wrong; the run goes on.
+    /// Prints an error in one part of the input; the run goes on.
     pub(crate) fn complain(&self, message: impl Display) {
         self.line(ERROR, "error", message);
     }
 
-    /// Reports why the run failed, and returns its exit status.
+    /// Prints why the run failed, and returns its exit status.
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match failure {
             Failure::Expected { message, hints, .. } => {
@@ -83,7 +81,7 @@ impl Console {
         ExitCode::from(failure.status())
     }
 
-    /// Writes a text with colours to standard output.
+    /// Writes styled text to standard output.
     pub(crate) fn print(&self, text: impl Display) -> Result<(), Failure> {
         let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
         write!(stdout, "{text}")
@@ -91,7 +89,7 @@ impl Console {
             .map_err(Failure::writing)
     }
 
-    /// One line on standard error. If it cannot be written, there is nowhere left to say so.
+    /// Writes one line to standard error. An error is ignored: there is nowhere left to report it.
     fn line(&self, style: Style, name: &str, text: impl Display) {
         let text = text.to_string();
         let text = redact_message(&text);

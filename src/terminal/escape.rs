@@ -1,13 +1,13 @@
-//! Text that could steer a terminal or forge a line, made harmless.
+//! Escapes text that could control a terminal or forge a line of output.
 
 use std::borrow::Cow;
 
 use super::redact::redact;
 
-/// How much of a server's text is shown in a message, in characters.
+/// The longest excerpt of a server's text in a message, in characters.
 const MAX_EXCERPT: usize = 200;
 
-/// A server's text for one line of a message: redacted, escaped, and cut off if it is long.
+/// Prepares a server's text for one line of a message: redacted, escaped and truncated.
 pub(crate) fn excerpt(text: &str) -> String {
     let text = redact(text.trim());
     let is_long = text.chars().nth(MAX_EXCERPT).is_some();
@@ -20,7 +20,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     }
 }
 
-/// A text that cannot steer a terminal: control characters, except the line break, and invisible ones are escaped.
+/// Escapes control characters, except line breaks, and invisible characters.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     escape(text, |c| (c.is_control() && c != '\n') || is_invisible(c))
 }
@@ -40,7 +40,7 @@ fn escape(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Whether a character changes how others look, or looks like nothing: separators of lines, marks of direction, zero-width characters, tags.
+/// Whether a character is invisible or changes how its neighbors are displayed: line separators, directional marks, zero-width characters, tags.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_terminal_is_escaped() {
+    fn characters_that_control_a_terminal_are_escaped() {
         for c in [
             '\u{1b}',
             '\u{7f}',
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_off() {
+    fn a_long_text_is_truncated() {
         assert_eq!(excerpt(&"x".repeat(200)), "x".repeat(200));
         assert_eq!(
             excerpt(&"\u{e9}".repeat(201)),

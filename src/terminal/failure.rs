@@ -5,47 +5,46 @@ use std::io;
 
 use super::input::cause;
 
-/// The exit statuses, as documented in the help and the man pages.
+/// The exit statuses that the help and the man pages document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// Any failure that is none of the others.
+    /// Any other failure.
     Other = 1,
     /// The command line is wrong.
     Usage = 2,
     /// Input is malformed, or a file or secret cannot be read.
     Input = 3,
-    /// Authentication is refused: 401, 403, or `authenticated: false`.
+    /// Authentication failed: 401, 403, or `authenticated: false`.
     Refused = 4,
-    /// The response has any other status of 400 or more.
+    /// Any other HTTP status of 400 or above.
     Http = 5,
-    /// There is no response: DNS, connection, TLS, timeout.
+    /// No response: DNS, connection, TLS or timeout.
     NoAnswer = 6,
-    /// SIGINT ended the run: 128 and the number of the signal, as in a shell.
+    /// SIGINT ended the run: 128 plus the signal number, as in a shell.
     Interrupted = 130,
 }
 
-/// A failure. An `anyhow` error is slow to make while backtraces are switched on, so a failure that is expected is plain data.
+/// Why a run failed. Expected failures are plain data, because creating an `anyhow` error is slow when backtraces are enabled.
 pub(crate) enum Failure {
-    /// A person can do something about it.
+    /// The user can do something about it.
     Expected {
         status: Status,
-        /// Lower case, without a full stop, naming the flag, file, line or URL that is wrong.
+        /// Starts in lower case, has no full stop, and names the flag, file, line or URL at fault.
         message: String,
-        /// What to do about it, a line each.
+        /// What to do about it, one line each.
         hints: Vec<String>,
     },
-    /// The command line ends where a command is needed; this help takes the place of a message.
+    /// The command line lacks a command; this help is shown instead of a message.
     NoCommand(String),
-    /// The reader of standard output has closed it, as `head` does.
+    /// The reader of standard output closed it, as `head` does.
     ClosedPipe,
     /// SIGINT ended the run.
     Interrupted,
-    /// Anything else.
     Unexpected(anyhow::Error),
 }
 
 impl Failure {
-    /// A failure that a person can do something about.
+    /// A failure that the user can do something about.
     pub(crate) fn expected(status: Status, message: impl Into<String>) -> Self {
         Self::Expected {
             status,
@@ -59,12 +58,12 @@ impl Failure {
         Self::expected(Status::Usage, message)
     }
 
-    /// What was read is malformed, or it cannot be read.
+    /// The input is malformed or cannot be read.
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::expected(Status::Input, message)
     }
 
-    /// Adds a line that says what to do.
+    /// Adds a line of advice.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         if let Self::Expected { hints, .. } = &mut self {
             hints.push(hint.into());
@@ -72,13 +71,13 @@ impl Failure {
         self
     }
 
-    /// `name`, a flag, file or field, is malformed. Its content is not repeated.
+    /// The flag, file or field `name` is malformed. The message does not repeat its content.
     pub(crate) fn malformed(name: impl Display, error: &dyn Display) -> Self {
         Self::input(format!("{name} {error}"))
     }
 
     /// Standard output cannot be written.
-    #[allow(clippy::needless_pass_by_value, reason = "as map_err passes it")]
+    #[allow(clippy::needless_pass_by_value, reason = "map_err passes it by value")]
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
@@ -89,7 +88,6 @@ impl Failure {
         }
     }
 
-    /// The exit status.
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Expected { status, .. } => *status as u8,

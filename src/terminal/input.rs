@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use super::Failure;
 
-/// How long a response that is read whole may be: 1 MiB.
+/// The limit for a response that is held in memory: 1 MiB.
 pub(crate) const MAX_RESPONSE_BYTES: u64 = 1 << 20;
 
-/// A file argument, where `-` is standard input.
+/// A file argument; `-` is standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileArg {
     Stdin,
@@ -31,7 +31,7 @@ impl FileArg {
         self.read_at_most(u64::MAX, flag)
     }
 
-    /// Reads the whole file, which must not be larger than `limit` bytes.
+    /// Reads the whole file; more than `limit` bytes are an error.
     pub(crate) fn read_at_most(&self, limit: u64, flag: &str) -> Result<Vec<u8>, Failure> {
         let failure = |error: io::Error| {
             Failure::input(format!("{flag}: {self} cannot be read: {}", cause(&error)))
@@ -50,7 +50,7 @@ impl FileArg {
         Ok(bytes)
     }
 
-    /// The name, as it is written before the number of a line.
+    /// The name, for use before a line number.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => self.to_string(),
@@ -73,11 +73,11 @@ impl FileArg {
         })
     }
 
-    /// Parses what was read.
+    /// Parses JSON that was read from this file.
     pub(crate) fn parse_json(&self, text: &str, flag: &str) -> Result<serde_json::Value, Failure> {
         serde_json::from_str(text).map_err(|error| {
             Failure::input(format!(
-                "{flag}: {self} is not JSON: it goes wrong at line {}, column {}",
+                "{flag}: {self} is not valid JSON at line {}, column {}",
                 error.line(),
                 error.column()
             ))
@@ -104,7 +104,7 @@ impl fmt::Display for FileArg {
     }
 }
 
-/// The operating system's words for an error, without its number and in lower case.
+/// The operating system's message for an error, in lower case and without the error number.
 pub(crate) fn cause(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and SIGHUP: a line that is begun is finished, the terminal gets its echo back, and no temporary file is left.
+//! Ctrl-C, SIGTERM and SIGHUP: finish the current line, restore the terminal's echo and remove temporary files.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
@@ -12,57 +12,57 @@ use super::Failure;
 use super::progress::Progress;
 use platform::{Terminal, listen};
 
-/// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it up forever.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a signal waits for the current line to be written. A reader that stalls must not block it forever.
+const GRACE_PERIOD: Duration = Duration::from_millis(300);
 
 /// Held while lines are written.
 static LINES: Mutex<()> = Mutex::new(());
 
-/// The bar that shows how far a stream of lines is.
+/// The progress bar of the current stream of lines.
 static BAR: Mutex<Option<Progress>> = Mutex::new(None);
 
-/// The terminal as it was before a prompt.
+/// The terminal's settings before a prompt.
 static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
 
-/// The temporary files of the run.
+/// The temporary files to remove.
 static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A stream of lines begins, whose bar is taken away before the program ends.
+/// Starts a stream of lines. A signal removes its bar before the program ends.
 pub(super) fn set_stream(bar: Progress) {
     listen();
     *lock(&BAR) = Some(bar);
 }
 
-/// Whole lines are written until the guard is dropped.
+/// Defers signals until the guard is dropped, so that only whole lines are written.
 pub(super) fn whole_lines() -> MutexGuard<'static, ()> {
     lock(&LINES)
 }
 
-/// A prompt begins.
+/// Saves the terminal's settings at the start of a prompt.
 pub(super) fn save_terminal() {
     listen();
     *lock(&TERMINAL) = Terminal::save();
 }
 
-/// A prompt has ended. Returns false if a signal came first, which ends the program.
+/// Ends a prompt. Returns false if a signal arrived first; that signal ends the program.
 pub(super) fn forget_terminal() -> bool {
     lock(&TERMINAL).take().is_some()
 }
 
-/// Makes a temporary file in a folder.
+/// Creates a temporary file that a signal removes.
 pub(super) fn temporary(
     builder: &tempfile::Builder<'_, '_>,
     folder: &Path,
 ) -> io::Result<NamedTempFile> {
     listen();
-    // a signal waits until the file is in the list
+    // the lock makes a signal wait until the file is in the list
     let mut files = lock(&FILES);
     let file = builder.tempfile_in(folder)?;
     files.push(file.path().to_owned());
     Ok(file)
 }
 
-/// Tidies up and ends the program.
+/// Cleans up and ends the program.
 fn end(exit: impl FnOnce()) {
     let _whole = lock_soon(&LINES);
     if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
@@ -74,7 +74,7 @@ fn end(exit: impl FnOnce()) {
     }
     if let Some(mut files) = lock_soon(&FILES) {
         for file in files.drain(..) {
-            // most have got their names since
+            // a file that was renamed to its final name is no longer there
             let _ = fs::remove_file(file);
         }
     }
@@ -88,7 +88,7 @@ fn lock_soon<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
         match mutex.try_lock() {
             Ok(guard) => return Some(guard),
             Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
-            Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) if start.elapsed() > GRACE_PERIOD => return None,
             Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
         }
     }
@@ -109,7 +109,7 @@ mod platform {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    /// Handles the signals from now on. One that is ignored stays so: SIGHUP under `nohup`, SIGINT in the background of a script.
+    /// Starts handling signals. A signal that was ignored stays ignored: SIGHUP under `nohup`, SIGINT in a script's background job.
     pub(super) fn listen() {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
@@ -126,16 +126,16 @@ mod platform {
         });
     }
 
-    /// The signals that were ignored when the program started, one bit each.
+    /// The signals that are ignored at the start, one bit each.
     fn ignored() -> u64 {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        // where this cannot be told, a run under nohup must survive
+        // if this is unknown, assume nohup
         mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
             .unwrap_or(1 << (SIGHUP - 1))
     }
 
-    /// Ctrl-C has a status of its own; of the others the parent sees which one it was.
+    /// Dies from the signal itself, so that the parent sees which one it was; Ctrl-C has its own exit status instead.
     fn exit(signal: i32) {
         if signal != SIGINT {
             let _ = emulate_default_handler(signal);
@@ -161,7 +161,7 @@ mod platform {
 #[cfg(not(unix))]
 mod platform {
     pub(super) fn listen() {
-        // if there is a handler already, it is this one
+        // an existing handler can only be this one
         let _ = ctrlc::try_set_handler(|| {
             // a prompt restores the terminal and ends the program itself
             if super::lock(&super::TERMINAL).is_none() {

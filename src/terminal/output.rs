@@ -1,4 +1,4 @@
-//! Standard output: the result and nothing else.
+//! Standard output, which carries the result and nothing else.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Failure;
 
-/// Standard output, locked and buffered once.
+/// Standard output, locked and buffered.
 pub(crate) struct Output(BufWriter<StdoutLock<'static>>);
 
 impl Output {
@@ -15,7 +15,7 @@ impl Output {
         Self(BufWriter::with_capacity(1 << 16, io::stdout().lock()))
     }
 
-    /// Writes a result that is a text, and a newline at its end.
+    /// Writes a text followed by a newline.
     pub(crate) fn print(text: impl AsRef<[u8]>) -> Result<(), Failure> {
         let mut output = Self::new();
         output.write(text.as_ref())?;
@@ -23,24 +23,22 @@ impl Output {
         output.finish()
     }
 
-    /// Writes a whole document, which has its own newlines.
+    /// Writes a whole document as is.
     pub(crate) fn page(text: &[u8]) -> Result<(), Failure> {
         let mut output = Self::new();
         output.write(text)?;
         output.finish()
     }
 
-    /// Writes bytes as they are.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.0.write_all(bytes).map_err(Failure::writing)
     }
 
-    /// Passes on what is buffered.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         self.0.flush().map_err(Failure::writing)
     }
 
-    /// Passes on what is buffered: what is not written when the program ends is lost without a message.
+    /// Flushes the buffer. Without this call, an error in the last write would go unnoticed.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.flush()
     }

@@ -1,13 +1,13 @@
-//! What is said of a panic: where, and nothing of its message, which may hold what the program was given.
+//! Reports where a panic happened, but not its message, which may contain the user's data.
 
 use std::io::{self, Write};
 use std::panic::{self, Location};
 use std::sync::Once;
 
-/// Takes the place of the standard report, also on other threads. The status of a panic on the main thread is 101.
+/// Replaces the standard panic message on all threads. A panic on the main thread ends the program with status 101.
 pub(crate) fn report_panics() {
     panic::set_hook(Box::new(|panic| {
-        // a panic that another thread's panic causes is not worth a line
+        // report only the first panic: it may cause others on other threads
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
             let place = panic
@@ -21,7 +21,7 @@ pub(crate) fn report_panics() {
     }));
 }
 
-/// File and line; of a library's file only the part that names it.
+/// File and line; a library's file is shortened to the crate and its path.
 fn shown(place: &Location) -> String {
     let file = place.file();
     let file = file
@@ -37,11 +37,11 @@ mod tests {
 
     use super::report_panics;
 
-    /// Set for a run of this test that is to panic.
+    /// Tells a child process of this test to panic.
     const VARIABLE: &str = "COUNTERSIGN_TEST_PANIC";
 
     #[test]
-    fn a_panic_says_where_and_nothing_of_its_message() {
+    fn a_panic_reports_its_location_but_not_its_message() {
         match env::var(VARIABLE).as_deref() {
             Ok("main") => {
                 report_panics();
@@ -61,7 +61,7 @@ mod tests {
             ("worker", "full"),
         ] {
             let program = env::current_exe().expect("this program");
-            let test = "terminal::panic::tests::a_panic_says_where_and_nothing_of_its_message";
+            let test = "terminal::panic::tests::a_panic_reports_its_location_but_not_its_message";
             let output = Command::new(program)
                 .args(["--exact", test, "--nocapture"])
                 .envs([(VARIABLE, thread), ("RUST_BACKTRACE", backtrace)])

@@ -1,4 +1,4 @@
-//! How far a long run is: on a terminal's standard error, unless the result goes to the terminal too.
+//! The progress bar of a long run. It is shown if standard error is a terminal and standard output is not.
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -10,28 +10,28 @@ use indicatif::{
     HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
 
-/// A run that is over sooner shows no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A run that ends sooner shows no bar.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// What is known of a run's length beforehand.
+/// The expected length of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Length {
-    /// So short that nothing needs to be shown.
+    /// Too short for a bar.
     Short,
-    /// So many rows.
+    /// A number of rows.
     Rows(u64),
-    /// The rows that come of so many bytes.
+    /// A number of input bytes.
     Bytes(u64),
     Unknown,
 }
 
-/// A bar with rows, rate and, if the length is known, the time left.
+/// A bar with the number of rows, the rate and, if the length is known, the time left.
 #[derive(Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     rows: Arc<AtomicU64>,
     length: Length,
-    /// When the bar is to be shown; none once it is, or if it never will be.
+    /// When to show the bar; `None` once it is shown, or if it never will be.
     due: Option<Instant>,
 }
 
@@ -57,11 +57,11 @@ impl Progress {
             bar,
             rows,
             length,
-            due: shows.then(|| Instant::now() + PATIENCE),
+            due: shows.then(|| Instant::now() + DELAY),
         }
     }
 
-    /// So many more rows are done, and the bytes that they came of.
+    /// Counts rows that are done, and the input bytes that they came from.
     pub(crate) fn advance(&mut self, rows: u64, bytes: u64) {
         let rows = self.rows.fetch_add(rows, Ordering::Relaxed) + rows;
         match self.length {
@@ -75,12 +75,12 @@ impl Progress {
         }
     }
 
-    /// Does something that writes to standard error.
+    /// Hides the bar while `say` writes to standard error.
     pub(crate) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
         self.bar.suspend(say)
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,4 +1,4 @@
-//! A prompt for a secret on the terminal, without echo.
+//! Prompts for a secret on the terminal, without echo.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::input::cause;
 use super::{Failure, interrupt, printable};
 
-/// Whether there is a terminal to ask on; standard input and output may be pipes.
+/// Whether there is a terminal to prompt on, even if standard input and output are pipes.
 pub(crate) fn is_possible() -> bool {
     #[cfg(unix)]
     return std::fs::File::options()
@@ -19,14 +19,14 @@ pub(crate) fn is_possible() -> bool {
     return io::IsTerminal::is_terminal(&io::stdin());
 }
 
-/// Asks for a secret, and says for whom if `whom` is not empty. What is typed and is not UTF-8 becomes U+FFFD.
+/// Prompts for a secret; `whom`, if not empty, is the server it is for. Invalid UTF-8 becomes U+FFFD.
 pub(crate) fn ask(name: &str, whom: &str) -> Result<Zeroizing<String>, Failure> {
     interrupt::save_terminal();
     let typed = rpassword::prompt_password(question(name, whom)).map(Zeroizing::new);
     let is_open = interrupt::forget_terminal();
     typed.map_err(|error| {
         if is_open {
-            // the prompt's line has no end yet
+            // end the prompt's line
             let _ = writeln!(io::stderr());
         }
         match error.kind() {
@@ -47,7 +47,7 @@ mod tests {
     use super::question;
 
     #[test]
-    fn a_prompt_says_for_whom() {
+    fn a_prompt_names_the_server() {
         assert_eq!(
             question("password", "codec:23456"),
             "password for codec:23456: "

@@ -1,4 +1,4 @@
-//! Keeps secrets out of messages, in whatever encoding somebody repeats them.
+//! Keeps secrets out of messages, whichever encoding a server repeats them in.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,41 +10,41 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use memchr::memmem;
 use zeroize::Zeroize;
 
-/// What is shown in place of a secret or a derived key.
+/// Replaces a secret or a derived key in messages.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// A text of fewer bytes is redacted only where it is a word of its own.
+/// Shorter texts, in bytes, are redacted only as whole words.
 const MIN_BYTES: usize = 5;
 
-/// What messages must not show. It outlives every console: a message may come from any thread.
+/// The texts that messages must not show. They are global because any thread may print a message.
 static HIDDEN: Mutex<Hidden> = Mutex::new(Hidden(BTreeMap::new()));
 
-/// The hidden texts, and whether each is kept out of whole messages too.
+/// The hidden texts, each with whether it is also redacted in whole messages.
 struct Hidden(BTreeMap<String, bool>);
 
-/// Hides a value that a server chose, or that was derived: [`redact`] removes it from what others say. Our own words are never searched for it, since a
-/// server may choose any of them.
+/// Hides a value that a server chose or that was derived: [`redact`] removes it from text of the server or the user. It is not removed from whole
+/// messages, because a server could choose any of their words.
 pub(crate) fn hide(text: &str) {
     hidden(|hidden| hidden.add(text, false));
 }
 
-/// Hides a secret of the user: as [`hide`], and in whole messages too, unless it could be one of our own words.
+/// Hides a secret of the user: like [`hide`], but also in whole messages, unless it could be an ordinary word.
 pub(super) fn hide_secret(text: &str) {
     hidden(|hidden| hidden.add(text, true));
 }
 
-/// Wipes what is hidden, after the last message.
+/// Wipes the hidden texts; call it after the last message.
 pub(crate) fn wipe_hidden() {
     let texts = hidden(|hidden| std::mem::take(&mut hidden.0));
     texts.into_keys().for_each(|mut text| text.zeroize());
 }
 
-/// A text of a server or of the user without what is hidden, in plain or encoded for a URL, a form, JSON or in Base64.
+/// Redacts all hidden texts in text from a server or the user: plain, percent-encoded, form-encoded, JSON-escaped or in Base64.
 pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     hidden(|hidden| hidden.redact(text, |_| true))
 }
 
-/// A whole message, as a last resort, without the user's secrets.
+/// Redacts the user's secrets in a whole message, as a last resort.
 pub(super) fn redact_message(text: &str) -> Cow<'_, str> {
     hidden(|hidden| hidden.redact(text, |in_messages| in_messages))
 }
@@ -67,7 +67,7 @@ impl Hidden {
     }
 
     fn redact<'t>(&self, text: &'t str, is_wanted: impl Fn(bool) -> bool) -> Cow<'t, str> {
-        // no encoding is shorter than what it stands for
+        // no encoding is shorter than the text it encodes
         let hidden = self
             .0
             .iter()
@@ -89,7 +89,7 @@ impl Hidden {
     }
 }
 
-/// A text with `[redacted]` in place of these ranges, which may overlap.
+/// Replaces these ranges, which may overlap, with `[redacted]`.
 fn without(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     if ranges.is_empty() {
         return Cow::Borrowed(text);
@@ -106,14 +106,15 @@ fn without(text: &str, mut ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     Cow::Owned(redacted + &text[end..])
 }
 
-/// A text decoded, and where in it each decoded byte comes from.
+/// A decoded text.
 struct View {
     bytes: Vec<u8>,
+    /// Where each decoded byte starts in the original text, and the end of that text.
     starts: Vec<usize>,
 }
 
 impl View {
-    /// Decodes token by token: `decode` adds what the first token of a text stands for, and returns the token's length.
+    /// Decodes token by token: `decode` appends the decoded first token of a text and returns the token's encoded length.
     fn new(text: &[u8], decode: fn(&[u8], &mut Vec<u8>) -> usize) -> Self {
         let (mut bytes, mut starts) = (
             Vec::with_capacity(text.len()),
@@ -129,7 +130,7 @@ impl View {
         Self { bytes, starts }
     }
 
-    /// The places of the original text that stand for a hidden one. A short one counts only as a word of its own.
+    /// Finds a hidden text, and returns its ranges in the original text. A short one is found only as a whole word.
     fn find<'v>(&'v self, finder: &'v memmem::Finder) -> impl Iterator<Item = Range<usize>> + 'v {
         let length = finder.needle().len();
         let is_in_word = |byte: Option<&u8>| {
@@ -181,7 +182,7 @@ fn json(text: &[u8], decoded: &mut Vec<u8>) -> usize {
         [b'\\', b't', ..] => Some(('\t', 2)),
         _ => unit(text).and_then(|first| {
             let second = text.get(6..).and_then(unit);
-            // a character beyond the first 65536 takes two
+            // a character above U+FFFF takes two
             let decoded = char::decode_utf16([Some(first), second].into_iter().flatten())
                 .next()?
                 .ok()?;
@@ -197,7 +198,7 @@ fn json(text: &[u8], decoded: &mut Vec<u8>) -> usize {
     }
 }
 
-/// The number that the first hex digits of a text are.
+/// Parses the first hex digits of a text.
 fn hex(text: &[u8], digits: usize) -> Option<u16> {
     let digits = text
         .get(..digits)
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_encoding_stays() {
+    fn other_text_is_unchanged() {
         for text in [
             "%",
             "%4",
@@ -262,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_found_as_a_word() {
+    fn a_short_text_is_found_as_a_whole_word() {
         assert_eq!(
             redacted("ab", "ab, cab abc (ab) %61b"),
             "[redacted], cab abc ([redacted]) [redacted]"
@@ -275,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_overlap_are_one() {
+    fn overlapping_texts_are_redacted_as_one() {
         let hidden = hidden(&["sentinel", "sentinel-longer", "nel-longer-still"]);
         let redact = |text| hidden.redact(text, |_| true).into_owned();
         assert_eq!(
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_messages_lose_no_words() {
+    fn ordinary_words_stay_in_whole_messages() {
         let hidden = hidden(&["password", "404", "s3ntinel"]);
         let text = "password: 404 Not Found: s3ntinel";
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A file that is replaced as a whole, or not at all.
+//! Replaces a file atomically.
 
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
@@ -8,21 +8,21 @@ use tempfile::NamedTempFile;
 
 use super::interrupt;
 
-/// A temporary file that is to take a path. When it is dropped, what the path has stays as it is.
+/// A temporary file that will replace the file at a path. Dropping it leaves that file unchanged.
 pub(crate) struct Replacement {
     file: NamedTempFile,
     path: PathBuf,
 }
 
 impl Replacement {
-    /// Begins a file, with the mode of the one that it replaces.
+    /// Creates the temporary file with the mode of the file that it will replace.
     pub(crate) fn new(path: &Path) -> io::Result<Self> {
         let path = follow(path)?;
         let Ok(old) = fs::metadata(&path) else {
             return Self::create(path, new_file());
         };
         let replacement = Self::create(path, Some(old.permissions()))?;
-        // the umask has taken from them
+        // the umask may have cleared some bits
         replacement
             .file
             .as_file()
@@ -30,7 +30,7 @@ impl Replacement {
         Ok(replacement)
     }
 
-    /// Begins a file that only its owner can read.
+    /// Creates a temporary file that only its owner can read.
     pub(crate) fn private(path: &Path) -> io::Result<Self> {
         Self::create(follow(path)?, None)
     }
@@ -45,7 +45,7 @@ impl Replacement {
         Ok(Self { file, path })
     }
 
-    /// The folder that it is in, where symbolic links lead.
+    /// The file's folder, after symbolic links are followed.
     pub(crate) fn folder(&self) -> &Path {
         folder(&self.path)
     }
@@ -54,7 +54,7 @@ impl Replacement {
         self.file.write_all(bytes)
     }
 
-    /// Puts the file in its place.
+    /// Moves the file to its path.
     pub(crate) fn commit(self) -> io::Result<()> {
         self.file.as_file().sync_all()?;
         self.file.persist(&self.path)?;
@@ -62,12 +62,12 @@ impl Replacement {
     }
 }
 
-/// Makes sure that the folder of a file exists.
+/// Checks that the folder of a file exists.
 pub(crate) fn check_folder(file: &Path) -> io::Result<()> {
     fs::metadata(folder(&follow(file)?)).map(drop)
 }
 
-/// Where symbolic links lead, whether there is a file or not: it is replaced, and the links stay.
+/// Follows symbolic links, even to a file that does not exist: the target is replaced and the links stay.
 fn follow(path: &Path) -> io::Result<PathBuf> {
     match (fs::canonicalize(path), fs::read_link(path)) {
         (Err(error), Ok(link)) if error.kind() == io::ErrorKind::NotFound => {
@@ -78,7 +78,6 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// The folder that a file is in.
 fn folder(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -86,9 +85,9 @@ fn folder(file: &Path) -> &Path {
     }
 }
 
-/// The permissions of a new file, from which the umask takes.
+/// The permissions of a new file, before the umask.
 #[cfg(unix)]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere there are none")]
+#[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn new_file() -> Option<Permissions> {
     Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
 }

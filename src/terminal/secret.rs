@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::REDACTED;
 use super::redact::hide_secret;
 
-/// A secret text: no message shows it, `Debug` is `[redacted]`, and it is wiped on drop.
+/// A secret text. It is redacted in messages and `Debug` output, and wiped on drop.
 pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {

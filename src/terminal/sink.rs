@@ -1,4 +1,4 @@
-//! Where a response body goes: standard output, or a file that appears only when it is whole.
+//! Writes a response body to standard output, or to a file that appears only once it is complete.
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -11,10 +11,10 @@ use super::input::cause;
 use super::replacement::Replacement;
 use super::{Console, Failure, Output, Status};
 
-/// How long a transfer must take before its progress is shown.
-const LONG: Duration = Duration::from_secs(1);
+/// A transfer that ends sooner shows no progress bar.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// An open sink.
+/// The destination of a response body.
 pub(crate) struct Sink {
     place: Place,
     progress: Progress,
@@ -28,19 +28,19 @@ enum Place {
 }
 
 impl Sink {
-    /// Makes sure, before a request is sent, that a file can be written.
+    /// Checks that a file can be written, before a request is sent.
     pub(crate) fn check(file: &Path) -> Result<(), Failure> {
         let checked = match fs::metadata(file) {
             _ if is_stdout(file) => Ok(()),
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            // to open a pipe would wait for its reader
+            // opening a pipe would wait for its reader
             Ok(metadata) if !metadata.is_file() => Ok(()),
             _ => Replacement::new(file).map(drop),
         };
         checked.map_err(|error| unwritable(file, &error))
     }
 
-    /// Opens a file, or standard output for none and for `-`. `length` is that of the body, if it is known.
+    /// Opens a file, or standard output for `None` and `-`. `length` is the length of the body, if known.
     pub(crate) fn open(
         file: Option<&Path>,
         length: Option<u64>,
@@ -64,7 +64,7 @@ impl Sink {
         })
     }
 
-    /// Writes bytes as they are, at once.
+    /// Writes bytes without delay.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.progress.add(bytes.len() as u64);
         match &mut self.place {
@@ -79,7 +79,7 @@ impl Sink {
         }
     }
 
-    /// The body is whole: the file appears.
+    /// Completes the file, which now appears at its path.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         self.progress.finish();
         match self.place {
@@ -117,7 +117,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// A bar for somebody who waits at a terminal.
+/// The progress bar of a transfer.
 struct Progress {
     since: Instant,
     bytes: u64,
@@ -129,7 +129,7 @@ struct Progress {
 impl Progress {
     fn add(&mut self, bytes: u64) {
         self.bytes += bytes;
-        if self.is_wanted && self.bar.is_none() && self.since.elapsed() > LONG {
+        if self.is_wanted && self.bar.is_none() && self.since.elapsed() > DELAY {
             self.bar = Some(bar(self.length));
         }
         if let Some(bar) = &self.bar {
@@ -145,13 +145,13 @@ impl Progress {
 }
 
 fn bar(length: Option<u64>) -> ProgressBar {
-    let form = match length {
+    let template = match length {
         Some(_) => "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
         None => "{spinner} {bytes}, {bytes_per_sec}",
     };
     let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
-    // a form that could not be read would leave the default one
-    if let Ok(style) = ProgressStyle::with_template(form) {
+    // an invalid template would leave the default style
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar

@@ -1,18 +1,18 @@
-//! Standard output as a stream of whole lines that Ctrl-C ends between two of them.
+//! Standard output as a stream of lines; Ctrl-C ends it after a whole line.
 
 use std::io::{self, StdoutLock, Write};
 
 use super::progress::{Length, Progress};
 use super::{Failure, interrupt};
 
-/// A long result: lines, and a bar that shows how many there are.
+/// The lines of a long result, with a progress bar.
 pub(crate) struct Stream {
     stdout: StdoutLock<'static>,
     progress: Progress,
 }
 
 impl Stream {
-    /// Takes standard output and, unless the run is short, Ctrl-C.
+    /// Locks standard output and, unless the run is short, handles Ctrl-C.
     pub(crate) fn new(length: Length) -> Self {
         let progress = Progress::new(length);
         if !matches!(length, Length::Short) {
@@ -24,7 +24,7 @@ impl Stream {
         }
     }
 
-    /// Writes whole lines, at once.
+    /// Writes whole lines without delay.
     pub(crate) fn write(&mut self, lines: &[u8]) -> Result<(), Failure> {
         let _whole = interrupt::whole_lines();
         self.stdout
@@ -33,12 +33,12 @@ impl Stream {
             .map_err(Failure::writing)
     }
 
-    /// So many more rows are done, and the bytes that they came of.
+    /// Counts rows that are done, and the input bytes that they came from.
     pub(crate) fn advance(&mut self, rows: u64, bytes: u64) {
         self.progress.advance(rows, bytes);
     }
 
-    /// Says something on standard error while the bar may be there.
+    /// Hides the bar while `say` writes to standard error.
     pub(crate) fn aside(&self, say: impl FnOnce()) {
         self.progress.aside(say);
     }

@@ -42,9 +42,7 @@ impl Fields {
         })?;
         let value = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            let failure = failure(format!(
-                "is not JSON: it goes wrong at line {line}, column {column}"
-            ));
+            let failure = failure(format!("is not valid JSON at line {line}, column {column}"));
             if text.trim_start().starts_with('<') {
                 failure.hint("it looks like a web page: is the URL right?")
             } else {

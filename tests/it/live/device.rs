@@ -84,11 +84,7 @@ fn what_a_board_never_answers_to_is_not_sent() {
     let call = |arguments: &[&str]| {
         run(&[&["device", "call", "--password-env", "PW", &url], arguments].concat())
     };
-    call(&["-d", "{show_ip}"]).expect(
-        3,
-        "--data is not JSON: it goes wrong at line 1, column 2",
-        "",
-    );
+    call(&["-d", "{show_ip}"]).expect(3, "--data is not valid JSON at line 1, column 2", "");
     call(&["-d", ""]).expect(3, "--data is empty", "");
     call(&["-H", "content-type: application/json"]).expect(
         2,
@@ -141,7 +137,7 @@ fn the_path_goes_out_byte_for_byte() {
         board.url(),
         "/a`b",
     ]);
-    call.expect(2, "cannot be sent as it is: '`' at position 3", "");
+    call.expect(2, "has '`' at position 3", "");
 }
 
 #[test]

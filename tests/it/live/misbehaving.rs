@@ -239,7 +239,7 @@ fn a_challenge_that_is_none() {
         ),
         (
             b"<!DOCTYPE html>",
-            "is not JSON: it goes wrong at line 1, column 1\nhint: it looks like a web page",
+            "is not valid JSON at line 1, column 1\nhint: it looks like a web page",
         ),
         (b"", "is not JSON"),
         (b"\"c\"", "is not a JSON object"),

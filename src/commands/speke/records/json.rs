@@ -71,7 +71,7 @@ pub(super) fn entry<'a>(line: &'a str) -> Result<Entry<'a>, String> {
 fn reason(error: &serde_json::Error) -> String {
     let column = error.column();
     if !error.is_data() {
-        return format!("is not JSON: it goes wrong at column {column}");
+        return format!("is not valid JSON at column {column}");
     }
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
@@ -97,14 +97,8 @@ mod tests {
         for (line, expected) in [
             (r#"["T","film"]"#, "is no JSON object"),
             (r#""film""#, "is no JSON object"),
-            (
-                r#"{"content_id":"a""#,
-                "is not JSON: it goes wrong at column 17",
-            ),
-            (
-                r#"{"content_id":"a"} x"#,
-                "is not JSON: it goes wrong at column 20",
-            ),
+            (r#"{"content_id":"a""#, "is not valid JSON at column 17"),
+            (r#"{"content_id":"a"} x"#, "is not valid JSON at column 20"),
             (
                 r#"{"content_id":7}"#,
                 "invalid type: integer `7`, expected a string, at column 15",
