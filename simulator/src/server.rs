@@ -19,7 +19,10 @@ use crate::stream::Stream;
 use crate::{lock, tls};
 
 /// One of the simulated services, ready to be served.
-pub trait Scheme: Send + Sized + 'static {
+pub trait Scheme: From<Self::Options> + Send + Sized + 'static {
+    /// The program's options for it; their documentation is what the help says about the scheme.
+    type Options: clap::Args;
+
     /// What the program calls it.
     const NAME: &'static str;
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::cookies::Jar;
 use super::http::{Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply};
+use super::{Client, Reply, SessionClient};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
@@ -81,7 +81,7 @@ impl<'c> Ankoder<'c> {
     }
 }
 
-impl Client for Ankoder<'_> {
+impl SessionClient for Ankoder<'_> {
     type Credential = Login;
 
     fn needs_login(&self, target: &Target) -> bool {
@@ -129,7 +129,9 @@ impl Client for Ankoder<'_> {
         reply.response.drain();
         Ok(reply)
     }
+}
 
+impl Client for Ankoder<'_> {
     fn authorise(&self, mut request: Request) -> Request {
         let console = self.http.console();
         match &self.auth {

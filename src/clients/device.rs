@@ -6,7 +6,7 @@ use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, short_text};
+use super::{Client, Reply, SessionClient, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, hide, redact};
@@ -65,11 +65,11 @@ impl<'c> Device<'c> {
     }
 }
 
-impl Client for Device<'_> {
+impl SessionClient for Device<'_> {
     type Credential = ();
 
     fn needs_login(&self, _: &Target) -> bool {
-        self.password.is_some() && self.challenge.is_none()
+        self.challenge.is_none()
     }
 
     /// Fetches a challenge. While the board has too many outstanding, it asks again until the time is up.
@@ -104,7 +104,9 @@ impl Client for Device<'_> {
         self.challenge = Some(challenge(&reply.response.fields()?)?);
         Ok(reply)
     }
+}
 
+impl Client for Device<'_> {
     fn authorise(&self, request: Request) -> Request {
         let (Some(password), Some(challenge)) = (&self.password, &self.challenge) else {
             return unsigned(request);

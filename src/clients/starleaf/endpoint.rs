@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{ChallengeFields, Credential, append_type, message, respond, words};
 use crate::clients::cookies::Jar;
 use crate::clients::http::{Http, Response, Settings};
-use crate::clients::{Client, Reply, short_text};
+use crate::clients::{Client, Reply, SessionClient, short_text};
 use crate::request::{Body, Request, Target};
 use crate::terminal::{Console, Failure, Status};
 
@@ -62,7 +62,7 @@ impl<'c> Endpoint<'c> {
     }
 }
 
-impl Client for Endpoint<'_> {
+impl SessionClient for Endpoint<'_> {
     type Credential = Credential;
 
     fn needs_login(&self, _: &Target) -> bool {
@@ -102,7 +102,9 @@ impl Client for Endpoint<'_> {
         self.has_logged_in = true;
         Ok(reply)
     }
+}
 
+impl Client for Endpoint<'_> {
     /// The session goes into the query, or into a body that is a JSON object; one that the user gives stays.
     fn authorise(&self, mut request: Request) -> Request {
         append_cookies(&mut request, &self.jar);

@@ -104,7 +104,7 @@ impl Args {
             ),
         });
         let options = self.connection.curl_options();
-        call::call(&mut client, request, source, &self.output, options, console)
+        call::call_in_session(&mut client, request, source, &self.output, options, console)
     }
 
     /// Refuses options that exclude each other, before a secret is read.

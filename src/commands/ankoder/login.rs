@@ -1,8 +1,8 @@
 //! `countersign ankoder login`.
 
 use super::BASE_URL;
-use crate::clients::Client as _;
 use crate::clients::ankoder::{Ankoder, Auth, LOGIN_PATH, Login};
+use crate::clients::{Client as _, SessionClient as _};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::output::OutputArgs;

@@ -71,12 +71,15 @@ impl Args {
         };
         let settings = self.connection.settings()?;
         let mut device = Device::new(challenges, password, settings, console)?;
-        let source = Source::new(true, || Ok(()));
         let mut options = self.connection.curl_options();
         if !self.connection.has_proxy() {
             options.push(curl::no_proxy());
         }
-        call::call(&mut device, request, source, &self.output, options, console)
+        if self.unsigned {
+            return call::call(&mut device, request, &self.output, options, console);
+        }
+        let source = Source::new(true, || Ok(()));
+        call::call_in_session(&mut device, request, source, &self.output, options, console)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `countersign device challenge`.
 
-use crate::clients::Client as _;
+use crate::clients::SessionClient as _;
 use crate::clients::device::{CHALLENGE_PATH, Device};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::output::OutputArgs;
