@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Arg, Command, CommandFactory};
 
-use super::Cli;
 use super::args::secret;
+use super::{Cli, habits};
 use crate::terminal::Failure;
 
 /// Why a command line is refused.
@@ -74,8 +74,31 @@ fn message(error: &Error) -> String {
     }
 }
 
+/// The command line of `help device sign` with a flag: `device sign --help`.
+pub(super) fn help_with_flag(error: &Error, arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let is_help = error.kind() == ErrorKind::InvalidSubcommand
+        && text(error, ContextKind::InvalidSubcommand)? == "help";
+    let at = arguments.iter().position(|argument| argument == "help");
+    let at = at.filter(|_| is_help)?;
+    let mut arguments = arguments.to_vec();
+    arguments.remove(at);
+    arguments.push("--help".into());
+    Some(arguments)
+}
+
 /// What may have been meant.
 fn hints(error: &Error) -> Vec<String> {
+    let habit = match error.kind() {
+        ErrorKind::UnknownArgument => text(error, ContextKind::InvalidArg)
+            .and_then(|flag| habits::instead_of(&flag))
+            .map(str::to_owned),
+        ErrorKind::InvalidSubcommand => text(error, ContextKind::InvalidSubcommand)
+            .and_then(|word| habits::meant_by(&word, &program())),
+        _ => None,
+    };
+    if let Some(habit) = habit {
+        return vec![habit];
+    }
     let similar = [
         (ContextKind::SuggestedSubcommand, "a similar subcommand"),
         (ContextKind::SuggestedArg, "a similar argument"),
@@ -117,6 +140,9 @@ fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> 
             .map_or(&*argument, |(flag, _)| flag);
         secret::flags().any(|secret| secret == flag)
     };
+    if habits::instead_of(&word).is_some() && arguments.iter().any(|argument| *argument == *word) {
+        return None;
+    }
     if !word.starts_with("--") {
         let is_beside = arguments.iter().any(is_secret);
         return is_beside.then_some("a secret with spaces or '$' needs single quotes");
@@ -127,10 +153,14 @@ fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> 
 
 /// Whether a word is a flag of some command, or one that other programs have for a secret.
 fn is_flag(word: &str) -> bool {
+    habits::instead_of(word).is_some() || has_flag(&program(), word.trim_start_matches("--"))
+}
+
+/// All commands, built.
+fn program() -> Command {
     let mut program = Cli::command();
     program.build();
-    secret::flags().any(|flag| word.strip_prefix(&flag) == Some("-stdin"))
-        || has_flag(&program, word.trim_start_matches("--"))
+    program
 }
 
 fn has_flag(command: &Command, name: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::terminal::Failure;
 #[command(next_help_heading = "Request")]
 pub(crate) struct LineArgs {
     /// The request method [default: GET, or POST with --data]
-    #[arg(short = 'X', long, value_name = "METHOD")]
+    #[arg(short = 'X', long, alias = "request", value_name = "METHOD")]
     method: Option<String>,
     /// A URL, or a path that starts with '/'; it is signed exactly as it is sent
     #[arg(value_name = "TARGET", help_heading = None)]
@@ -69,6 +69,11 @@ impl RequestArgs {
         let headers = self.headers(reserved)?;
         let mut request = self.line.request(target, body(&self.data)?)?;
         request.headers = headers;
+        if self.data.is_json() {
+            for name in ["Content-Type", "Accept"] {
+                request.headers.append_default(name, "application/json");
+            }
+        }
         Ok(request)
     }
 
