@@ -11,15 +11,15 @@ const FLAGS: &[(&str, &str)] = &[
     ),
     (
         "-u --user",
-        "give the user name with --username where a command has it, and the secret with --password-file, --password-env or --password-command",
+        "the user name is --username or --access-key, and the secret comes from a flag under 'Secrets' in --help",
     ),
     (
         "--basic --digest --anyauth --ntlm --negotiate --oauth2-bearer",
-        "each command authenticates in its scheme's own way; see its --help for the secret that it takes",
+        "each command authenticates in its scheme's own way: leave it out",
     ),
     (
         "-n --netrc --netrc-file",
-        "give the secret with --password-file, --password-env or --password-command",
+        "the secret comes from a flag under 'Secrets' in --help",
     ),
     (
         "-F --form --form-string",
@@ -50,18 +50,26 @@ const FLAGS: &[(&str, &str)] = &[
         "-x --preproxy --socks5 --socks5-hostname",
         "give the proxy with --proxy http://HOST:PORT or --proxy socks5h://HOST:PORT",
     ),
-    ("-A --user-agent", "--header 'User-Agent: NAME'"),
-    ("-e --referer", "--header 'Referer: URL'"),
-    ("-r --range", "--header 'Range: bytes=FIRST-LAST'"),
+    ("-A --user-agent", "use --header 'User-Agent: NAME'"),
+    ("-e --referer", "use --header 'Referer: URL'"),
+    ("-r --range", "use --header 'Range: bytes=FIRST-LAST'"),
     ("-G --get", "put the query into TARGET: '/path?name=value'"),
-    ("-T --upload-file", "--method PUT --data @FILE"),
-    ("-I --head", "--method HEAD --include"),
+    ("-T --upload-file", "use --method PUT --data @FILE"),
+    ("-I --head", "use --method HEAD --include"),
     (
         "-O --remote-name -J --remote-header-name",
         "name the file with --output",
     ),
     ("--url", "give the URL without a flag"),
     ("-K", "--config reads profiles, not options of curl"),
+    (
+        "-b --cookie -c --cookie-jar",
+        "this command keeps no session and sends no cookies: leave it out",
+    ),
+    (
+        "-s --silent -S --show-error -f --fail",
+        "this command makes no request: leave it out",
+    ),
     (
         "-j --junk-session-cookies",
         "leave out --cookie-jar for a new session",
@@ -82,13 +90,22 @@ const FLAGS: &[(&str, &str)] = &[
         "--mode",
         "--mode key is 'countersign starleaf key', and --mode respond is 'countersign starleaf respond'",
     ),
-    ("--password-stdin", "--password-file - reads standard input"),
-    ("--key-stdin", "--key-file - reads standard input"),
+    (
+        "--password-stdin",
+        "use --password-file -, which reads standard input",
+    ),
+    (
+        "--key-stdin",
+        "use --key-file -, which reads standard input",
+    ),
     (
         "--private-key-stdin",
-        "--private-key-file - reads standard input",
+        "use --private-key-file -, which reads standard input",
     ),
-    ("--token-stdin", "--token-file - reads standard input"),
+    (
+        "--token-stdin",
+        "use --token-file -, which reads standard input",
+    ),
     (
         "--key-index --key-id-index",
         "key indexes belong to version 1 of SPEKE; version 2 has --protection-scheme and --intended-track-type",
@@ -143,4 +160,44 @@ pub(super) fn without_effect() -> [Arg; 3] {
             .help("Accepted for curl's sake; no effect")
             .hide(true)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::FLAGS;
+    use crate::commands::Cli;
+
+    fn flags(command: &Command) -> Vec<String> {
+        let own = command
+            .get_arguments()
+            .filter_map(|argument| argument.get_long_and_visible_aliases());
+        let own = own.flatten().map(|flag| format!("--{flag}"));
+        own.chain(command.get_subcommands().flat_map(flags))
+            .collect()
+    }
+
+    #[test]
+    fn every_flag_is_answered_once_and_with_flags_that_exist() {
+        let mut program = Cli::command();
+        program.build();
+        let real = flags(&program);
+        let mut answered = Vec::new();
+        for (row, hint) in FLAGS {
+            for flag in row.split(' ') {
+                assert!(!answered.contains(&flag), "{flag} is there twice");
+                answered.push(flag);
+            }
+            let named = hint
+                .split([' ', ':', ',', ';'])
+                .filter(|word| word.starts_with("--"));
+            for flag in named.filter(|flag| !row.split(' ').any(|known| known == *flag)) {
+                assert!(
+                    real.iter().any(|known| known == flag),
+                    "{row}: there is no {flag}"
+                );
+            }
+        }
+    }
 }

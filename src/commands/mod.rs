@@ -196,15 +196,18 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
         }
         parsed => parsed.map_err(refused)?,
     };
-    let is_lower_case = has_lower_case_method(&matches);
+    let lower_case = lower_case_method(&matches);
     one_standard_input(&program, &matches)?;
     let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(refused)?;
     if let Command::Profiles(args) = &mut cli.command {
         args.config = cli.config.take();
     }
     let console = Console::new(cli.verbose, cli.quiet, cli.color.into());
-    if is_lower_case {
-        console.warn("--method is sent as it is given, and the names of methods are in capitals");
+    if let Some(method) = lower_case {
+        let capitals = method.to_uppercase();
+        console.warn(format_args!(
+            "--method {method} is sent as given, and is not {capitals}"
+        ));
     }
     Ok((console, cli.command))
 }
@@ -241,18 +244,15 @@ fn with_profile(
     }
 }
 
-/// Whether the method is one of HTTP's in lower case, which servers take for another one.
-fn has_lower_case_method(mut leaf: &ArgMatches) -> bool {
+/// A method of HTTP in lower case, which servers take for another one.
+fn lower_case_method(mut leaf: &ArgMatches) -> Option<String> {
     while let Some((_, deeper)) = leaf.subcommand() {
         leaf = deeper;
     }
-    let method = leaf.try_get_one::<String>("method").ok().flatten();
-    method.is_some_and(|method| {
-        let capitals = method.to_ascii_uppercase();
-        let is_known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
-            .contains(&capitals.as_str());
-        is_known && *method != capitals
-    })
+    let method = leaf.try_get_one::<String>("method").ok()??;
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+    let is_wrong = |known: &&str| known.eq_ignore_ascii_case(method) && known != method;
+    known.iter().any(is_wrong).then(|| method.clone())
 }
 
 /// Standard input can be read only once, so only one argument may name it.

@@ -15,25 +15,31 @@ pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Failure::NoCommand(error.render().ansi().to_string());
     }
-    let failure = match may_be_secret(error, arguments) {
-        Some(hint) => {
-            Failure::usage("unexpected argument, not shown since it may be part of a secret")
-                .hint(hint)
+    let more = "for more, try '--help'";
+    if let Some(hint) = may_be_secret(error, arguments) {
+        let message = "unexpected argument, not shown since it may be part of a secret";
+        return with_usage(Failure::usage(message).hint(hint), error).hint(more);
+    }
+    let failure = Failure::usage(message(error));
+    match habit(error) {
+        // clap's usage line is made for the flag that it takes for a similar one
+        Some(hint) => failure.hint(hint).hint(more),
+        None => {
+            let failure = hints(error).into_iter().fold(failure, Failure::hint);
+            with_usage(failure, error).hint(more)
         }
-        None => hints(error)
-            .into_iter()
-            .fold(Failure::usage(message(error)), Failure::hint),
-    };
+    }
+}
+
+fn with_usage(failure: Failure, error: &Error) -> Failure {
     let usage = text(error, ContextKind::Usage);
     let usage = usage
         .as_deref()
         .and_then(|usage| usage.strip_prefix("Usage: "));
-    usage
-        .into_iter()
-        .fold(failure, |failure, usage| {
-            failure.hint(format!("usage: {usage}"))
-        })
-        .hint("for more, try '--help'")
+    match usage {
+        Some(usage) => failure.hint(format!("usage: {usage}")),
+        None => failure,
+    }
 }
 
 fn message(error: &Error) -> String {
@@ -86,19 +92,23 @@ pub(super) fn help_with_flag(error: &Error, arguments: &[OsString]) -> Option<Ve
     Some(arguments)
 }
 
+/// What to type instead of a flag or a word that hands are used to.
+fn habit(error: &Error) -> Option<String> {
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let flag = text(error, ContextKind::InvalidArg)?;
+            habits::instead_of(&flag).map(str::to_owned)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = text(error, ContextKind::InvalidSubcommand)?;
+            habits::meant_by(&word, &program())
+        }
+        _ => None,
+    }
+}
+
 /// What may have been meant.
 fn hints(error: &Error) -> Vec<String> {
-    let habit = match error.kind() {
-        ErrorKind::UnknownArgument => text(error, ContextKind::InvalidArg)
-            .and_then(|flag| habits::instead_of(&flag))
-            .map(str::to_owned),
-        ErrorKind::InvalidSubcommand => text(error, ContextKind::InvalidSubcommand)
-            .and_then(|word| habits::meant_by(&word, &program())),
-        _ => None,
-    };
-    if let Some(habit) = habit {
-        return vec![habit];
-    }
     let similar = [
         (ContextKind::SuggestedSubcommand, "a similar subcommand"),
         (ContextKind::SuggestedArg, "a similar argument"),

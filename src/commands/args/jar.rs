@@ -55,14 +55,14 @@ impl JarArgs {
         };
         if others.iter().any(|other| other != file) {
             return Err(Failure::usage("--cookie-jar names more than one file")
-                .hint("one file is read and written"));
+                .hint("give one file: it is read, and written back"));
         }
         // not shown: it may be a cookie
         if file.to_string_lossy().contains('=') && file.components().count() == 1 && !file.exists()
         {
             return Err(
-                Failure::usage("--cookie-jar (-b, -c) is a file, not a cookie")
-                    .hint("the program keeps the session in this file; if its name has a '=', write ./NAME"),
+                Failure::usage("--cookie-jar takes the name of a file, not a cookie")
+                    .hint("the session is kept in this file; write ./NAME if its name has a '='"),
             );
         }
         Ok(Some(file))
