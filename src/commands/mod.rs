@@ -4,6 +4,7 @@ mod ankoder;
 pub(crate) mod args;
 mod completions;
 mod device;
+pub(crate) mod habits;
 mod help;
 mod man;
 mod profile;
@@ -167,6 +168,12 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
     let mut program = ManuallyDrop::new(Cli::command());
     let mut parsed = program.try_get_matches_from_mut(arguments);
     let mut arguments = Cow::Borrowed(arguments);
+    if let Err(error) = &parsed
+        && let Some(with_flag) = usage::help_with_flag(error, &arguments)
+    {
+        parsed = program.try_get_matches_from_mut(&with_flag);
+        arguments = Cow::Owned(with_flag);
+    }
     if let Some(typed) = with_profile(&parsed, &arguments)
         && let Some(name) = typed.get_one::<String>("profile")
     {
@@ -187,12 +194,19 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
         }
         parsed => parsed.map_err(refused)?,
     };
+    let lower_case = lower_case_method(&matches);
     one_standard_input(&program, &matches)?;
     let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(refused)?;
     if let Command::Profiles(args) = &mut cli.command {
         args.config = cli.config.take();
     }
     let console = Console::new(cli.verbose, cli.quiet, cli.color.into());
+    if let Some(method) = lower_case {
+        let capitals = method.to_uppercase();
+        console.warn(format_args!(
+            "--method {method} is sent as given, and is not {capitals}"
+        ));
+    }
     Ok((console, cli.command))
 }
 
@@ -228,6 +242,17 @@ fn with_profile(
     }
 }
 
+/// A method of HTTP in lower case, which servers take for another one.
+fn lower_case_method(mut leaf: &ArgMatches) -> Option<String> {
+    while let Some((_, deeper)) = leaf.subcommand() {
+        leaf = deeper;
+    }
+    let method = leaf.try_get_one::<String>("method").ok()??;
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+    let is_wrong = |known: &&str| known.eq_ignore_ascii_case(method) && known != method;
+    known.iter().any(is_wrong).then(|| method.clone())
+}
+
 /// Standard input can be read only once, so only one argument may name it.
 fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
     let (mut command, mut leaf) = (program, matches);
@@ -237,12 +262,12 @@ fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(
     }
     let names_it = |argument: &&Arg| {
         let id = argument.get_id().as_str();
-        let Ok(Some(mut values)) = leaf.try_get_raw(id) else {
-            return false;
-        };
-        let is_file = leaf.try_get_one::<FileArg>(id).is_ok();
-        let is_data = leaf.try_get_one::<Data>(id).is_ok();
-        values.any(|value| (is_file && value == "-") || (is_data && value == "@-"))
+        let files = leaf.try_get_many::<FileArg>(id).ok().flatten();
+        let bodies = leaf.try_get_many::<Data>(id).ok().flatten();
+        files.is_some_and(|mut files| files.any(|file| *file == FileArg::Stdin))
+            || bodies.is_some_and(|mut bodies| {
+                bodies.any(|body| matches!(body, Data::File(FileArg::Stdin)))
+            })
     };
     let name = |argument: &Arg| match argument.get_long() {
         Some(long) => format!("--{long}"),

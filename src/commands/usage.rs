@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Arg, Command, CommandFactory};
 
-use super::Cli;
 use super::args::secret;
+use super::{Cli, habits};
 use crate::terminal::Failure;
 
 /// Why a command line is refused.
@@ -15,25 +15,31 @@ pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Failure::NoCommand(error.render().ansi().to_string());
     }
-    let failure = match may_be_secret(error, arguments) {
-        Some(hint) => {
-            Failure::usage("unexpected argument, not shown since it may be part of a secret")
-                .hint(hint)
+    let more = "for more, try '--help'";
+    if let Some(hint) = may_be_secret(error, arguments) {
+        let message = "unexpected argument, not shown since it may be part of a secret";
+        return with_usage(Failure::usage(message).hint(hint), error).hint(more);
+    }
+    let failure = Failure::usage(message(error));
+    match habit(error) {
+        // clap's usage line is made for the flag that it takes for a similar one
+        Some(hint) => failure.hint(hint).hint(more),
+        None => {
+            let failure = hints(error).into_iter().fold(failure, Failure::hint);
+            with_usage(failure, error).hint(more)
         }
-        None => hints(error)
-            .into_iter()
-            .fold(Failure::usage(message(error)), Failure::hint),
-    };
+    }
+}
+
+fn with_usage(failure: Failure, error: &Error) -> Failure {
     let usage = text(error, ContextKind::Usage);
     let usage = usage
         .as_deref()
         .and_then(|usage| usage.strip_prefix("Usage: "));
-    usage
-        .into_iter()
-        .fold(failure, |failure, usage| {
-            failure.hint(format!("usage: {usage}"))
-        })
-        .hint("for more, try '--help'")
+    match usage {
+        Some(usage) => failure.hint(format!("usage: {usage}")),
+        None => failure,
+    }
 }
 
 fn message(error: &Error) -> String {
@@ -71,6 +77,33 @@ fn message(error: &Error) -> String {
             .as_str()
             .unwrap_or("the command line is wrong")
             .to_owned(),
+    }
+}
+
+/// The command line of `help device sign` with a flag: `device sign --help`.
+pub(super) fn help_with_flag(error: &Error, arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let is_help = error.kind() == ErrorKind::InvalidSubcommand
+        && text(error, ContextKind::InvalidSubcommand)? == "help";
+    let at = arguments.iter().position(|argument| argument == "help");
+    let at = at.filter(|_| is_help)?;
+    let mut arguments = arguments.to_vec();
+    arguments.remove(at);
+    arguments.push("--help".into());
+    Some(arguments)
+}
+
+/// What to type instead of a flag or a word that hands are used to.
+fn habit(error: &Error) -> Option<String> {
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let flag = text(error, ContextKind::InvalidArg)?;
+            habits::instead_of(&flag).map(str::to_owned)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = text(error, ContextKind::InvalidSubcommand)?;
+            habits::meant_by(&word, &program())
+        }
+        _ => None,
     }
 }
 
@@ -117,6 +150,9 @@ fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> 
             .map_or(&*argument, |(flag, _)| flag);
         secret::flags().any(|secret| secret == flag)
     };
+    if habits::instead_of(&word).is_some() && arguments.iter().any(|argument| *argument == *word) {
+        return None;
+    }
     if !word.starts_with("--") {
         let is_beside = arguments.iter().any(is_secret);
         return is_beside.then_some("a secret with spaces or '$' needs single quotes");
@@ -127,10 +163,14 @@ fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> 
 
 /// Whether a word is a flag of some command, or one that other programs have for a secret.
 fn is_flag(word: &str) -> bool {
+    habits::instead_of(word).is_some() || has_flag(&program(), word.trim_start_matches("--"))
+}
+
+/// All commands, built.
+fn program() -> Command {
     let mut program = Cli::command();
     program.build();
-    secret::flags().any(|flag| word.strip_prefix(&flag) == Some("-stdin"))
-        || has_flag(&program, word.trim_start_matches("--"))
+    program
 }
 
 fn has_flag(command: &Command, name: &str) -> bool {

@@ -11,6 +11,9 @@ use super::Failure;
 /// The limit for a response that is held in memory: 1 MiB.
 pub(crate) const MAX_RESPONSE_BYTES: u64 = 1 << 20;
 
+/// What to do about a response that begins with '<'.
+pub(crate) const WEB_PAGE: &str = "it looks like a web page: is the URL right?";
+
 /// A file argument; `-` is standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileArg {
@@ -65,12 +68,23 @@ impl FileArg {
 
     /// Reads a server's response: text of at most 1 MiB.
     pub(crate) fn read_text(&self, flag: &str) -> Result<String, Failure> {
-        String::from_utf8(self.read_at_most(MAX_RESPONSE_BYTES, flag)?).map_err(|error| {
+        let bytes = self.read_at_most(MAX_RESPONSE_BYTES, flag)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
             let position = error.utf8_error().valid_up_to() + 1;
             Failure::input(format!(
                 "{flag}: {self} is not valid UTF-8 at byte {position}"
             ))
-        })
+        })?;
+        match (text.trim_ascii(), self) {
+            ("", Self::Stdin) => Err(Failure::input(format!("{flag}: {self} is empty"))
+                .hint("did the command before it fail?")),
+            ("", Self::Path(_)) => Err(Failure::input(format!("{flag}: {self} is empty"))),
+            (text, _) if text.starts_with('<') => Err(Failure::input(format!(
+                "{flag}: {self} is neither a challenge nor JSON"
+            ))
+            .hint(WEB_PAGE)),
+            _ => Ok(text),
+        }
     }
 
     /// Parses JSON that was read from this file.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::terminal::Failure;
-use crate::terminal::input::MAX_RESPONSE_BYTES;
+use crate::terminal::input::{MAX_RESPONSE_BYTES, WEB_PAGE};
+use crate::terminal::{Failure, excerpt};
 
 /// The fields, and where they came from, which errors name. Fields that nobody asks for are ignored.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Fields {
             let (line, column) = (error.line(), error.column());
             let failure = failure(format!("is not valid JSON at line {line}, column {column}"));
             if text.trim_start().starts_with('<') {
-                failure.hint("it looks like a web page: is the URL right?")
+                failure.hint(WEB_PAGE)
             } else {
                 failure
             }
@@ -57,9 +57,22 @@ impl Fields {
     /// # Errors
     /// An input error that names it.
     pub(crate) fn get(&self, name: &str) -> Result<&Value, Failure> {
-        self.fields
-            .get(name)
-            .ok_or_else(|| Failure::input(format!("{}: field '{name}' is missing", self.source)))
+        self.fields.get(name).ok_or_else(|| {
+            let failure = Failure::input(format!("{}: field '{name}' is missing", self.source));
+            match self.words() {
+                Some(words) => failure.hint(format!("the server says: {words}")),
+                None => failure,
+            }
+        })
+    }
+
+    /// What an error object says: a board's `error`, an endpoint's and the Cloud's `error_message`.
+    fn words(&self) -> Option<String> {
+        let texts = ["error", "error_message", "message"];
+        let mut texts = texts
+            .iter()
+            .filter_map(|name| self.fields.get(*name)?.as_str());
+        texts.next().map(excerpt)
     }
 
     /// A field that must be there and be a string.

@@ -8,12 +8,13 @@ use clap::Args;
 use clap::builder::OsStringValueParser;
 
 use crate::clients::http::{Pin, Settings};
+use crate::commands::habits;
 use crate::request::curl::CurlOption;
 use crate::terminal::Failure;
 
 /// Time limits and trust.
 #[derive(Args)]
-#[command(next_help_heading = "Connection")]
+#[command(next_help_heading = "Connection", args = habits::without_effect())]
 pub(crate) struct ConnectionArgs {
     /// Maximum time to connect
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]

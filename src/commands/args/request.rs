@@ -17,7 +17,7 @@ const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 #[command(next_help_heading = "Request")]
 pub(crate) struct LineArgs {
     /// The request method [default: GET, or POST with --data]
-    #[arg(short = 'X', long, value_name = "METHOD", value_parser = Suggested(&METHODS), hide_possible_values = true)]
+    #[arg(short = 'X', long, alias = "request", value_name = "METHOD", value_parser = Suggested(&METHODS), hide_possible_values = true)]
     method: Option<String>,
     /// A URL, or a path that starts with '/'; it is signed exactly as it is sent
     #[arg(value_name = "TARGET", help_heading = None)]
@@ -72,6 +72,11 @@ impl RequestArgs {
         let headers = self.headers(reserved)?;
         let mut request = self.line.request(target, body(&self.data)?)?;
         request.headers = headers;
+        if self.data.is_json() {
+            for name in ["Content-Type", "Accept"] {
+                request.headers.append_default(name, "application/json");
+            }
+        }
         Ok(request)
     }
 

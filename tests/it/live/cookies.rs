@@ -45,6 +45,29 @@ fn jar() -> (tempfile::TempDir, PathBuf, String) {
 }
 
 #[test]
+fn it_may_be_named_as_curl_names_it() {
+    let (cloud, (_folder, _, text)) = (cloud(), jar());
+    assert_eq!(starleaf("login", &cloud, &text).status, 0);
+    for flags in [
+        &["-b", &text][..],
+        &["-c", &text],
+        &["-b", &text, "-c", &text],
+    ] {
+        let call = [
+            "starleaf",
+            "call",
+            "-sSf",
+            "--api",
+            "cloud",
+            "--base-url",
+            cloud.url(),
+        ];
+        let run = run(&[&call, flags, &["/users"]].concat());
+        assert_eq!(run.status, 0, "{flags:?}");
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn only_the_owner_may_read_it() {
     use std::os::unix::fs::PermissionsExt;
