@@ -37,6 +37,9 @@ const ROWS: usize = 4096;
 /// How many bytes of content ids a task has at most, each counted once for every key id, unless it is for a single one.
 const BYTES: usize = 128 << 10;
 
+/// The rows of a task that is not a part of its records.
+const EVERYTHING: Range<u64> = 0..u64::MAX;
+
 /// Content ids, and lists of everything else that their key ids are derived from.
 pub(crate) struct Catalogue {
     /// The file, as messages name it.
@@ -252,7 +255,7 @@ impl Task {
     ) -> Block<T> {
         let Parsed { entries, bad } = self.records.parse(needs_tenant);
         let part = Part {
-            key_ids: key_ids(inputs(templates, &entries, self.rows.clone())),
+            key_ids: key_ids(runs(templates, &entries, self.rows.clone())),
             templates,
             entries: &entries,
             rows: self.rows.clone(),
@@ -285,23 +288,20 @@ fn grids<'e>(
         .flat_map(move |entry| templates.iter().map(move |template| entry.grid(template)))
 }
 
-/// The combinations of entries, from one place to another.
-fn inputs<'e>(
+/// The grids of entries, each with the places of its combinations that are among `rows` of all.
+fn runs<'e>(
     templates: &'e [Grid<'static>],
     entries: &'e [Entry<'e>],
-    rows: Range<u64>,
-) -> impl Iterator<Item = Input<'e>> {
-    let mut skip = rows.start;
-    let count = usize::try_from(rows.end - rows.start).unwrap_or(usize::MAX);
-    grids(templates, entries)
-        .flat_map(move |grid| {
-            let start = skip;
-            if start > 0 {
-                skip = start.saturating_sub(grid.count());
-            }
-            grid.inputs(start)
-        })
-        .take(count)
+    mut rows: Range<u64>,
+) -> impl Iterator<Item = (Grid<'e>, Range<u64>)> {
+    grids(templates, entries).map(move |grid| {
+        let places = rows.clone();
+        if rows != EVERYTHING {
+            let count = grid.count();
+            rows = rows.start.saturating_sub(count)..rows.end.saturating_sub(count);
+        }
+        (grid, places)
+    })
 }
 
 /// Combinations and their key ids.
@@ -316,7 +316,8 @@ pub(crate) struct Part<'a> {
 impl Part<'_> {
     /// What the key ids are derived from, in the same order.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
-        inputs(self.templates, self.entries, self.rows.clone())
+        let runs = runs(self.templates, self.entries, self.rows.clone());
+        runs.flat_map(|(grid, places)| grid.inputs(places))
     }
 }
 

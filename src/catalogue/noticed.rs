@@ -1,5 +1,7 @@
 //! What is hashed as given though it is probably not meant so.
 
+use std::borrow::Cow;
+
 use countersign::speke::PROTECTION_SCHEMES;
 use uuid::Uuid;
 
@@ -20,32 +22,23 @@ pub(super) struct Noticed {
 impl Noticed {
     /// Looks at a record.
     pub(super) fn note(&mut self, entry: &Entry<'_>) {
-        let has_space = |text: &str| text.trim() != text;
-        let Entry {
-            content_id,
-            tenant_id,
-            protection_scheme,
-            intended_track_type,
-            ..
-        } = entry;
-        let mut others = [tenant_id, protection_scheme, intended_track_type]
-            .into_iter()
-            .flatten();
-        if has_space(content_id) || others.any(|text| has_space(text)) {
-            self.white_space += 1;
+        let has_space = |text: &str| {
+            text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace)
+        };
+        let mut is_spaced = has_space(entry.content_id());
+        if let Entry::Columns(columns) = entry {
+            let texts = [
+                &columns.tenant_id,
+                &columns.protection_scheme,
+                &columns.intended_track_type,
+            ];
+            is_spaced |= texts.into_iter().flatten().any(|text| has_space(text));
+            let is_upper_case = |tenant_id: &Cow<str>| is_upper_case_guid(tenant_id);
+            self.upper_case += u64::from(columns.tenant_id.as_ref().is_some_and(is_upper_case));
+            let is_unknown = |scheme: &Cow<str>| !PROTECTION_SCHEMES.contains(&&**scheme);
+            self.schemes += u64::from(columns.protection_scheme.as_ref().is_some_and(is_unknown));
         }
-        if tenant_id
-            .as_ref()
-            .is_some_and(|tenant| is_upper_case_guid(tenant))
-        {
-            self.upper_case += 1;
-        }
-        if protection_scheme
-            .as_ref()
-            .is_some_and(|scheme| !PROTECTION_SCHEMES.contains(&&**scheme))
-        {
-            self.schemes += 1;
-        }
+        self.white_space += u64::from(is_spaced);
     }
 
     pub(super) fn add(&mut self, other: Self) {

@@ -1,12 +1,9 @@
 //! One row of a result, and how it is written as CSV and as JSON lines.
 
-use std::borrow::Cow;
-
 use clap::ValueEnum;
 use countersign::speke::{Form, Input, KeyId, Version};
-use serde::{Serialize, Serializer};
 
-use super::records::{
+pub(crate) use super::records::{
     CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, INTENDED_TRACK_TYPE, KEY_ID_INDEX, PROTECTION_SCHEME,
     TENANT_ID,
 };
@@ -21,6 +18,8 @@ pub(crate) struct Row<'a>(Vec<(&'static str, Value<'a>)>);
 /// A value of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Value<'a> {
+    /// An empty field in CSV, no key in JSON.
+    Absent,
     /// An empty field in CSV, `null` in JSON.
     Null,
     Text(&'a str),
@@ -29,25 +28,22 @@ pub(crate) enum Value<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The columns of an input; without one, those of a version, with nothing in them.
-    pub(crate) fn new(version: Version, input: Option<Input<'a>>) -> Self {
+    /// The columns of versions, with the values of an input. What only the other version has is absent; without an input, everything is null.
+    pub(crate) fn new(versions: &[Version], input: Option<Input<'a>>) -> Self {
         let mut row = Self(Vec::with_capacity(8));
         row.push(TENANT_ID, input.map(|input| input.tenant_id()));
         row.push(CONTENT_ID, input.map(|input| input.content_id()));
         let period = input.map(|input| input.content_key_period_index());
         row.push(CONTENT_KEY_PERIOD_INDEX, period);
-        match version {
-            Version::V1 => row.push(KEY_ID_INDEX, input.and_then(|input| input.key_id_index())),
-            Version::V2 => {
-                row.push(
-                    PROTECTION_SCHEME,
-                    input.and_then(|input| input.protection_scheme()),
-                );
-                row.push(
-                    INTENDED_TRACK_TYPE,
-                    input.and_then(|input| input.intended_track_type()),
-                );
-            }
+        if versions.contains(&Version::V1) {
+            let index = input.map(|input| or_absent(input.key_id_index()));
+            row.push(KEY_ID_INDEX, index);
+        }
+        if versions.contains(&Version::V2) {
+            let scheme = input.map(|input| or_absent(input.protection_scheme()));
+            row.push(PROTECTION_SCHEME, scheme);
+            let track_type = input.map(|input| or_absent(input.intended_track_type()));
+            row.push(INTENDED_TRACK_TYPE, track_type);
         }
         row
     }
@@ -62,11 +58,6 @@ impl<'a> Row<'a> {
         self
     }
 
-    /// The names of the columns.
-    pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|(column, _)| *column)
-    }
-
     /// The value of a column.
     pub(crate) fn get(&self, column: &str) -> Option<Value<'a>> {
         let (_, value) = self.0.iter().find(|(name, _)| *name == column)?;
@@ -74,30 +65,38 @@ impl<'a> Row<'a> {
     }
 }
 
-impl Serialize for Row<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
-    }
+fn or_absent<'a>(value: Option<impl Into<Value<'a>>>) -> Value<'a> {
+    value.map_or(Value::Absent, Into::into)
 }
 
 impl Value<'_> {
-    /// The value as plain text; nothing is an empty one.
-    pub(crate) fn to_text(&self) -> Cow<'_, str> {
+    /// The value as plain text, in a buffer if it has none of its own; nothing is an empty text.
+    fn text<'b>(&'b self, buffer: &'b mut Buffer) -> &'b str {
         match *self {
-            Self::Null => Cow::Borrowed(""),
-            Self::Text(text) => Cow::Borrowed(text),
-            Self::Number(number) => Cow::Owned(number.to_string()),
-            Self::KeyId(key_id, form) => Cow::Owned(key_id.to_form(form)),
+            Self::Absent | Self::Null => "",
+            Self::Text(text) => text,
+            Self::Number(number) => buffer.number.format(number),
+            Self::KeyId(key_id, form) => key_id.encode(form, &mut buffer.key_id),
         }
+    }
+
+    /// The value as plain text; nothing is an empty text.
+    pub(crate) fn to_text(self) -> String {
+        self.text(&mut Buffer::default()).to_owned()
     }
 }
 
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Number(number) => serializer.serialize_u64(*number),
-            Self::Text(_) | Self::KeyId(..) => serializer.serialize_str(&self.to_text()),
+/// Room for the text of a value.
+struct Buffer {
+    number: itoa::Buffer,
+    key_id: [u8; Form::MAX_LENGTH],
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Self {
+            number: itoa::Buffer::new(),
+            key_id: [0; Form::MAX_LENGTH],
         }
     }
 }
@@ -144,10 +143,13 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The line above all rows, if there is one.
-    pub(crate) fn header(self, columns: &[&str]) -> String {
+    /// The line above all rows, if there is one: the columns of this row.
+    pub(crate) fn header(self, row: &Row<'_>) -> String {
         match self {
-            Self::Csv => columns.join(",") + "\n",
+            Self::Csv => {
+                let columns: Vec<_> = row.0.iter().map(|(column, _)| *column).collect();
+                columns.join(",") + "\n"
+            }
             Self::Text | Self::Jsonl => String::new(),
         }
     }
@@ -156,43 +158,34 @@ impl Format {
 /// Rows, written as CSV or as JSON lines.
 pub(crate) struct Rows {
     lines: Vec<u8>,
-    csv: Option<Csv>,
-}
-
-struct Csv {
-    columns: Vec<&'static str>,
-    writer: csv_core::Writer,
+    csv: Option<csv_core::Writer>,
+    buffer: Buffer,
 }
 
 impl Rows {
-    /// CSV with these columns. Where a row does not have one, its field is empty.
-    pub(crate) fn csv(columns: &[&'static str]) -> Self {
-        let csv = Csv {
-            columns: columns.to_vec(),
-            writer: csv_core::Writer::new(),
-        };
+    /// CSV, without a header.
+    pub(crate) fn csv() -> Self {
         Self {
-            lines: Vec::new(),
-            csv: Some(csv),
+            csv: Some(csv_core::Writer::new()),
+            ..Self::jsonl()
         }
     }
 
-    /// JSON lines with the columns that each row has.
+    /// JSON lines.
     pub(crate) fn jsonl() -> Self {
         Self {
             lines: Vec::new(),
             csv: None,
+            buffer: Buffer::default(),
         }
     }
 
-    /// Writes a row, whose columns are in the order of those of the CSV.
+    /// Writes a row.
     pub(crate) fn push(&mut self, row: &Row<'_>) {
-        if let Some(csv) = &mut self.csv {
-            csv.push(row, &mut self.lines);
-        } else {
-            // a vector takes everything
-            let _ = serde_json::to_writer(&mut self.lines, row);
-            self.lines.push(b'\n');
+        let Self { lines, csv, buffer } = self;
+        match csv {
+            Some(writer) => push_csv(row, writer, buffer, lines),
+            None => push_json(row, buffer, lines),
         }
     }
 
@@ -202,22 +195,61 @@ impl Rows {
     }
 }
 
-impl Csv {
-    fn push(&mut self, row: &Row<'_>, lines: &mut Vec<u8>) {
-        let mut values = row.0.iter().peekable();
-        let mut end = lines.len();
-        for (i, column) in self.columns.iter().enumerate() {
-            let value = values.next_if(|(name, _)| name == column);
-            let field = value.map_or(Cow::Borrowed(""), |(_, value)| value.to_text());
-            // each byte may be a quote, which is written twice, and there may be a quote and a comma at either end
-            lines.resize(end + 2 * field.len() + 4, 0);
-            if i > 0 {
-                end += self.writer.delimiter(&mut lines[end..]).1;
-            }
-            end += self.writer.field(field.as_bytes(), &mut lines[end..]).2;
+fn push_csv(
+    row: &Row<'_>,
+    writer: &mut csv_core::Writer,
+    buffer: &mut Buffer,
+    lines: &mut Vec<u8>,
+) {
+    let mut end = lines.len();
+    for (i, (_, value)) in row.0.iter().enumerate() {
+        let field = value.text(buffer).as_bytes();
+        // each byte may be a quote, which is written twice, and there may be a quote at either end and a comma
+        lines.resize(end + 2 * field.len() + 4, 0);
+        if i > 0 {
+            end += writer.delimiter(&mut lines[end..]).1;
         }
-        lines.resize(end + 4, 0);
-        end += self.writer.terminator(&mut lines[end..]).1;
-        lines.truncate(end);
+        end += writer.field(field, &mut lines[end..]).2;
     }
+    lines.resize(end + 4, 0);
+    end += writer.terminator(&mut lines[end..]).1;
+    lines.truncate(end);
+}
+
+fn push_json(row: &Row<'_>, buffer: &mut Buffer, lines: &mut Vec<u8>) {
+    let mut separator = b'{';
+    for (column, value) in row.0.iter().filter(|(_, value)| *value != Value::Absent) {
+        lines.push(separator);
+        // the names of columns need no escapes, nor do numbers and key ids
+        lines.extend_from_slice(b"\"");
+        lines.extend_from_slice(column.as_bytes());
+        lines.extend_from_slice(b"\":");
+        match value {
+            Value::Absent | Value::Null => lines.extend_from_slice(b"null"),
+            Value::Text(text) if needs_escapes(text) => {
+                // a vector takes everything
+                let _ = serde_json::to_writer(&mut *lines, text);
+            }
+            Value::Text(text) => {
+                lines.push(b'"');
+                lines.extend_from_slice(text.as_bytes());
+                lines.push(b'"');
+            }
+            Value::Number(_) => lines.extend_from_slice(value.text(buffer).as_bytes()),
+            Value::KeyId(..) => {
+                lines.push(b'"');
+                lines.extend_from_slice(value.text(buffer).as_bytes());
+                lines.push(b'"');
+            }
+        }
+        separator = b',';
+    }
+    lines.extend_from_slice(b"}\n");
+}
+
+fn needs_escapes(text: &str) -> bool {
+    // without a way out of the loop, many bytes are looked at at once
+    let is_special = |byte| byte < b' ' || byte == b'"' || byte == b'\\';
+    text.bytes()
+        .fold(false, |found, byte| found | is_special(byte))
 }

@@ -7,31 +7,41 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use countersign::speke::{Input, KeyId, V1, V2, Version};
+use foldhash::fast::RandomState;
 
-/// How many tables there are: while one grows, it is in memory twice, so each is to be small.
+use super::Part;
+
+/// How many tables there are: while one grows, it is in memory twice, so each should be small.
 const TABLES: usize = 256;
 
 /// The key ids so far, each with the split of its message: 24 bytes each, and the empty places of the tables.
-pub(crate) struct Seen(Vec<Mutex<HashMap<KeyId, Split>>>);
+pub(crate) struct Seen(Vec<Mutex<HashMap<KeyId, Split, RandomState>>>);
 
 impl Seen {
     pub(crate) fn new() -> Self {
         Self((0..TABLES).map(|_| Mutex::default()).collect())
     }
 
-    /// Adds the key id of an input, and describes another input that has it too.
-    pub(crate) fn add(&self, key_id: KeyId, input: &Input<'_>) -> Option<String> {
-        let split = Split::new(input);
-        let mut table = self.0[usize::from(key_id.as_bytes()[0])]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let first = *table.entry(key_id).or_insert(split);
-        if first == split {
-            return None;
-        }
+    /// Adds the key ids of a part. Describes two different inputs with one key id, if there are such.
+    pub(crate) fn add(&self, part: &Part<'_>) -> Option<(KeyId, [String; 2])> {
+        // nothing else is done in the loop, so that the processor can wait for several places of memory at once
+        let splits: Vec<_> = part.inputs().map(|input| Split::new(&input)).collect();
+        let mut splits = part.key_ids.iter().zip(splits).enumerate();
+        let (place, key_id, other) = splits.find_map(|(place, (key_id, split))| {
+            let other = self.first(*key_id, split);
+            (other != split).then_some((place, *key_id, other))
+        })?;
+        let input = part.inputs().nth(place)?;
         let message = input.message();
-        let other = first.input(&message, input.version())?;
-        Some(other.to_string())
+        let other = other.input(&message, input.version())?;
+        Some((key_id, [other.to_string(), input.to_string()]))
+    }
+
+    /// The split of the first input with a key id, which may be this one.
+    fn first(&self, key_id: KeyId, split: Split) -> Split {
+        let table = &self.0[usize::from(key_id.as_bytes()[0])];
+        let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
+        *table.entry(key_id).or_insert(split)
     }
 }
 
@@ -104,22 +114,10 @@ mod tests {
 
     #[test]
     fn only_another_input_with_the_same_key_id_is_found() {
-        let input = |content_id, content_key_period_index| {
-            Input::V1(V1 {
-                tenant_id: "T",
-                content_id,
-                content_key_period_index,
-                key_id_index: 0,
-            })
-        };
-        let seen = Seen::new();
-        let add = |input: &Input<'_>| seen.add(input.key_id(), input);
-        assert_eq!(add(&input("episode1", 10)), None);
-        assert_eq!(add(&input("episode1", 10)), None);
-        assert_eq!(add(&input("episode2", 10)), None);
-        assert_eq!(
-            add(&input("episode11", 0)),
-            Some(input("episode1", 10).to_string())
-        );
+        let (seen, key_id) = (Seen::new(), KeyId::from_bytes([7; 16]));
+        assert_eq!(seen.first(key_id, Split(1)), Split(1));
+        assert_eq!(seen.first(key_id, Split(1)), Split(1));
+        assert_eq!(seen.first(KeyId::from_bytes([8; 16]), Split(2)), Split(2));
+        assert_eq!(seen.first(key_id, Split(2)), Split(1));
     }
 }

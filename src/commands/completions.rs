@@ -145,8 +145,15 @@ fn fish() -> String {
             _ => format!("-f -a \"{}\"", values.join(" ")),
         };
         let when = words.join(&format!("; and {seen} "));
-        text += &format!(
-            "complete -c countersign -n \"__fish_countersign_using_subcommand {when}\" {offer}\n"
+        text.push_str(
+            &[
+                "complete -c countersign -n \"__fish_countersign_using_subcommand ",
+                &when,
+                "\" ",
+                &offer,
+                "\n",
+            ]
+            .concat(),
         );
     }
     text.replace(

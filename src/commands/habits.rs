@@ -172,7 +172,7 @@ mod tests {
     fn flags(command: &Command) -> Vec<String> {
         let own = command
             .get_arguments()
-            .filter_map(|argument| argument.get_long_and_visible_aliases());
+            .filter_map(clap::Arg::get_long_and_visible_aliases);
         let own = own.flatten().map(|flag| format!("--{flag}"));
         own.chain(command.get_subcommands().flat_map(flags))
             .collect()

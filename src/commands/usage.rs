@@ -21,14 +21,12 @@ pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
         return with_usage(Failure::usage(message).hint(hint), error).hint(more);
     }
     let failure = Failure::usage(message(error));
-    match habit(error) {
+    if let Some(hint) = habit(error) {
         // clap's usage line is made for the flag that it takes for a similar one
-        Some(hint) => failure.hint(hint).hint(more),
-        None => {
-            let failure = hints(error).into_iter().fold(failure, Failure::hint);
-            with_usage(failure, error).hint(more)
-        }
+        return failure.hint(hint).hint(more);
     }
+    let failure = hints(error).into_iter().fold(failure, Failure::hint);
+    with_usage(failure, error).hint(more)
 }
 
 fn with_usage(failure: Failure, error: &Error) -> Failure {

@@ -7,8 +7,8 @@ use csv_core::ReadRecordResult;
 use memchr::memchr_iter;
 
 use super::{
-    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Entry, INTENDED_TRACK_TYPE, KEY_ID_INDEX, Limits,
-    PROTECTION_SCHEME, TENANT_ID, text,
+    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Columns, Entry, INTENDED_TRACK_TYPE, KEY_ID_INDEX,
+    Limits, PROTECTION_SCHEME, TENANT_ID, text,
 };
 
 /// The columns that are read; all others are ignored.
@@ -193,22 +193,22 @@ impl Table {
 
 /// Reads the fields of a row. An empty one leaves the choice to the command line.
 fn entry<'a>(fields: impl Iterator<Item = (&'a String, &'a [u8])>) -> Result<Entry<'a>, String> {
-    let mut entry = Entry::default();
+    let mut columns = Columns::default();
     for (column, field) in fields.filter(|(_, field)| !field.is_empty()) {
         let text = || text(field).map_err(|reason| format!("{column} {reason}"));
         match column.as_str() {
-            TENANT_ID => entry.tenant_id = Some(text()?.into()),
-            CONTENT_ID => entry.content_id = text()?.into(),
+            TENANT_ID => columns.tenant_id = Some(text()?.into()),
+            CONTENT_ID => columns.content_id = text()?.into(),
             CONTENT_KEY_PERIOD_INDEX => {
-                entry.content_key_period_index = Some(number(column, field)?)
+                columns.content_key_period_index = Some(number(column, field)?);
             }
-            KEY_ID_INDEX => entry.key_id_index = Some(number(column, field)?),
-            PROTECTION_SCHEME => entry.protection_scheme = Some(text()?.into()),
-            INTENDED_TRACK_TYPE => entry.intended_track_type = Some(text()?.into()),
+            KEY_ID_INDEX => columns.key_id_index = Some(number(column, field)?),
+            PROTECTION_SCHEME => columns.protection_scheme = Some(text()?.into()),
+            INTENDED_TRACK_TYPE => columns.intended_track_type = Some(text()?.into()),
             _ => {}
         }
     }
-    Ok(entry)
+    Ok(columns.into())
 }
 
 /// A number, as a range of one.

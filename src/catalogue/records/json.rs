@@ -6,10 +6,14 @@ use std::ops::RangeInclusive;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Number;
 
-use super::Entry;
+use super::{Columns, Entry};
 
 /// Reads one line.
 pub(super) fn entry(line: &str) -> Result<Entry<'_>, String> {
+    columns(line).map(Entry::from)
+}
+
+fn columns(line: &str) -> Result<Columns<'_>, String> {
     // serde would also take an array of the values
     if !line.trim_ascii_start().starts_with('{') {
         return Err("is not a JSON object".to_owned());
@@ -53,12 +57,12 @@ pub(super) fn number<'de, D: Deserializer<'de>>(
 
 #[cfg(test)]
 mod tests {
-    use super::entry;
+    use super::columns;
 
     #[test]
     fn keys_in_any_order_are_read_and_others_ignored() {
         let line = r#" {"kid":[1,{"content_id":2}],"key_id_index":7,"content_id":"a\u00e9\n\"","tenant_id":null,"x":1e400} "#;
-        let read = entry(line).expect("an entry");
+        let read = columns(line).expect("columns");
         assert_eq!(
             (&*read.content_id, read.key_id_index, read.tenant_id),
             ("aé\n\"", Some(7..=7), None)
@@ -93,7 +97,7 @@ mod tests {
                 "missing field `content_id`, at column 17",
             ),
         ] {
-            assert_eq!(entry(line).map(|_| ()).unwrap_err(), expected, "{line}");
+            assert_eq!(columns(line).map(|_| ()).unwrap_err(), expected, "{line}");
         }
     }
 }

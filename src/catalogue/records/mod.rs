@@ -31,9 +31,17 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-/// A content id, and what its record says instead of the command line.
+/// What a record says.
+#[derive(Debug)]
+pub(crate) enum Entry<'a> {
+    /// A content id, and nothing instead of the command line.
+    Id(&'a str),
+    Columns(Box<Columns<'a>>),
+}
+
+/// A content id, and what the record says instead of the command line.
 #[derive(Debug, Default, PartialEq, serde::Deserialize)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct Columns<'a> {
     #[serde(borrow)]
     pub(crate) content_id: Cow<'a, str>,
     #[serde(default, deserialize_with = "json::text")]
@@ -48,34 +56,69 @@ pub(crate) struct Entry<'a> {
     pub(crate) intended_track_type: Option<Cow<'a, str>>,
 }
 
-impl<'a> Entry<'a> {
-    /// A content id alone.
-    fn new(content_id: &'a str) -> Self {
-        Self {
-            content_id: content_id.into(),
-            ..Self::default()
+impl<'a> From<Columns<'a>> for Entry<'a> {
+    /// Most records have a content id only, so that they are to be small.
+    fn from(columns: Columns<'a>) -> Self {
+        match columns {
+            Columns {
+                content_id: Cow::Borrowed(id),
+                tenant_id: None,
+                content_key_period_index: None,
+                key_id_index: None,
+                protection_scheme: None,
+                intended_track_type: None,
+            } => Self::Id(id),
+            columns => Self::Columns(Box::new(columns)),
         }
+    }
+}
+
+impl Entry<'_> {
+    pub(crate) fn content_id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Columns(columns) => &columns.content_id,
+        }
+    }
+
+    fn has_tenant(&self) -> bool {
+        matches!(self, Self::Columns(columns) if columns.tenant_id.is_some())
     }
 
     /// The grid of a command line with this content, and with what the record says instead.
     pub(crate) fn grid<'e>(&'e self, template: &Grid<'e>) -> Grid<'e> {
+        match self {
+            Self::Id(content_id) => Grid {
+                content_id,
+                ..*template
+            },
+            Self::Columns(columns) => columns.grid(template),
+        }
+    }
+}
+
+impl Columns<'_> {
+    fn grid<'e>(&'e self, template: &Grid<'e>) -> Grid<'e> {
         Grid {
             tenant_id: self.tenant_id.as_deref().unwrap_or(template.tenant_id),
             content_id: &self.content_id,
             content_key_period_indexes: or(
-                &self.content_key_period_index,
+                self.content_key_period_index.as_ref(),
                 template.content_key_period_indexes,
             ),
             keys: match template.keys {
                 Keys::V1 { key_id_indexes } => Keys::V1 {
-                    key_id_indexes: or(&self.key_id_index, key_id_indexes),
+                    key_id_indexes: or(self.key_id_index.as_ref(), key_id_indexes),
                 },
                 Keys::V2 {
                     protection_schemes,
                     intended_track_types,
                 } => Keys::V2 {
-                    protection_schemes: or(&self.protection_scheme, protection_schemes),
-                    intended_track_types: or(&self.intended_track_type, intended_track_types),
+                    protection_schemes: or(self.protection_scheme.as_ref(), protection_schemes),
+                    intended_track_types: or(
+                        self.intended_track_type.as_ref(),
+                        intended_track_types,
+                    ),
                 },
             },
         }
@@ -83,8 +126,8 @@ impl<'a> Entry<'a> {
 }
 
 /// A list of one, or else the list of the command line.
-fn or<'e, T>(own: &'e Option<T>, list: &'e [T]) -> &'e [T] {
-    own.as_ref().map_or(list, slice::from_ref)
+fn or<'e, T>(column: Option<&'e T>, list: &'e [T]) -> &'e [T] {
+    column.map_or(list, slice::from_ref)
 }
 
 /// A line that is no record, and why.
@@ -147,13 +190,14 @@ impl Records {
         };
         let mut add = |line, entry| parsed.add(line, entry, needs_tenant);
         match &self.content {
-            Content::Ids(ids) => ids.iter().for_each(|id| add(0, Ok(Entry::new(id)))),
-            Content::Lines(bytes) => lines(bytes, self.line)
-                .for_each(|(line, bytes)| add(line, text(bytes).map(Entry::new))),
+            Content::Ids(ids) => ids.iter().for_each(|id| add(0, Ok(Entry::Id(id)))),
+            Content::Lines(bytes) => {
+                lines(bytes, self.line).for_each(|(line, text)| add(line, text.map(Entry::Id)));
+            }
             Content::Csv(table) => table.entries().for_each(|(line, entry)| add(line, entry)),
             Content::Jsonl(bytes) => lines(bytes, self.line)
-                .filter(|(_, bytes)| !bytes.trim_ascii().is_empty())
-                .for_each(|(line, bytes)| add(line, text(bytes).and_then(json::entry))),
+                .filter(|(_, text)| !matches!(text, Ok(text) if text.trim_ascii().is_empty()))
+                .for_each(|(line, text)| add(line, text.and_then(json::entry))),
             Content::Bad(reason) => add(self.line, Err((*reason).to_owned())),
         }
         parsed
@@ -164,8 +208,8 @@ impl<'a> Parsed<'a> {
     fn add(&mut self, line: u64, entry: Result<Entry<'a>, String>, needs_tenant: bool) {
         let reason = match entry {
             Err(reason) => reason,
-            Ok(entry) if entry.content_id.is_empty() => "the content id is empty".to_owned(),
-            Ok(entry) if needs_tenant && entry.tenant_id.is_none() => {
+            Ok(entry) if entry.content_id().is_empty() => "the content id is empty".to_owned(),
+            Ok(entry) if needs_tenant && !entry.has_tenant() => {
                 "has no tenant_id, and --tenant-id is not given".to_owned()
             }
             Ok(entry) => return self.entries.push(entry),
@@ -175,16 +219,23 @@ impl<'a> Parsed<'a> {
 }
 
 /// The lines with their numbers, without `\n` or `\r\n`.
-fn lines(bytes: &[u8], first: u64) -> impl Iterator<Item = (u64, &[u8])> {
+fn lines(bytes: &[u8], first: u64) -> impl Iterator<Item = (u64, Result<&str, String>)> {
     let last = (!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len());
     let ends = memchr_iter(b'\n', bytes).map(|at| at + 1).chain(last);
-    (first..).zip(ends.scan(0, |start, end| {
-        let line = &bytes[std::mem::replace(start, end)..end];
-        let line = line
-            .strip_suffix(b"\r\n")
-            .or(line.strip_suffix(b"\n"))
-            .unwrap_or(line);
-        Some(line)
+    // most files are UTF-8, which is faster to find out for all lines at once
+    let all = str::from_utf8(bytes);
+    (first..).zip(ends.scan(0, move |start, end| {
+        let start = std::mem::replace(start, end);
+        let line = &bytes[start..end];
+        let end = if line.ends_with(b"\r\n") {
+            end - 2
+        } else {
+            end - usize::from(line.ends_with(b"\n"))
+        };
+        Some(match all {
+            Ok(all) => Ok(&all[start..end]),
+            Err(_) => text(&bytes[start..end]),
+        })
     }))
 }
 

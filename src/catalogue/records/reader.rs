@@ -1,8 +1,8 @@
 //! A stream in parts of whole records, which can be parsed on any core.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::csv::Parser;
 use super::{Content, Format, Records};
@@ -22,7 +22,7 @@ pub(crate) struct Limits {
 
 /// Reads the records of a stream. If a pipe has nothing more to read at the moment, that does not hold back what was read.
 pub(crate) struct Reader {
-    input: BufReader<Box<dyn Read + Send>>,
+    input: Box<dyn Read + Send>,
     format: Format,
     csv: Parser,
     limits: Limits,
@@ -39,7 +39,7 @@ pub(crate) struct Reader {
 impl Reader {
     pub(crate) fn new(input: Box<dyn Read + Send>, format: Format) -> Self {
         Self {
-            input: BufReader::with_capacity(READ, input),
+            input,
             format,
             csv: Parser::new(),
             limits: Limits {
@@ -90,15 +90,15 @@ impl Reader {
     fn read(&mut self) -> io::Result<()> {
         self.bytes.drain(..self.start);
         self.start = 0;
-        let read = loop {
-            match self.input.fill_buf() {
+        let held = self.bytes.len();
+        self.bytes.resize(held + READ, 0);
+        let length = loop {
+            match self.input.read(&mut self.bytes[held..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read?,
+                length => break length?,
             }
         };
-        let length = read.len();
-        self.bytes.extend_from_slice(read);
-        self.input.consume(length);
+        self.bytes.truncate(held + length);
         self.is_ended = length == 0;
         if !self.is_begun {
             let is_part = self.bytes.len() < BYTE_ORDER_MARK.len()
@@ -155,8 +155,14 @@ impl Reader {
     /// How many whole lines there are, and how long they are.
     fn lines(&self) -> Option<(usize, usize)> {
         let held = self.held();
-        let ends = memchr_iter(b'\n', &held[..held.len().min(self.limits.bytes)]);
-        if let Some((count, at)) = (1..=self.limits.records).zip(ends).last() {
+        let window = &held[..held.len().min(self.limits.bytes)];
+        let count = memchr_iter(b'\n', window).count().min(self.limits.records);
+        let end = if count < self.limits.records {
+            memrchr(b'\n', window)
+        } else {
+            memchr_iter(b'\n', window).nth(count - 1)
+        };
+        if let Some(at) = end {
             return Some((count, at + 1));
         }
         let end = memchr(b'\n', held).map(|at| at + 1);

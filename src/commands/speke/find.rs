@@ -3,10 +3,10 @@
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use countersign::speke::{Input, KeyIdError, Version};
+use countersign::speke::{Input, KeyId, Version};
 
 use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
-use crate::catalogue::row::{Format, KID, Row, Rows};
+use crate::catalogue::row::{Format, KID, Row, Rows, Value};
 use crate::catalogue::wanted::{ByteOrder, Wanted};
 use crate::catalogue::{Part, bad_lines};
 use crate::terminal::input::FileArg;
@@ -73,9 +73,6 @@ pub(crate) struct Args {
     format: Format,
 }
 
-/// In which byte order a key id matches.
-const BYTE_ORDER: &str = "byte_order";
-
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let (wanted, bad_key_ids) = self.wanted(console)?;
@@ -91,16 +88,16 @@ impl Args {
         }
         let catalogue = self.catalogue.catalogue(keys)?;
 
-        let (format, wanted, columns) = (self.format, Arc::new(wanted), columns());
+        let (format, wanted) = (self.format, Arc::new(wanted));
         let mut is_missing = vec![true; wanted.texts.len()];
         let mut candidates = 0;
-        let header = format.header(&columns);
+        let header = format.header(&row(None, Value::Null, Value::Null));
         let searched = Arc::clone(&wanted);
         let (mut run, blocks) = catalogue.run(&header, move |part| {
             let matches = Match::all(part, &searched);
             let lines = match format {
                 Format::Text => text(&matches),
-                Format::Csv => rows(Rows::csv(&columns), &matches),
+                Format::Csv => rows(Rows::csv(), &matches),
                 Format::Jsonl => rows(Rows::jsonl(), &matches),
             };
             (
@@ -136,16 +133,15 @@ impl Args {
     /// The key ids of the command line, each of which must be one, and those of a file, where a bad line costs only itself. The second result
     /// is the failure at the end, if there were bad lines.
     fn wanted(&self, console: &Console) -> Result<(Wanted, Result<(), Failure>), Failure> {
-        let mut wanted = Wanted::default();
+        let mut key_ids: Vec<(String, KeyId)> = Vec::new();
         for text in &self.key_ids {
-            let key_id = text.parse();
-            wanted.add(
-                text,
-                key_id.map_err(|error| Failure::input(format!("'{text}' {error}")))?,
-            );
+            match text.parse() {
+                Ok(key_id) => key_ids.push((text.clone(), key_id)),
+                Err(error) => return Err(Failure::input(format!("'{text}' {error}"))),
+            }
         }
         let Some(file) = &self.kids else {
-            return Ok((wanted, Ok(())));
+            return Ok((Wanted::new(key_ids), Ok(())));
         };
         let (name, bytes) = (file.name(), file.read("--kids")?);
         let lines = String::from_utf8_lossy(&bytes);
@@ -153,15 +149,14 @@ impl Args {
         let mut bad = 0;
         for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.is_empty()) {
             match text.parse() {
-                Ok(key_id) => wanted.add(text, key_id),
+                Ok(key_id) => key_ids.push((text.to_owned(), key_id)),
                 Err(error) => {
-                    let error: KeyIdError = error;
                     bad += 1;
                     console.complain(format_args!("{name}: line {line}: {error}"));
                 }
             }
         }
-        Ok((wanted, bad_lines(&name, bad)))
+        Ok((Wanted::new(key_ids), bad_lines(&name, bad)))
     }
 
     /// The versions to try.
@@ -172,19 +167,6 @@ impl Args {
             (None, ..) => &[Version::V1, Version::V2],
         }
     }
-}
-
-/// The columns of both versions.
-fn columns() -> Vec<&'static str> {
-    let mut columns: Vec<_> = Row::new(Version::V1, None).columns().collect();
-    let v2 = Row::new(Version::V2, None);
-    columns.extend(
-        v2.columns()
-            .filter(|column| !columns.contains(column))
-            .collect::<Vec<_>>(),
-    );
-    columns.extend([KID, BYTE_ORDER]);
-    columns
 }
 
 /// A wanted key id, and an input that gives it.
@@ -247,10 +229,15 @@ fn rows(mut rows: Rows, matches: &[Match<'_>]) -> Vec<u8> {
         text, input, order, ..
     } in matches
     {
-        let row = Row::new(input.version(), Some(*input));
-        rows.push(&row.with(KID, *text).with(BYTE_ORDER, order.name()));
+        rows.push(&row(Some(*input), (*text).into(), order.name().into()));
     }
     rows.take()
+}
+
+/// A row with the columns of both versions.
+fn row<'a>(input: Option<Input<'a>>, kid: Value<'a>, order: Value<'a>) -> Row<'a> {
+    let row = Row::new(&[Version::V1, Version::V2], input);
+    row.with(KID, kid).with("byte_order", order)
 }
 
 /// Names the key ids that no input gives.

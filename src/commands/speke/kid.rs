@@ -7,7 +7,7 @@ use countersign::speke::{Form, KeyId, Version};
 
 use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
 use super::explain;
-use crate::catalogue::row::{Format, KID, Row, Rows};
+use crate::catalogue::row::{Format, KID, Row, Rows, Value};
 use crate::catalogue::unique::Seen;
 use crate::catalogue::{Catalogue, Part};
 use crate::terminal::{Console, Failure, Status};
@@ -191,14 +191,13 @@ impl OutputArgs {
             format,
             unique,
         } = self;
-        let columns: Arc<[_]> = Row::new(version, None).with(KID, "").columns().collect();
-        let header = format.header(&columns);
+        let header = format.header(&Row::new(&[version], None).with(KID, Value::Null));
         let seen = unique.then(|| Arc::new(Seen::new()));
         let is_verbose = console.is_verbose();
         let (mut run, blocks) = catalogue.run(&header, move |part| {
             let lines = match format {
                 Format::Text => text(&part.key_ids, form),
-                Format::Csv => rows(Rows::csv(&columns), part, form),
+                Format::Csv => rows(Rows::csv(), part, form),
                 Format::Jsonl => rows(Rows::jsonl(), part, form),
             };
             let first = part.inputs().next().filter(|_| is_verbose);
@@ -246,18 +245,19 @@ fn text(key_ids: &[KeyId], form: Form) -> Vec<u8> {
 /// A row for each key id.
 fn rows(mut rows: Rows, part: &Part<'_>, form: Form) -> Vec<u8> {
     for (input, key_id) in part.inputs().zip(&part.key_ids) {
-        rows.push(&Row::new(input.version(), Some(input)).with(KID, (*key_id, form)));
+        rows.push(&Row::new(&[input.version()], Some(input)).with(KID, (*key_id, form)));
     }
     rows.take()
 }
 
 /// Two different inputs with one key id, the one with the shorter description first.
 fn collision(seen: &Seen, part: &Part<'_>) -> Option<Failure> {
-    part.inputs().zip(&part.key_ids).find_map(|(input, key_id)| {
-        let mut inputs = [seen.add(*key_id, &input)?, input.to_string()];
-        inputs.sort_by(|a, b| a.len().cmp(&b.len()).then(a.cmp(b)));
-        let inputs = inputs.join("; and ");
-        let failure = Failure::expected(Status::Other, format!("two inputs give the key id {key_id}: {inputs}"));
-        Some(failure.hint("the fields are hashed without separators: a content id that ends in a digit can give the key id of another one's period"))
-    })
+    let (key_id, mut inputs) = seen.add(part)?;
+    inputs.sort_by(|a, b| a.len().cmp(&b.len()).then(a.cmp(b)));
+    let inputs = inputs.join("; and ");
+    let failure = Failure::expected(
+        Status::Other,
+        format!("two inputs give the key id {key_id}: {inputs}"),
+    );
+    Some(failure.hint("the fields are hashed without separators: a content id that ends in a digit can give the key id of another one's period"))
 }

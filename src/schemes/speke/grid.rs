@@ -1,7 +1,7 @@
 //! All combinations of what the key ids of a content are derived from.
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::{Input, V1, V2};
 
@@ -21,11 +21,11 @@ use super::{Input, V1, V2};
 /// };
 /// assert_eq!(grid.count(), 50);
 ///
-/// let first = grid.inputs(0).next().ok_or("the grid is empty")?;
+/// let first = grid.inputs(0..1).next().ok_or("the grid is empty")?;
 /// assert_eq!(first.key_id().to_string(), "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a");
 ///
 /// let tenant = grid.tenant_id.len();
-/// let last: Vec<_> = grid.inputs(47).map(|input| input.message().split_off(tenant)).collect();
+/// let last: Vec<_> = grid.inputs(47..50).map(|input| input.message().split_off(tenant)).collect();
 /// assert_eq!(last, ["test_contentcenc23AUDIO", "test_contentcenc11425VIDEO", "test_contentcenc11425AUDIO"]);
 /// # Ok::<(), &str>(())
 /// ```
@@ -65,122 +65,210 @@ impl<'a> Grid<'a> {
         count(self.content_key_period_indexes).saturating_mul(self.keys.count())
     }
 
-    /// The combinations from the given place on, which counts from 0. Periods come in order, and the keys of each period in order.
+    /// The combination, if there is only one.
+    pub(super) fn only(&self) -> Option<Input<'a>> {
+        let Self {
+            tenant_id,
+            content_id,
+            ..
+        } = *self;
+        let content_key_period_index = only(self.content_key_period_indexes)?;
+        match self.keys {
+            Keys::V1 { key_id_indexes } => Some(Input::V1(V1 {
+                tenant_id,
+                content_id,
+                content_key_period_index,
+                key_id_index: only(key_id_indexes)?,
+            })),
+            Keys::V2 {
+                protection_schemes: [protection_scheme],
+                intended_track_types: [intended_track_type],
+            } => Some(Input::V2(V2 {
+                tenant_id,
+                content_id,
+                content_key_period_index,
+                protection_scheme,
+                intended_track_type,
+            })),
+            Keys::V2 { .. } => None,
+        }
+    }
+
+    /// The combinations at some places, which count from 0. Periods come in order, and the keys of each period in order.
     #[must_use]
-    pub fn inputs(&self, start: u64) -> Inputs<'a> {
+    pub fn inputs(&self, places: Range<u64>) -> Inputs<'a> {
         let width = self.keys.count().max(1);
-        let mut periods = Numbers(self.content_key_period_indexes, start / width);
+        let mut periods = Numbers {
+            ranges: self.content_key_period_indexes,
+            skip: places.start / width,
+        };
         Inputs {
-            period: periods.next(),
             grid: *self,
+            period: periods.next(),
             periods,
-            keys: KeyInputs::new(self.keys, start % width),
+            keys: PeriodKeys::new(self.keys, places.start % width),
+            left: places.end.saturating_sub(places.start),
         }
     }
 }
 
-/// x
+/// Combinations of a [`Grid`], in order.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
     grid: Grid<'a>,
-    periods: Numbers<'a>,
+    /// The current period, and those after it.
     period: Option<u32>,
-    keys: KeyInputs<'a>,
+    periods: Numbers<'a>,
+    /// The keys of the current period that are left.
+    keys: PeriodKeys<'a>,
+    /// How many combinations are left at most.
+    left: u64,
 }
 
-#[derive(Debug, Clone)]
-enum KeyInputs<'a> {
-    V1(Numbers<'a>),
-    V2(&'a [Cow<'a, str>], &'a [Cow<'a, str>], &'a [Cow<'a, str>]),
+/// One of the [`Keys`].
+pub(super) enum Key<'a> {
+    /// Its number.
+    V1(u32),
+    /// Its protection scheme and track type.
+    V2(&'a str, &'a str),
 }
 
-impl<'a> KeyInputs<'a> {
+impl<'a> Inputs<'a> {
+    /// The current period, if a combination of it or of a later one is left.
     #[inline]
-    fn new(keys: Keys<'a>, skip: u64) -> Self {
-        match keys {
-            Keys::V1 { key_id_indexes } => Self::V1(Numbers(key_id_indexes, skip)),
-            Keys::V2 {
-                protection_schemes,
-                intended_track_types,
-            } => {
-                let skip = skip as usize;
-                let n = intended_track_types.len().max(1);
-                Self::V2(
-                    &protection_schemes[skip / n..],
-                    &intended_track_types[skip % n..],
-                    intended_track_types,
-                )
-            }
+    pub(super) fn period(&self) -> Option<u32> {
+        self.period.filter(|_| self.left > 0)
+    }
+
+    /// The next key of the current period. After the last one, the next period is the current one.
+    #[inline]
+    pub(super) fn next_key(&mut self) -> Option<Key<'a>> {
+        let key = self.keys.next();
+        if key.is_some() {
+            self.left = self.left.checked_sub(1)?;
+        } else {
+            self.period = self.periods.next();
+            self.keys = PeriodKeys::new(self.grid.keys, 0);
         }
+        key
     }
 }
 
 impl<'a> Iterator for Inputs<'a> {
     type Item = Input<'a>;
-    #[inline]
+
     fn next(&mut self) -> Option<Input<'a>> {
         let Grid {
             tenant_id,
             content_id,
-            keys,
             ..
         } = self.grid;
         loop {
-            let content_key_period_index = self.period?;
-            match &mut self.keys {
-                KeyInputs::V1(indexes) => {
-                    if let Some(key_id_index) = indexes.next() {
-                        return Some(Input::V1(V1 {
-                            tenant_id,
-                            content_id,
-                            content_key_period_index,
-                            key_id_index,
-                        }));
-                    }
+            let content_key_period_index = self.period()?;
+            match self.next_key() {
+                Some(Key::V1(key_id_index)) => {
+                    return Some(Input::V1(V1 {
+                        tenant_id,
+                        content_id,
+                        content_key_period_index,
+                        key_id_index,
+                    }));
                 }
-                KeyInputs::V2(schemes, types, all) => {
-                    if let ([scheme, other_schemes @ ..], [track_type, rest @ ..]) =
-                        (&**schemes, &**types)
-                    {
-                        if rest.is_empty() {
-                            *schemes = other_schemes;
-                            *types = *all;
-                        } else {
-                            *types = rest;
-                        }
-                        return Some(Input::V2(V2 {
-                            tenant_id,
-                            content_id,
-                            content_key_period_index,
-                            protection_scheme: scheme,
-                            intended_track_type: track_type,
-                        }));
-                    }
+                Some(Key::V2(protection_scheme, intended_track_type)) => {
+                    return Some(Input::V2(V2 {
+                        tenant_id,
+                        content_id,
+                        content_key_period_index,
+                        protection_scheme,
+                        intended_track_type,
+                    }));
                 }
+                None => {}
             }
-            self.period = self.periods.next();
-            self.keys = KeyInputs::new(keys, 0);
         }
     }
 }
 
-/// The numbers of ranges without the first ones.
-#[derive(Debug, Clone, Copy)]
-struct Numbers<'a>(&'a [RangeInclusive<u32>], u64);
+/// The keys of a period that are left.
+#[derive(Debug, Clone)]
+enum PeriodKeys<'a> {
+    V1(Numbers<'a>),
+    V2 {
+        protection_schemes: &'a [Cow<'a, str>],
+        /// Those of the first scheme that are left, and those of each.
+        intended_track_types: &'a [Cow<'a, str>],
+        all_track_types: &'a [Cow<'a, str>],
+    },
+}
+
+impl<'a> PeriodKeys<'a> {
+    /// The keys without the first `skip` ones.
+    fn new(keys: Keys<'a>, skip: u64) -> Self {
+        match keys {
+            Keys::V1 { key_id_indexes } => Self::V1(Numbers {
+                ranges: key_id_indexes,
+                skip,
+            }),
+            Keys::V2 {
+                protection_schemes,
+                intended_track_types,
+            } => {
+                let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+                let width = intended_track_types.len().max(1);
+                Self::V2 {
+                    protection_schemes: protection_schemes.get(skip / width..).unwrap_or_default(),
+                    intended_track_types: &intended_track_types[skip % width..],
+                    all_track_types: intended_track_types,
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for PeriodKeys<'a> {
+    type Item = Key<'a>;
+
+    fn next(&mut self) -> Option<Key<'a>> {
+        match self {
+            Self::V1(indexes) => indexes.next().map(Key::V1),
+            Self::V2 {
+                protection_schemes,
+                intended_track_types,
+                all_track_types,
+            } => {
+                let (scheme, other_schemes) = protection_schemes.split_first()?;
+                let (track_type, other_types) = intended_track_types.split_first()?;
+                *intended_track_types = other_types;
+                if other_types.is_empty() {
+                    (*protection_schemes, *intended_track_types) =
+                        (other_schemes, *all_track_types);
+                }
+                Some(Key::V2(scheme, track_type))
+            }
+        }
+    }
+}
+
+/// The numbers of ranges without the first `skip` ones.
+#[derive(Debug, Clone)]
+struct Numbers<'a> {
+    ranges: &'a [RangeInclusive<u32>],
+    skip: u64,
+}
 
 impl Iterator for Numbers<'_> {
     type Item = u32;
-    #[inline]
+
     fn next(&mut self) -> Option<u32> {
         loop {
-            let (first, rest) = self.0.split_first()?;
-            let number = u64::from(*first.start()) + self.1;
-            if number <= u64::from(*first.end()) {
-                self.1 += 1;
-                return Some(number as u32);
+            let (range, others) = self.ranges.split_first()?;
+            let number = u64::from(*range.start()) + self.skip;
+            if number <= u64::from(*range.end()) {
+                self.skip += 1;
+                return u32::try_from(number).ok();
             }
-            self.1 -= length(first);
-            self.0 = rest;
+            self.skip -= length(range);
+            self.ranges = others;
         }
     }
 }
@@ -198,6 +286,14 @@ impl Keys<'_> {
     }
 }
 
+/// The number, if there is only one.
+fn only(ranges: &[RangeInclusive<u32>]) -> Option<u32> {
+    match ranges {
+        [range] if range.start() == range.end() => Some(*range.start()),
+        _ => None,
+    }
+}
+
 /// How many numbers the ranges hold.
 fn count(ranges: &[RangeInclusive<u32>]) -> u64 {
     ranges.iter().map(length).sum()
@@ -211,10 +307,10 @@ fn length(range: &RangeInclusive<u32>) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Cow, Grid, Keys};
+    use super::{Cow, Grid, Keys, Range};
 
-    fn messages(grid: &Grid<'_>, start: u64, count: usize) -> Vec<String> {
-        let inputs = grid.inputs(start).take(count);
+    fn messages(grid: &Grid<'_>, places: Range<u64>) -> Vec<String> {
+        let inputs = grid.inputs(places);
         inputs.map(|input| input.message()).collect()
     }
 
@@ -246,7 +342,9 @@ mod tests {
             prop_assert_eq!(grid.count(), expected.len() as u64);
             for start in 0..expected.len() + 3 {
                 let rest = expected.get(start..).unwrap_or_default();
-                prop_assert_eq!(&messages(&grid, start as u64, usize::MAX), rest);
+                let start = start as u64;
+                prop_assert_eq!(&messages(&grid, start..u64::MAX), rest);
+                prop_assert_eq!(&messages(&grid, start..start + 5), &rest[..rest.len().min(5)]);
             }
         }
     }
@@ -264,13 +362,16 @@ mod tests {
         };
         assert_eq!(grid.count(), u64::MAX);
         assert_eq!(
-            messages(&grid, u64::MAX - 2, 2),
+            messages(&grid, u64::MAX - 2..u64::MAX),
             ["c42949672954294967293", "c42949672954294967294"]
         );
         grid.keys = Keys::V1 {
             key_id_indexes: &[7..=7],
         };
-        assert_eq!(messages(&grid, u64::from(u32::MAX), 9), ["c42949672957"]);
+        assert_eq!(
+            messages(&grid, u64::from(u32::MAX)..u64::MAX),
+            ["c42949672957"]
+        );
     }
 
     #[test]
@@ -283,6 +384,6 @@ mod tests {
                 key_id_indexes: &[],
             },
         };
-        assert_eq!((grid.count(), grid.inputs(0).count()), (0, 0));
+        assert_eq!((grid.count(), grid.inputs(0..9).count()), (0, 0));
     }
 }

@@ -1,14 +1,14 @@
 //! Many key ids at once.
 
-use std::ptr;
+use std::ops::Range;
 
+use super::grid::Key;
 use super::lanes::{Batch, Level, Prefix};
-use super::{Input, KeyId, V1, V2};
+use super::{Grid, Input, KeyId, V1, V2};
 
-/// Derives the key ids of many inputs, in order.
+/// Derives the key ids of all inputs of some grids, in order.
 ///
-/// Sixteen are hashed at once, and what neighbouring inputs have in common is hashed once, if they borrow it from the same place, as the inputs
-/// of a [`Grid`](super::Grid) do.
+/// Sixteen messages are hashed at once, and what the inputs of a grid begin with is hashed only once.
 ///
 /// ```
 /// use countersign::speke::{Grid, Keys, key_ids};
@@ -19,88 +19,60 @@ use super::{Input, KeyId, V1, V2};
 ///     content_key_period_indexes: &[0..=99],
 ///     keys: Keys::V2 { protection_schemes: &["cenc".into()], intended_track_types: &["VIDEO".into()] },
 /// };
-/// let key_ids = key_ids(grid.inputs(0));
+/// let key_ids = key_ids([(grid, 0..100)]);
 /// assert_eq!(key_ids.len(), 100);
 /// assert_eq!(key_ids[0].to_string(), "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a");
 /// ```
-pub fn key_ids<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> Vec<KeyId> {
+pub fn key_ids<'a>(runs: impl IntoIterator<Item = (Grid<'a>, Range<u64>)>) -> Vec<KeyId> {
     let mut batch = Batch::new(Level::detect());
-    let (mut tenant_id, mut content_id) = ("", "");
-    let (mut tenant, mut content) = (Prefix::default(), None);
-    let (mut period, mut index) = (Decimal::default(), Decimal::default());
-    inputs.into_iter().for_each(|input| {
-        if !ptr::eq(input.tenant_id(), tenant_id) {
-            (tenant_id, content_id) = (input.tenant_id(), "");
-            tenant = Prefix::default().extend(&[tenant_id.as_bytes()]);
-        }
-        let period = period.set(input.content_key_period_index());
-        if ptr::eq(input.content_id(), content_id) {
-            let content = content.get_or_insert_with(|| tenant.extend(&[content_id.as_bytes()]));
+    let nothing = Prefix::default();
+    let (mut period_digits, mut index_digits) = (itoa::Buffer::new(), itoa::Buffer::new());
+    for (grid, places) in runs {
+        let Grid {
+            tenant_id,
+            content_id,
+            ..
+        } = grid;
+        if let Some(input) = grid.only().filter(|_| places.contains(&0)) {
+            // a single message gains nothing from a prefix
+            let period = period_digits.format(input.content_key_period_index());
             match input {
                 Input::V1(V1 { key_id_index, .. }) => {
-                    batch.push(content, [period, index.set(key_id_index)])
+                    let index = index_digits.format(key_id_index);
+                    batch.push(&nothing, [tenant_id, content_id, period, index]);
                 }
                 Input::V2(V2 {
                     protection_scheme,
                     intended_track_type,
                     ..
-                }) => batch.push(
-                    content,
-                    [
-                        protection_scheme.as_bytes(),
+                }) => {
+                    let parts = [
+                        tenant_id,
+                        content_id,
+                        protection_scheme,
                         period,
-                        intended_track_type.as_bytes(),
-                    ],
-                ),
-            };
-        } else {
-            (content_id, content) = (input.content_id(), None);
-            match input {
-                Input::V1(V1 { key_id_index, .. }) => batch.push(
-                    &tenant,
-                    [content_id.as_bytes(), period, index.set(key_id_index)],
-                ),
-                Input::V2(V2 {
-                    protection_scheme,
-                    intended_track_type,
-                    ..
-                }) => batch.push(
-                    &tenant,
-                    [
-                        content_id.as_bytes(),
-                        protection_scheme.as_bytes(),
-                        period,
-                        intended_track_type.as_bytes(),
-                    ],
-                ),
-            };
-        };
-    });
-    batch.finish()
-}
-
-/// A number and its digits.
-#[derive(Default)]
-struct Decimal {
-    number: u32,
-    digits: Vec<u8>,
-}
-impl Decimal {
-    #[inline]
-    fn set(&mut self, number: u32) -> &[u8] {
-        match self.digits.last_mut() {
-            Some(_) if number == self.number => {}
-            // most numbers follow the one before, and only the last digit changes
-            Some(last) if *last < b'9' && number == self.number + 1 => *last += 1,
-            _ => {
-                self.digits.clear();
-                self.digits
-                    .extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+                        intended_track_type,
+                    ];
+                    batch.push(&nothing, parts);
+                }
+            }
+            continue;
+        }
+        let content = nothing.extend(tenant_id).extend(content_id);
+        let mut inputs = grid.inputs(places);
+        while let Some(period) = inputs.period() {
+            let period = period_digits.format(period);
+            while let Some(key) = inputs.next_key() {
+                match key {
+                    Key::V1(index) => batch.push(&content, [period, index_digits.format(index)]),
+                    Key::V2(scheme, track_type) => {
+                        batch.push(&content, [scheme, period, track_type]);
+                    }
+                }
             }
         }
-        self.number = number;
-        &self.digits
     }
+    batch.finish()
 }
 
 #[cfg(test)]
@@ -110,7 +82,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::key_ids;
-    use crate::speke::{Grid, Input, Keys};
+    use crate::speke::{Grid, Keys};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
@@ -121,18 +93,21 @@ mod tests {
         ) {
             let (schemes, track_types) = (["cenc", "cbcs"].map(Cow::from), ["VIDEO", "AUDIO"].map(Cow::from));
             let lists: Vec<_> = contents.iter().map(|(_, _, more, ..)| ([0..=*more % 8, 95..=95 + *more % 13], [9..=9 + *more])).collect();
-            let mut inputs = Vec::new();
-            for ((tenant_id, content_id, _, count, v2, start), (periods, indexes)) in contents.iter().zip(&lists) {
+            let mut runs = Vec::new();
+            for ((tenant_id, content_id, more, count, v2, start), (periods, indexes)) in contents.iter().zip(&lists) {
                 let keys = if *v2 {
                     Keys::V2 { protection_schemes: &schemes[..*count], intended_track_types: &track_types[..*count] }
                 } else {
                     Keys::V1 { key_id_indexes: indexes }
                 };
+                // some grids have a single period
+                let periods = &periods[..if *more == 0 { 1 } else { 2 }];
                 let grid = Grid { tenant_id, content_id, content_key_period_indexes: periods, keys };
-                inputs.extend(grid.inputs(*start));
+                runs.push((grid, *start..start + 50));
             }
-            let expected: Vec<_> = inputs.iter().map(Input::key_id).collect();
-            prop_assert_eq!(key_ids(inputs), expected);
+            let inputs = runs.iter().flat_map(|(grid, places)| grid.inputs(places.clone()));
+            let expected: Vec<_> = inputs.map(|input| input.key_id()).collect();
+            prop_assert_eq!(key_ids(runs), expected);
         }
     }
 }

@@ -12,7 +12,7 @@ mod key_id;
 mod lanes;
 mod many;
 
-pub use grid::{Grid, Keys};
+pub use grid::{Grid, Inputs, Keys};
 pub use input::{Input, PROTECTION_SCHEMES, TRACK_TYPES, V1, V2, Version, VersionError, digest};
 pub use key_id::{Form, FormError, KeyId, KeyIdError};
 pub use many::key_ids;

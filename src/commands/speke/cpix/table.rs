@@ -3,7 +3,10 @@
 use countersign::speke::cpix::Override;
 use countersign::speke::{Form, KeyId, Version};
 
-use crate::catalogue::row::{Format, KID, Row, Rows, Value};
+use crate::catalogue::row::{
+    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Format, INTENDED_TRACK_TYPE, KEY_ID_INDEX, KID,
+    PROTECTION_SCHEME, Row, Rows, Value,
+};
 use crate::terminal::{Failure, Output, printable};
 
 /// The column of the kid that a request asks for, and of its line.
@@ -22,11 +25,11 @@ const HEADINGS: [(&str, &str); 11] = [
     (KID, KID),
     (FOUND_KID, FOUND_KID),
     (FOUND_LINE, FOUND_LINE),
-    ("content_key_period_index", "period"),
-    ("key_id_index", "key_index"),
-    ("protection_scheme", "scheme"),
-    ("intended_track_type", "track_type"),
-    ("content_id", "content_id"),
+    (CONTENT_KEY_PERIOD_INDEX, "period"),
+    (KEY_ID_INDEX, "key_index"),
+    (PROTECTION_SCHEME, "scheme"),
+    (INTENDED_TRACK_TYPE, "track_type"),
+    (CONTENT_ID, CONTENT_ID),
 ];
 
 /// How wide a column gets; a longer value sticks out.
@@ -34,7 +37,7 @@ const MAX_WIDTH: usize = 64;
 
 /// A row of a request; without an override, its columns with nothing in them.
 pub(super) fn row<'a>(version: Version, row: Option<&Override<'a>>, form: Form) -> Row<'a> {
-    Row::new(version, row.map(|row| row.inputs))
+    Row::new(&[version], row.map(|row| row.inputs))
         .with(KID, row.map(|row| (row.key_id, form)))
         .with(REQUESTED_KID, row.map(|row| (row.requested, form)))
         .with(LINE, row.map(|row| row.line))
@@ -59,12 +62,11 @@ pub(super) fn print<'a>(
     rows: impl Iterator<Item = Row<'a>> + Clone,
     format: Format,
 ) -> Result<(), Failure> {
-    let columns: Vec<_> = empty.columns().collect();
     let mut output = Output::new();
-    output.write(format.header(&columns).as_bytes())?;
+    output.write(format.header(empty).as_bytes())?;
     let mut lines = match format {
-        Format::Text => return print_text(&columns, rows, output),
-        Format::Csv => Rows::csv(&columns),
+        Format::Text => return print_text(empty, rows, output),
+        Format::Csv => Rows::csv(),
         Format::Jsonl => Rows::jsonl(),
     };
     for row in rows {
@@ -76,16 +78,15 @@ pub(super) fn print<'a>(
 
 /// Writes a header and the rows, each column as wide as its widest value.
 fn print_text<'a>(
-    columns: &[&str],
+    empty: &Row<'_>,
     rows: impl Iterator<Item = Row<'a>> + Clone,
     mut output: Output,
 ) -> Result<(), Failure> {
     // with a response, the kids and lines of the request are too much
-    let is_shown = |column| {
-        let is_left_out = columns.contains(&STATUS) && [LINE, REQUESTED_KID].contains(&column);
-        columns.contains(&column) && !is_left_out
-    };
-    let shown = HEADINGS.into_iter().filter(|(column, _)| is_shown(column));
+    let has = |column| empty.get(column).is_some();
+    let is_shown =
+        |column| has(column) && !(has(STATUS) && [LINE, REQUESTED_KID].contains(&column));
+    let shown = HEADINGS.into_iter().filter(|(column, _)| is_shown(*column));
     let (columns, headings): (Vec<_>, Vec<_>) = shown.unzip();
     let cells = |row: Row<'_>| {
         let values = columns.iter().map(|column| readable(row.get(column)));
@@ -115,7 +116,7 @@ fn readable(value: Option<Value<'_>>) -> String {
     };
     let text = value.to_text();
     let text = if text.is_empty() || text.trim() != text {
-        format!("{text:?}").into()
+        format!("{text:?}")
     } else {
         text
     };

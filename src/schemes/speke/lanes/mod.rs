@@ -57,10 +57,13 @@ impl Batch {
     }
 
     /// Adds the message made of `prefix` and then `parts`.
-    pub(crate) fn push<const N: usize>(&mut self, prefix: &Prefix, parts: [&[u8]; N]) {
+    pub(crate) fn push<const N: usize>(&mut self, prefix: &Prefix, parts: [&str; N]) {
         let length = parts.iter().map(|part| part.len()).sum::<usize>();
         if prefix.pending() + length > FIT {
-            return self.push(&prefix.extend(&parts), []);
+            let prefix = parts
+                .iter()
+                .fold(prefix.clone(), |prefix, part| prefix.extend(part));
+            return self.push(&prefix, []);
         }
         self.jobs.write(self.filled, prefix, parts);
         self.filled += 1;
@@ -86,12 +89,12 @@ impl Batch {
 
 impl Jobs {
     /// Writes a message and its padding (FIPS 180-4, section 5.1.1) into a lane.
-    fn write<const N: usize>(&mut self, lane: usize, prefix: &Prefix, parts: [&[u8]; N]) {
+    fn write<const N: usize>(&mut self, lane: usize, prefix: &Prefix, parts: [&str; N]) {
         let bytes = &mut self.bytes[lane];
         bytes[..64].copy_from_slice(&prefix.tail);
         let mut end = prefix.pending();
         for part in parts {
-            bytes[end..end + part.len()].copy_from_slice(part);
+            bytes[end..end + part.len()].copy_from_slice(part.as_bytes());
             end += part.len();
         }
         let length = prefix.length + (end - prefix.pending()) as u64;

@@ -31,12 +31,10 @@ impl Default for Prefix {
 }
 
 impl Prefix {
-    /// A longer prefix: this one and then `parts`.
-    pub(crate) fn extend(&self, parts: &[&[u8]]) -> Self {
+    /// A longer prefix: this one and then `text`.
+    pub(crate) fn extend(&self, text: &str) -> Self {
         let mut longer = self.clone();
-        for part in parts {
-            longer.append(part);
-        }
+        longer.append(text.as_bytes());
         longer
     }
 
