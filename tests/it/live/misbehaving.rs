@@ -48,11 +48,7 @@ fn a_server_that_closes_at_once() {
 
 #[test]
 fn nobody_there() {
-    run(&["device", "challenge", "127.0.0.1:8042"]).expect(
-        2,
-        "URL is not an http or https URL",
-        "",
-    );
+    run(&["device", "challenge", "127.0.0.1:8042"]).expect(2, "URL has no scheme", "");
     run(&["device", "challenge", "http://127.0.0.1:1"]).expect(6, "connection refused", "");
     run(&["device", "challenge", "http://no-such-host.invalid"]).expect(
         6,
