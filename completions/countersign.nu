@@ -6,11 +6,11 @@ module completions {
 
   # Answer challenges, sign requests and derive key ids
   export extern countersign [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -21,11 +21,11 @@ module completions {
 
   # Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud
   export extern "countersign starleaf" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -41,17 +41,17 @@ module completions {
   export extern "countersign starleaf key" [
     --salt: string            # The salt, in hex
     --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
-    --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
+    --from: path              # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf key format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf key color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -72,23 +72,23 @@ module completions {
     --challenge: string       # The challenge, as the server sent it
     --salt: string            # The salt, in hex
     --iterations: string      # The number of PBKDF2 iterations, 1 to 4294967295
-    --from: string            # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
+    --from: path              # Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
     --api: string@"nu-complete countersign starleaf respond api" # The service that sent the challenge
     --username: string        # The user name, for the body of a request to the Cloud's /authenticate
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: path          # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign starleaf respond format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf respond color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -110,31 +110,40 @@ module completions {
     --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
-    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
+    --silent(-s)              # Accepted for curl's sake; no effect
+    --show-error(-S)          # Accepted for curl's sake; no effect
+    --fail(-f)                # Accepted for curl's sake; no effect
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: path          # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-file: path        # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
-    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --token-command: string   # Run CMD, without a shell, and read the token from its output
     --format: string@"nu-complete countersign starleaf login format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf login color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign starleaf call method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign starleaf call api" [] {
     [ "endpoint" "cloud" ]
@@ -150,38 +159,45 @@ module completions {
 
   # Make a request in a session
   export extern "countersign starleaf call" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign starleaf call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --data-raw: string        # The request body itself, also if it begins with '@'
+    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --api: string@"nu-complete countersign starleaf call api" # The service
     --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
-    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
+    --silent(-s)              # Accepted for curl's sake; no effect
+    --show-error(-S)          # Accepted for curl's sake; no effect
+    --fail(-f)                # Accepted for curl's sake; no effect
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --key: string             # The derived key, 64 hex digits; visible in the process list
-    --key-file: string        # Read the key from a file, or - for standard input; one newline at its end is removed
+    --key-file: path          # Read the key from a file, or - for standard input; a newline at its end is removed
     --key-env: string         # Read the key from the environment variable NAME
-    --key-command: string     # Run CMD, without a shell, and take what it prints as the key
+    --key-command: string     # Run CMD, without a shell, and read the key from its output
     --token: string           # The integration token; visible in the process list
-    --token-file: string      # Read the token from a file, or - for standard input; one newline at its end is removed
+    --token-file: path        # Read the token from a file, or - for standard input; a newline at its end is removed
     --token-env: string       # Read the token from the environment variable NAME
-    --token-command: string   # Run CMD, without a shell, and take what it prints as the token
+    --token-command: string   # Run CMD, without a shell, and read the token from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign starleaf call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign starleaf call color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -192,13 +208,17 @@ module completions {
 
   # Sign requests to a board that hands out one-time challenges
   export extern "countersign device" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign device sign method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign device sign format" [] {
     [ "text" "headers" "json" "curl" "config" ]
@@ -210,21 +230,23 @@ module completions {
 
   # Sign a request
   export extern "countersign device sign" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign device sign method" # The request method [default: GET, or POST with --data]
     --challenge: string       # The challenge, as the board sent it
-    --from: string            # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
+    --from: path              # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --data-raw: string        # The request body itself, also if it begins with '@'
+    --json: string            # The same as --data, of the type JSON
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --format: string@"nu-complete countersign device sign format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device sign color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device sign color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -236,17 +258,26 @@ module completions {
   # Fetch a challenge
   export extern "countersign device challenge" [
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device challenge color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
+    --silent(-s)              # Accepted for curl's sake; no effect
+    --show-error(-S)          # Accepted for curl's sake; no effect
+    --fail(-f)                # Accepted for curl's sake; no effect
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     url: string               # The URL of the board; a path in it takes the place of /api/auth/challenge
   ]
+
+  def "nu-complete countersign device call method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign device call curl" [] {
     [ "command" "config" ]
@@ -258,26 +289,34 @@ module completions {
 
   # Send a signed request
   export extern "countersign device call" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign device call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --data-raw: string        # The request body itself, also if it begins with '@'
+    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
+    --unsigned                # Send the request without a challenge and a signature, to an open route
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
+    --silent(-s)              # Accepted for curl's sake; no effect
+    --show-error(-S)          # Accepted for curl's sake; no effect
+    --fail(-f)                # Accepted for curl's sake; no effect
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign device call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign device call color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign device call color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -288,13 +327,17 @@ module completions {
 
   # Sign requests to Ankoder
   export extern "countersign ankoder" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete countersign ankoder passkey method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign ankoder passkey date_format" [] {
     [ "unix" "rfc2822" ]
@@ -310,23 +353,27 @@ module completions {
 
   # Sign a request
   export extern "countersign ankoder passkey" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign ankoder passkey method" # The request method [default: GET, or POST with --data]
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder passkey date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: path  # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
     --format: string@"nu-complete countersign ankoder passkey format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder passkey color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
+
+  def "nu-complete countersign ankoder curl method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
+  }
 
   def "nu-complete countersign ankoder curl date_format" [] {
     [ "unix" "rfc2822" ]
@@ -342,23 +389,25 @@ module completions {
 
   # Print a curl command for a signed request
   export extern "countersign ankoder curl" [
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign ankoder curl method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --data-raw: string        # The request body itself, also if it begins with '@'
+    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder curl date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: path  # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --access-key: string      # The access key, which names the caller
     --base-url: string        # The URL of the service, for a TARGET that is only a path
     --format: string@"nu-complete countersign ankoder curl format" # Output format
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder curl color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -371,25 +420,34 @@ module completions {
   export extern "countersign ankoder login" [
     --username: string        # The user name
     --base-url: string        # The URL of the service
-    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
+    --silent(-s)              # Accepted for curl's sake; no effect
+    --show-error(-S)          # Accepted for curl's sake; no effect
+    --fail(-f)                # Accepted for curl's sake; no effect
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder login color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --password-command: string # Run CMD, without a shell, and read the password from its output
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete countersign ankoder call auth" [] {
     [ "signature" "basic" "session" ]
+  }
+
+  def "nu-complete countersign ankoder call method" [] {
+    [ "GET" "POST" "PUT" "PATCH" "DELETE" "HEAD" ]
   }
 
   def "nu-complete countersign ankoder call date_format" [] {
@@ -407,35 +465,42 @@ module completions {
   # Make a request
   export extern "countersign ankoder call" [
     --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
-    --method(-X): string      # The request method [default: GET, or POST with --data]
+    --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
+    --data-raw: string        # The request body itself, also if it begins with '@'
+    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the service, for a TARGET that is only a path
     --access-key: string      # The access key, for --auth signature
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder call date_format" # Format of the current date
     --private-key: string     # The private key; visible in the process list
-    --private-key-file: string # Read the private-key from a file, or - for standard input; one newline at its end is removed
-    --private-key-env: string # Read the private-key from the environment variable NAME
-    --private-key-command: string # Run CMD, without a shell, and take what it prints as the private-key
+    --private-key-file: path  # Read the private key from a file, or - for standard input; a newline at its end is removed
+    --private-key-env: string # Read the private key from the environment variable NAME
+    --private-key-command: string # Run CMD, without a shell, and read the private key from its output
     --username: string        # The user name, for --auth basic and session
-    --cookie-jar: path        # Read the session from a cookie file in curl's format, and write it back
+    --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
     --connect-timeout: string # Maximum time to connect
-    --timeout: string         # Maximum time to wait for responses in all, then between two parts of the last one's body
-    --max-time(-m): string    # Maximum time for the whole run, the response body included [default: none]
-    --cacert: path            # Trust the certificate authorities in a PEM file, instead of the system's
+    --timeout: string         # Maximum time to wait for the response, and then for each part of its body
+    --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
+    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
+    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
+    --silent(-s)              # Accepted for curl's sake; no effect
+    --show-error(-S)          # Accepted for curl's sake; no effect
+    --fail(-f)                # Accepted for curl's sake; no effect
     --password: string        # The password; visible in the process list
-    --password-file: string   # Read the password from a file, or - for standard input; one newline at its end is removed
+    --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
-    --password-command: string # Run CMD, without a shell, and take what it prints as the password
+    --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign ankoder call curl" # Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign ankoder call color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     target: string            # A URL, or a path that starts with '/'; it is signed exactly as it is sent
   ]
@@ -446,11 +511,11 @@ module completions {
 
   # Derive the key ids of SPEKE's key-ID override
   export extern "countersign speke" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -458,14 +523,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # The key ids of content keys
+  # Derive key ids
   export extern "countersign speke kid" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
-    --help(-h)                # Print help
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete countersign speke kid v1 input_format" [] {
@@ -487,27 +552,35 @@ module completions {
   # Derive version 1 key ids
   export extern "countersign speke kid v1" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke kid v1 input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
-    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores are used [default: all]
-    --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --form: string@"nu-complete countersign speke kid v1 form" # The form of a key id
-    --format: string@"nu-complete countersign speke kid v1 format" # How each row is written
-    --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid v1 color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --content-id: string      # The content ID, any text; give several values, or repeat the option
+    --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
+    --input-format: string@"nu-complete countersign speke kid v1 input_format" # The format of the file [default: from its name: .csv, .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --threads: string         # Number of threads [default: one per core]
+    --key-id-index: string    # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --key-index: string       # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --form: string@"nu-complete countersign speke kid v1 form" # How to write key ids
+    --format: string@"nu-complete countersign speke kid v1 format" # Output format
+    --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete countersign speke kid v2 input_format" [] {
     [ "lines" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke kid v2 protection_schemes" [] {
+    [ "cenc" "cbcs" ]
+  }
+
+  def "nu-complete countersign speke kid v2 intended_track_types" [] {
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
   }
 
   def "nu-complete countersign speke kid v2 form" [] {
@@ -525,24 +598,24 @@ module completions {
   # Derive version 2 key ids
   export extern "countersign speke kid v2" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke kid v2 input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
-    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores are used [default: all]
-    --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --form: string@"nu-complete countersign speke kid v2 form" # The form of a key id
-    --format: string@"nu-complete countersign speke kid v2 format" # How each row is written
-    --unique                  # Fail when two different inputs give one key id, naming both; the rows before it are out by then
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke kid v2 color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --content-id: string      # The content ID, any text; give several values, or repeat the option
+    --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
+    --input-format: string@"nu-complete countersign speke kid v2 input_format" # The format of the file [default: from its name: .csv, .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --threads: string         # Number of threads [default: one per core]
+    --protection-scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --form: string@"nu-complete countersign speke kid v2 form" # How to write key ids
+    --format: string@"nu-complete countersign speke kid v2 format" # Output format
+    --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -562,21 +635,21 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show the key ids that a SPEKE request asks for and those that it will get
+  # Show the key ids that a SPEKE request asks for, and those it will get
   export extern "countersign speke cpix" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: what the request tells, else v1]
-    --response: string        # Check an answer: exit status 1 if it differs from what the override gives
-    --rewrite                 # Print the request with the new kids, every other byte as it is
-    --form: string@"nu-complete countersign speke cpix form" # The form of a key id
-    --format: string@"nu-complete countersign speke cpix format" # How each row is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke cpix color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: from the request, else v1]
+    --response: path          # Check a response: exit status 1 if it differs from what the override gives
+    --rewrite                 # Print the request with the new kids; every other byte stays as it is
+    --form: string@"nu-complete countersign speke cpix form" # How to write key ids
+    --format: string@"nu-complete countersign speke cpix format" # Output format
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
-    file: string              # The request, or - for standard input; at most 16 MiB
+    file: path                # The request, or - for standard input; at most 16 MiB
   ]
 
   def "nu-complete countersign speke find speke" [] {
@@ -587,6 +660,14 @@ module completions {
     [ "lines" "csv" "jsonl" ]
   }
 
+  def "nu-complete countersign speke find protection_schemes" [] {
+    [ "cenc" "cbcs" ]
+  }
+
+  def "nu-complete countersign speke find intended_track_types" [] {
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+  }
+
   def "nu-complete countersign speke find format" [] {
     [ "text" "csv" "jsonl" ]
   }
@@ -595,29 +676,29 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Find the inputs that give a key id
+  # Find the input that a key id was derived from
   export extern "countersign speke find" [
-    --kids: string            # A file of more key ids, one a line, or - for standard input
-    --speke: string@"nu-complete countersign speke find speke" # Which version the key ids are of [default: told by the options, or both]
+    --kids: path              # Read more key ids from a file, one per line, or - for standard input
+    --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content, any text; several may follow, and the option may be repeated
-    --content-ids: string     # A file of contents, or - for standard input: lines, CSV or JSON lines; a column overrides the option of its name
-    --input-format: string@"nu-complete countersign speke find input_format" # What the file holds [default: told by its name, .csv or .jsonl, else lines]
-    --content-key-period-index: string # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --period: string          # Crypto periods, a list of numbers and ranges: 0-23,11425; 0 without key rotation
-    --threads: string         # How many cores are used [default: all]
-    --key-id-index: string    # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --key-index: string       # Version 1: which key of the content, a list of numbers and ranges [default: 0]
-    --protection-scheme: string # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --scheme: string          # Version 2: protection schemes, a list: cenc, cbcs [default: cenc]
-    --intended-track-type: string # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --track-type: string      # Version 2: what the keys encrypt, a list: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name of the encryption contract [default: VIDEO]
-    --format: string@"nu-complete countersign speke find format" # How each match is written
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign speke find color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --content-id: string      # The content ID, any text; give several values, or repeat the option
+    --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
+    --input-format: string@"nu-complete countersign speke find input_format" # The format of the file [default: from its name: .csv, .jsonl, else lines]
+    --content-key-period-index: string # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --period: string          # Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation
+    --threads: string         # Number of threads [default: one per core]
+    --key-id-index: string    # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --key-index: string       # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
+    --protection-scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
+    --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --format: string@"nu-complete countersign speke find format" # Output format
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke find color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
@@ -632,28 +713,13 @@ module completions {
 
   # Print the completions for a shell
   export extern "countersign completions" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign completions color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign completions color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
-    --help(-h)                # Print help (see more with '--help')
-    shell: string@"nu-complete countersign completions shell" # The shell
-  ]
-
-  def "nu-complete countersign man color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print a man page
-  export extern "countersign man" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign man color" # When messages and help are coloured
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
-    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --help(-h)                # Print help (see more with '--help')
-    ...page: string           # The command's words, joined by '-' or not [default: the program's own page]
+    shell: string@"nu-complete countersign completions shell" # The shell to print them for
   ]
 
   def "nu-complete countersign profiles color" [] {
@@ -662,12 +728,31 @@ module completions {
 
   # List the profiles
   export extern "countersign profiles" [
-    --verbose(-v)             # Explain each step on standard error, secrets redacted
-    --quiet(-q)               # Show no warnings
-    --color: string@"nu-complete countersign profiles color" # When messages and help are coloured
-    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign profiles color" # When to colour messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete countersign man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete countersign man page" [] {
+    [ "starleaf" "starleaf-key" "starleaf-respond" "starleaf-login" "starleaf-call" "device" "device-sign" "device-challenge" "device-call" "ankoder" "ankoder-passkey" "ankoder-curl" "ankoder-login" "ankoder-call" "speke" "speke-kid" "speke-kid-v1" "speke-kid-v2" "speke-cpix" "speke-find" "completions" "man" "profiles" ]
+  }
+
+  # Print a man page
+  export extern "countersign man" [
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign man color" # When to colour messages and help
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --help(-h)                # Print help (see more with '--help')
+    ...page: string@"nu-complete countersign man page" # The command, its words joined by '-' or separate [default: countersign itself]
   ]
 
 }

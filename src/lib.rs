@@ -1,17 +1,17 @@
-//! Responses to challenges, signatures of requests, and key ids of content keys: the derivations under the `countersign` program.
+//! Challenge responses, request signatures and key IDs: the derivations behind the `countersign` program.
 //!
 //! | module | scheme |
 //! |---|---|
-//! | [`starleaf`] | StarLeaf endpoint and Cloud: a key from a password, the response to a challenge |
-//! | [`device`] | boards like Warped Pinball's Vector: the signature of a request under a one-time challenge |
-//! | [`ankoder`] | Ankoder: salt, passkey and headers of a request |
-//! | [`speke`] | Axinom's SPEKE key-ID override, versions 1 and 2, and the forms of a key id |
+//! | [`starleaf`] | StarLeaf endpoints and Cloud: derive a key from a password, respond to a challenge |
+//! | [`device`] | boards such as Warped Pinball's Vector: sign a request with a one-time challenge |
+//! | [`ankoder`] | Ankoder: the salt, the passkey and the headers of a request |
+//! | [`speke`] | Axinom's SPEKE key ID override, versions 1 and 2, and the formats of a key ID |
 //!
-//! Every function takes values and returns values: it reads no file, clock, environment or random number. Each stage of a derivation is public and
-//! has a known answer in its example, published by the vendor or computed by independent code.
+//! Every function is pure: it reads no file, clock, environment or random number. Each stage of a derivation is public, and its example is a known
+//! answer that the vendor published or that independent code computed.
 //!
-//! Secrets are wiped when they are dropped. Whatever authorises a request is `[redacted]` in debug output, has no `==`, and is compared in constant
-//! time with its `verify`. A signed request's [`Header`] says whether its value authorises.
+//! Secrets are wiped on drop. Responses, passkeys and signatures are `[redacted]` in debug output and have no `==`; `verify` compares them in constant
+//! time. A [`Header`] of a signed request says whether its value is sensitive.
 //!
 //! ```
 //! use countersign::starleaf::{Api, Challenge, Iterations, Key, Salt};
@@ -33,7 +33,7 @@ mod schemes;
 
 pub use schemes::{Header, ankoder, device, hexadecimal, speke, starleaf};
 
-/// The Rust of the README, as a documentation test.
+/// Runs the README's Rust examples as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

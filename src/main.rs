@@ -1,5 +1,6 @@
-//! `countersign`: answers challenges, signs requests and derives key ids from a terminal.
+//! `countersign`: answers challenges, signs requests and derives key IDs from a terminal.
 
+mod catalogue;
 mod clients;
 mod commands;
 mod request;
@@ -7,19 +8,14 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use terminal::Console;
-
 fn main() -> ExitCode {
+    terminal::report_panics();
     let arguments: Vec<_> = std::env::args_os().collect();
-    let (console, outcome) = match commands::parse(&arguments) {
-        Ok((console, command)) => {
-            let outcome = command.run(&console);
-            (console, outcome)
-        }
-        Err(failure) => (Console::before_parsing(&arguments), Err(failure)),
-    };
-    match outcome {
+    let (console, command) = commands::parse(&arguments);
+    let status = match command.and_then(|command| command.run(&console)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => console.report(&failure),
-    }
+    };
+    terminal::wipe_hidden();
+    status
 }

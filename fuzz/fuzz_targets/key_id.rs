@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     if let Ok(key_id) = text.parse::<KeyId>() {
-        for form in Form::ALL {
+        for &form in Form::ALL {
             let read: KeyId = key_id.to_form(form).parse().expect("its own form");
             assert!(read == key_id || (form == Form::PlayReady && read == key_id.swapped()));
         }

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::PASSWORD;
 use crate::dates;
-use crate::defaults;
 use crate::proof::{ankoder_digest, ankoder_passkey, random_hex};
 use crate::request::Request;
 use crate::response::{Response, Silence};
@@ -19,6 +19,33 @@ mod mistake;
 const COOKIE: &str = "_ankoderapi_session";
 /// How far a date may be from the time of the server.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+/// The customer's name unless another is given.
+const USERNAME: &str = "demo";
+
+/// Ankoder
+#[derive(clap::Args)]
+pub struct Options {
+    /// The only customer's access key
+    #[arg(long, default_value = "demo-access-key")]
+    access_key: String,
+    /// The private key that belongs to it
+    #[arg(long, default_value = "demo-private-key")]
+    private_key: String,
+    /// The customer's name
+    #[arg(long, default_value = USERNAME)]
+    username: String,
+    /// The customer's password
+    #[arg(long, default_value = PASSWORD)]
+    password: String,
+}
+
+impl From<Options> for Ankoder {
+    fn from(options: Options) -> Self {
+        Self::new(&options.access_key, &options.private_key)
+            .user(&options.username, &options.password)
+    }
+}
 
 /// Ankoder with one customer.
 #[must_use]
@@ -40,8 +67,8 @@ impl Ankoder {
         Self {
             access_key: access_key.to_owned(),
             private_key: private_key.to_owned(),
-            username: defaults::ANKODER_USERNAME.to_owned(),
-            password: defaults::PASSWORD.to_owned(),
+            username: USERNAME.to_owned(),
+            password: PASSWORD.to_owned(),
             signs_query: true,
             used: HashSet::new(),
             sessions: HashMap::new(),
@@ -62,8 +89,10 @@ impl Ankoder {
 }
 
 impl Scheme for Ankoder {
+    type Options = Options;
+
     const NAME: &'static str = "ankoder";
-    const ADDRESS: &'static str = defaults::ANKODER;
+    const ADDRESS: &'static str = "127.0.0.1:8045";
 
     fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence> {
         Ok(if request.path() == "/auth/login" {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
 
+use crate::PASSWORD;
 use crate::challenges::{Challenges, State};
-use crate::defaults;
 use crate::proof::{hmac_sha256, random_hex};
 use crate::request::Request;
 use crate::response::{Response, Silence, Style};
@@ -22,6 +22,20 @@ use routes::{failure, json, not_found};
 /// A board stores no more of a password than this.
 const STORED: usize = 16;
 const MOST_OUTSTANDING: usize = 11;
+
+/// A device like the Warped Pinball Vector board
+#[derive(clap::Args)]
+pub struct Options {
+    /// The board's password, of which it stores the first 16 bytes
+    #[arg(long, default_value = PASSWORD)]
+    password: String,
+}
+
+impl From<Options> for Device {
+    fn from(options: Options) -> Self {
+        Self::new(&options.password)
+    }
+}
 
 /// A board with its password.
 #[must_use]
@@ -52,8 +66,10 @@ impl Device {
 }
 
 impl Scheme for Device {
+    type Options = Options;
+
     const NAME: &'static str = "device";
-    const ADDRESS: &'static str = defaults::DEVICE;
+    const ADDRESS: &'static str = "127.0.0.1:8042";
     const STYLE: Style = Style::Bare;
 
     fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence> {

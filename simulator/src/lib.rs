@@ -20,7 +20,6 @@ mod challenges;
 mod clock;
 mod connection;
 mod dates;
-pub mod defaults;
 pub mod device;
 mod fault;
 mod handle;
@@ -30,6 +29,7 @@ mod request;
 mod response;
 mod server;
 mod shared;
+mod simulator;
 mod starleaf;
 pub mod starleaf_cloud;
 pub mod starleaf_endpoint;
@@ -43,10 +43,22 @@ pub use fault::{Fault, Framing};
 pub use handle::Handle;
 pub use request::Request;
 pub use server::{Scheme, Server};
+pub use simulator::Simulator;
 pub use starleaf_cloud::StarleafCloud;
 pub use starleaf_endpoint::StarleafEndpoint;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The schemes that the program serves.
+pub const SIMULATORS: &[Simulator] = &[
+    Simulator::new::<Device>(),
+    Simulator::new::<StarleafEndpoint>(),
+    Simulator::new::<StarleafCloud>(),
+    Simulator::new::<Ankoder>(),
+];
+
+/// Everybody's password unless another is given.
+const PASSWORD: &str = "demo";
 
 /// What is behind a mutex is whole between two statements, so a panic elsewhere does no harm.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

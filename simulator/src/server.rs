@@ -19,7 +19,10 @@ use crate::stream::Stream;
 use crate::{lock, tls};
 
 /// One of the simulated services, ready to be served.
-pub trait Scheme: Send + Sized + 'static {
+pub trait Scheme: From<Self::Options> + Send + Sized + 'static {
+    /// The program's options for it; their documentation is what the help says about the scheme.
+    type Options: clap::Args;
+
     /// What the program calls it.
     const NAME: &'static str;
 
@@ -56,8 +59,16 @@ pub trait Scheme: Send + Sized + 'static {
 #[must_use]
 pub struct Server {
     listen: SocketAddr,
-    tls: bool,
+    tls: Tls,
     echo: bool,
+}
+
+/// Whether a server speaks TLS, and who it says it is.
+#[derive(Clone, Debug)]
+enum Tls {
+    Off,
+    OwnAuthority,
+    Certificate(Vec<u8>, Vec<u8>),
 }
 
 impl Server {
@@ -65,7 +76,7 @@ impl Server {
     pub fn new() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            tls: false,
+            tls: Tls::Off,
             echo: false,
         }
     }
@@ -78,7 +89,13 @@ impl Server {
 
     /// Serves TLS, with a certificate that only [`Handle::ca_pem`] verifies.
     pub fn tls(mut self) -> Self {
-        self.tls = true;
+        self.tls = Tls::OwnAuthority;
+        self
+    }
+
+    /// Serves TLS with this certificate and its private key, both in DER.
+    pub fn certificate(mut self, certificate: &[u8], private_key: &[u8]) -> Self {
+        self.tls = Tls::Certificate(certificate.to_vec(), private_key.to_vec());
         self
     }
 
@@ -98,14 +115,22 @@ impl Server {
             let text = format!("{} is not a loopback address", self.listen);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        let tls = self.tls.then(tls::config).transpose();
-        let (config, ca_pem) = tls.map_err(io::Error::other)?.unzip();
+        let (config, ca_pem) = match &self.tls {
+            Tls::Off => Ok((None, None)),
+            Tls::OwnAuthority => {
+                tls::own_authority().map(|(config, pem)| (Some(config), Some(pem)))
+            }
+            Tls::Certificate(certificate, key) => {
+                tls::config(certificate, key).map(|config| (Some(config), None))
+            }
+        }
+        .map_err(io::Error::other)?;
         let listener = TcpListener::bind(self.listen).map_err(|error| {
             let text = format!("cannot listen on {}: {error}", self.listen);
             io::Error::new(error.kind(), text)
         })?;
         let address = listener.local_addr()?;
-        let protocol = if self.tls { "https" } else { "http" };
+        let protocol = if config.is_some() { "https" } else { "http" };
         let url = format!("{protocol}://{address}{}", scheme.base_path());
         let journal = Journal {
             echo: self.echo.then_some(S::NAME),

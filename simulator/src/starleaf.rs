@@ -1,11 +1,17 @@
 //! What a StarLeaf endpoint and the Cloud have in common: a password, and challenges for its derived key.
 
+use std::str::FromStr;
 use std::sync::OnceLock;
 
+use clap::builder::RangedU64ValueParser;
 use serde_json::{Value, json};
 
-use crate::defaults::{ITERATIONS, SALT};
+use crate::PASSWORD;
 use crate::proof::{hmac_sha256, starleaf_key};
+
+/// The salt unless another is given, in hex.
+const SALT: &str = "00112233445566778899aabbccddeeff";
+const ITERATIONS: u32 = 10_000;
 
 /// Beyond this, a wrong response is not worth deriving other keys for.
 const MOST_ITERATIONS_TO_EXPLAIN: u32 = 100_000;
@@ -17,6 +23,43 @@ pub(crate) enum Form {
     Text,
     /// The bytes that its hex stands for: the Cloud.
     Bytes,
+}
+
+/// The program's options for a password.
+#[derive(clap::Args)]
+pub(crate) struct PasswordOptions {
+    /// The password
+    #[arg(long, default_value = PASSWORD)]
+    password: String,
+    /// The salt
+    #[arg(long, value_name = "HEX", default_value = SALT)]
+    salt: Hex,
+    /// The iterations that derive the key
+    #[arg(long, value_name = "N", default_value_t = ITERATIONS)]
+    #[arg(value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
+    iterations: u32,
+}
+
+/// Bytes that are given in hex.
+#[derive(Clone)]
+struct Hex(Vec<u8>);
+
+impl FromStr for Hex {
+    type Err = hex::FromHexError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        hex::decode(text).map(Self)
+    }
+}
+
+impl From<PasswordOptions> for Password {
+    fn from(options: PasswordOptions) -> Self {
+        Self {
+            salt: options.salt.0,
+            iterations: options.iterations,
+            ..Self::new(&options.password)
+        }
+    }
 }
 
 /// A password with the salt and iterations that its key is derived with.

@@ -7,14 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::challenges::{Challenges, State};
-use crate::defaults;
 use crate::fault::{Fault, Stage};
 use crate::proof::random_hex;
 use crate::request::Request;
 use crate::response::{Response, Silence};
 use crate::server::Scheme;
 use crate::shared::Shared;
-use crate::starleaf::{Form, Password};
+use crate::starleaf::{Form, Password, PasswordOptions};
 
 /// The cookies of a login: the token, the session it belongs to, and the route, which 449 changes.
 const TOKEN: &str = "sl_auth_token";
@@ -26,6 +25,36 @@ const ROUTE: &str = "sl_route";
 /// It waits for a request that is authenticated, so it never happens to `/challenge` and `/authenticate`.
 pub fn retry() -> Fault {
     Fault::own()
+}
+
+/// How long a login lasts unless told otherwise.
+const LIFETIME_SECONDS: u32 = 3600;
+
+/// The StarLeaf Cloud
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    password: PasswordOptions,
+    /// The only user's name
+    #[arg(long, default_value = "demo@example.com")]
+    username: String,
+    /// An integration token that is accepted instead of a login
+    #[arg(long)]
+    token: Option<String>,
+    /// How long a login lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = LIFETIME_SECONDS)]
+    token_lifetime: u32,
+}
+
+impl From<Options> for StarleafCloud {
+    fn from(options: Options) -> Self {
+        Self {
+            password: options.password.into(),
+            integration_token: options.token,
+            lifetime: TimeDelta::seconds(options.token_lifetime.into()),
+            ..Self::new(&options.username, "")
+        }
+    }
 }
 
 /// The Cloud with one user.
@@ -49,7 +78,7 @@ impl StarleafCloud {
             username: username.to_owned(),
             password: Password::new(password),
             integration_token: None,
-            lifetime: TimeDelta::seconds(defaults::TOKEN_LIFETIME.into()),
+            lifetime: TimeDelta::seconds(LIFETIME_SECONDS.into()),
             outstanding: Challenges::default(),
             logins: HashMap::new(),
             route: 0,
@@ -82,8 +111,10 @@ impl StarleafCloud {
 }
 
 impl Scheme for StarleafCloud {
+    type Options = Options;
+
     const NAME: &'static str = "starleaf-cloud";
-    const ADDRESS: &'static str = defaults::STARLEAF_CLOUD;
+    const ADDRESS: &'static str = "127.0.0.1:8044";
 
     fn base_path(&self) -> &'static str {
         "/v1"

@@ -6,13 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::challenges::{Challenges, State};
-use crate::defaults;
 use crate::proof::random_hex;
 use crate::request::Request;
 use crate::response::{Response, Silence};
 use crate::server::Scheme;
 use crate::shared::Shared;
-use crate::starleaf::{Form, Password};
+use crate::starleaf::{Form, Password, PasswordOptions};
 
 const LARGEST: usize = 64 * 1024;
 const COOKIE: &str = "starleaf_endpoint_session";
@@ -34,6 +33,30 @@ impl Refusal {
             Self::Field => Response::json(200, &json!({ "authenticated": false }))
                 .because(format!("not authenticated: {reason}")),
             Self::Status => refuse(401, "not authenticated").because(reason),
+        }
+    }
+}
+
+/// A StarLeaf endpoint
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    password: PasswordOptions,
+    /// Serve /ecapi/auth and so on, as a GTm does, instead of /auth
+    #[arg(long)]
+    gtm: bool,
+}
+
+impl From<Options> for StarleafEndpoint {
+    fn from(options: Options) -> Self {
+        let endpoint = Self {
+            password: options.password.into(),
+            ..Self::new("")
+        };
+        if options.gtm {
+            endpoint.gtm()
+        } else {
+            endpoint
         }
     }
 }
@@ -99,8 +122,10 @@ impl StarleafEndpoint {
 }
 
 impl Scheme for StarleafEndpoint {
+    type Options = Options;
+
     const NAME: &'static str = "starleaf-endpoint";
-    const ADDRESS: &'static str = defaults::STARLEAF_ENDPOINT;
+    const ADDRESS: &'static str = "127.0.0.1:8043";
 
     fn base_path(&self) -> &'static str {
         self.base_path

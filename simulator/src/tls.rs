@@ -8,8 +8,10 @@ use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::PrivateKeyDer;
 
+type Failure = Box<dyn Error + Send + Sync>;
+
 /// Makes an authority and a certificate for `localhost` and 127.0.0.1; returns what serves it and the authority's certificate as PEM.
-pub(crate) fn config() -> Result<(Arc<ServerConfig>, String), Box<dyn Error + Send + Sync>> {
+pub(crate) fn own_authority() -> Result<(Arc<ServerConfig>, String), Failure> {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority
@@ -27,10 +29,15 @@ pub(crate) fn config() -> Result<(Arc<ServerConfig>, String), Box<dyn Error + Se
         .push(DnType::CommonName, "countersign simulator");
     let certificate = certificate.signed_by(&key, &issuer)?;
 
-    let private_key = PrivateKeyDer::try_from(key.serialize_der())?;
+    Ok((config(certificate.der(), &key.serialize_der())?, pem))
+}
+
+/// What serves a certificate.
+pub(crate) fn config(certificate: &[u8], private_key: &[u8]) -> Result<Arc<ServerConfig>, Failure> {
+    let private_key = PrivateKeyDer::try_from(private_key.to_vec())?;
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private_key)?;
-    Ok((Arc::new(config), pem))
+        .with_single_cert(vec![certificate.to_vec().into()], private_key)?;
+    Ok(Arc::new(config))
 }

@@ -6,13 +6,13 @@ use countersign::ankoder::{self, Passkey, Salt};
 use zeroize::Zeroizing;
 
 use super::cookies::Jar;
-use super::http::{Answer, Http, Settings};
+use super::http::{Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply};
+use super::{Client, Reply, SessionClient};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, Status};
+use crate::terminal::{Console, Failure, REDACTED, Status, hide, redact};
 
 /// Where sessions are opened.
 pub(crate) const LOGIN_PATH: &str = "/auth/login";
@@ -81,7 +81,7 @@ impl<'c> Ankoder<'c> {
     }
 }
 
-impl Client for Ankoder<'_> {
+impl SessionClient for Ankoder<'_> {
     type Credential = Login;
 
     fn needs_login(&self, target: &Target) -> bool {
@@ -129,7 +129,9 @@ impl Client for Ankoder<'_> {
         reply.response.drain();
         Ok(reply)
     }
+}
 
+impl Client for Ankoder<'_> {
     fn authorise(&self, mut request: Request) -> Request {
         let console = self.http.console();
         match &self.auth {
@@ -140,7 +142,7 @@ impl Client for Ankoder<'_> {
             Auth::Basic(login) => {
                 let both = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
                 let encoded = Zeroizing::new(STANDARD.encode(&*both));
-                console.hide(&encoded);
+                hide(&encoded);
                 let value = format!("Basic {}", &*encoded);
                 request.headers.append_sensitive("Authorization", value);
             }
@@ -186,7 +188,7 @@ impl Client for Ankoder<'_> {
 }
 
 /// What the service says about an error, where it answers in JSON.
-fn words(response: &mut Answer) -> String {
+fn words(response: &mut Response) -> String {
     words_in(response, &["error"])
 }
 
@@ -213,16 +215,16 @@ fn append_types(request: &mut Request) {
 /// Signs a request, step by step.
 pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Signature {
     console.step("private key", REDACTED);
-    console.step("date", &signer.date);
+    console.step("date", redact(&signer.date));
     let string = ankoder::string_to_sign(&signer.date, &request.method, request.target.path());
-    console.step("string to sign", &string);
+    console.step("string to sign", redact(&string));
     let salt = Salt::from_string_to_sign(&string);
     console.step(
         "salt",
         format_args!("first 20 hex digits of SHA-1(string to sign) = {salt}"),
     );
     let passkey = Passkey::new(&signer.private_key, &salt);
-    console.hide(&passkey.to_string());
+    hide(&passkey.to_string());
     console.step(
         "passkey",
         format_args!("Base64(HMAC-SHA1(private key, salt)) = {REDACTED}"),
@@ -233,13 +235,11 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
 /// Adds a signature to the request that was signed.
 pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
     request.repeatable = request.is_safe();
-    let given = std::mem::take(&mut request.headers);
-    request.headers.extend_signed(ankoder::headers(
+    request.headers.prepend(ankoder::headers(
         &signer.access_key,
         &signature.passkey,
         &signer.date,
     ));
-    request.headers.extend(given);
     append_types(&mut request);
     request
 }

@@ -4,23 +4,19 @@ use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
 
-use super::http::{Answer, Fields, Http, Settings};
+use super::http::{Fields, Http, Response, Settings};
 use super::reply::words_in;
-use super::{Client, Reply, short_text};
+use super::{Client, Reply, SessionClient, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
 /// Where a board hands out its challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
 
-/// The pauses between attempts while a board has too many challenges outstanding. A challenge lasts a minute.
-const PAUSES: [Duration; 4] = [
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-    Duration::from_secs(8),
-];
+/// The pauses between attempts while a board has too many challenges outstanding: the first, which doubles each time, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// One board. To log in is to fetch a challenge, which is good for one request.
 pub(crate) struct Device<'c> {
@@ -69,24 +65,29 @@ impl<'c> Device<'c> {
     }
 }
 
-impl Client for Device<'_> {
+impl SessionClient for Device<'_> {
     type Credential = ();
 
     fn needs_login(&self, _: &Target) -> bool {
-        self.password.is_some() && self.challenge.is_none()
+        self.challenge.is_none()
     }
 
-    /// Fetches a challenge, and waits while the board has too many outstanding.
+    /// Fetches a challenge. While the board has too many outstanding, it asks again until the time is up.
     fn login(&mut self, (): &mut ()) -> Result<Reply, Failure> {
         let mut reply = self.fetch_challenge()?;
-        for pause in PAUSES {
-            if reply.response.status() != 429 || pause >= self.http.remaining() {
+        let mut pause = FIRST_PAUSE;
+        while reply.response.status() == 429 {
+            // the last attempt needs time too
+            pause = pause.min(self.http.remaining().saturating_sub(FIRST_PAUSE));
+            if pause.is_zero() {
                 break;
             }
             self.http.console().warn(format_args!(
-                "the board has too many challenges outstanding; trying again in {pause:?}"
+                "the board has too many challenges outstanding; trying again in {} s",
+                pause.as_secs_f32().ceil()
             ));
             self.http.pause(pause);
+            pause = LONGEST_PAUSE.min(2 * pause);
             reply = self.fetch_challenge()?;
         }
         if reply.is_failure() {
@@ -94,17 +95,21 @@ impl Client for Device<'_> {
                 404 => reply.hint(format!(
                     "a board hands out challenges at {CHALLENGE_PATH}; is the URL right?"
                 )),
-                429 => reply.hint("challenges last a minute; try again then"),
+                429 => reply.hint(
+                    "a challenge lasts a minute: try again then, or allow more with --timeout",
+                ),
                 _ => reply,
             });
         }
         self.challenge = Some(challenge(&reply.response.fields()?)?);
         Ok(reply)
     }
+}
 
+impl Client for Device<'_> {
     fn authorise(&self, request: Request) -> Request {
         let (Some(password), Some(challenge)) = (&self.password, &self.challenge) else {
-            return request;
+            return unsigned(request);
         };
         let signature = sign(&request, challenge, password, self.http.console());
         authorise(request, challenge, &signature)
@@ -112,8 +117,15 @@ impl Client for Device<'_> {
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
         let mut reply = self.send(&self.authorise(request.clone()))?;
-        if reply.response.status() != 401 {
-            return Ok(reply);
+        match reply.response.status() {
+            401 if self.password.is_none() => {
+                return Ok(reply.hint("this route needs a signature: leave --unsigned out"));
+            }
+            401 => {}
+            429 if says_cooling_down(&mut reply.response) => {
+                return Ok(reply.hint("the route was called a moment ago: /api/logs and /api/update/check cool down for 10 s, /api/adjustments/restore for 5 s"));
+            }
+            _ => return Ok(reply),
         }
         // a response to HEAD has no body that could say why
         let is_head = request.method == "HEAD";
@@ -135,15 +147,28 @@ impl Client for Device<'_> {
 }
 
 /// What a board says about an error.
-fn words(response: &mut Answer) -> String {
+fn words(response: &mut Response) -> String {
     words_in(response, &["error", "msg"])
 }
 
 /// Whether a board refuses a challenge that it does not know, or no longer.
-fn says_stale(response: &mut Answer) -> bool {
+fn says_stale(response: &mut Response) -> bool {
+    says(
+        response,
+        "error",
+        &["Invalid challenge", "Challenge expired"],
+    )
+}
+
+/// Whether a board refuses a request because the last one of its kind was a moment ago.
+fn says_cooling_down(response: &mut Response) -> bool {
+    says(response, "msg", &["cooling down"])
+}
+
+fn says(response: &mut Response, field: &str, texts: &[&str]) -> bool {
     let fields = response.peek_fields();
-    let error = fields.as_ref().and_then(|fields| fields.text("error").ok());
-    matches!(error, Some("Invalid challenge" | "Challenge expired"))
+    let text = fields.as_ref().and_then(|fields| fields.text(field).ok());
+    text.is_some_and(|text| texts.contains(&text))
 }
 
 /// The challenge in a board's JSON.
@@ -162,16 +187,19 @@ pub(crate) fn sign(
     let path = device::signed_path(request.target.path());
     let body = request.body.bytes().unwrap_or_default();
     console.step("password", REDACTED);
-    console.step("challenge", challenge.as_str());
-    console.step("path", path);
+    console.step("challenge", redact(challenge.as_str()));
+    console.step("path", redact(path));
     if request.target.has_query() {
         console.step("query", "sent, but not signed");
     }
     console.step("body", format_args!("{} bytes", body.len()));
     let message = device::message(challenge, path, body);
-    console.step("message", String::from_utf8_lossy(&message));
+    // a large body takes time to redact
+    if console.is_verbose() {
+        console.step("message", redact(&String::from_utf8_lossy(&message)));
+    }
     let signature = Signature::new(password, &message);
-    console.hide(&signature.to_string());
+    hide(&signature.to_string());
     console.step(
         "signature",
         format_args!("HMAC-SHA256(password, message) = {REDACTED}"),
@@ -185,17 +213,27 @@ pub(crate) fn authorise(
     challenge: &Challenge,
     signature: &Signature,
 ) -> Request {
-    let given = std::mem::take(&mut request.headers);
     request
         .headers
-        .extend_signed(device::headers(challenge, signature));
-    request.headers.extend(given);
+        .prepend(device::headers(challenge, signature));
+    append_type(&mut request);
+    // the challenge is used up by the first attempt that arrives
+    request.repeatable = true;
+    request.acts_once = true;
+    request
+}
+
+/// Prepares a request to an open route.
+fn unsigned(mut request: Request) -> Request {
+    append_type(&mut request);
+    request.repeatable = request.is_safe();
+    request
+}
+
+fn append_type(request: &mut Request) {
     if !request.body.is_none() {
         request
             .headers
             .append_default("Content-Type", device::CONTENT_TYPE);
     }
-    // the challenge is used up by the first attempt that arrives
-    request.repeatable = true;
-    request
 }

@@ -15,15 +15,6 @@ use http::Fields;
 
 /// A client of one server.
 pub(crate) trait Client {
-    /// What it logs in with.
-    type Credential;
-
-    /// Whether a request to the target must wait for a login.
-    fn needs_login(&self, target: &Target) -> bool;
-
-    /// Opens a session. A reply with a failure means that there is none.
-    fn login(&mut self, credential: &mut Self::Credential) -> Result<Reply, Failure>;
-
     /// Adds what authorises a request.
     fn authorise(&self, request: Request) -> Request;
 
@@ -34,6 +25,18 @@ pub(crate) trait Client {
     fn save(&mut self) -> Result<(), Failure> {
         Ok(())
     }
+}
+
+/// A client that logs in, for a session or a challenge.
+pub(crate) trait SessionClient: Client {
+    /// What it logs in with.
+    type Credential;
+
+    /// Whether a request to the target must wait for a login.
+    fn needs_login(&self, target: &Target) -> bool;
+
+    /// Opens a session. A reply with a failure means that there is none.
+    fn login(&mut self, credential: &mut Self::Credential) -> Result<Reply, Failure>;
 }
 
 /// How long a challenge, salt, session or token may be.

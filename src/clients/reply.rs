@@ -1,12 +1,12 @@
 //! What a client hands to its caller.
 
-use super::http::Answer;
+use super::http::Response;
 use crate::request::query::redacted;
 use crate::terminal::{Console, Failure, Status, excerpt};
 
 /// A response for the user, and the failure that the run ends with after it, if any.
 pub(crate) struct Reply {
-    pub(crate) response: Answer,
+    pub(crate) response: Response,
     pub(crate) failure: Option<Failure>,
     /// Whether the server no longer accepts the session, so that another login may help.
     pub(crate) session_ended: bool,
@@ -15,8 +15,8 @@ pub(crate) struct Reply {
 impl Reply {
     /// Shows a response and judges it by its status; `words` reads what the scheme's servers say about an error.
     pub(crate) fn new(
-        mut response: Answer,
-        words: fn(&mut Answer) -> String,
+        mut response: Response,
+        words: fn(&mut Response) -> String,
         console: &Console,
     ) -> Self {
         response.explain(console);
@@ -51,7 +51,7 @@ impl Reply {
 }
 
 /// The texts and numbers in some fields of a JSON response, each after a colon.
-pub(crate) fn words_in(response: &mut Answer, names: &[&str]) -> String {
+pub(crate) fn words_in(response: &mut Response, names: &[&str]) -> String {
     let Some(fields) = response.peek_fields() else {
         return String::new();
     };
@@ -63,9 +63,9 @@ pub(crate) fn words_in(response: &mut Answer, names: &[&str]) -> String {
     names.iter().filter_map(word).collect()
 }
 
-/// What a status means: nothing for a success and for 304, else a failure with the server's own words. A redirect is a failure, since what
-/// authorises a request is for the server that was given and no other.
-fn refusal(response: &mut Answer, words: fn(&mut Answer) -> String) -> Option<Failure> {
+/// What a status means: no failure for a success and for 304, else a failure in the server's words. A redirect is a failure: what authorises a
+/// request must not be sent to another server.
+fn refusal(response: &mut Response, words: fn(&mut Response) -> String) -> Option<Failure> {
     let status = match response.status() {
         200..=299 | 304 => return None,
         300..=399 => return Some(redirect(response)),
@@ -78,7 +78,7 @@ fn refusal(response: &mut Answer, words: fn(&mut Answer) -> String) -> Option<Fa
     Some(Failure::expected(status, message))
 }
 
-fn redirect(response: &Answer) -> Failure {
+fn redirect(response: &Response) -> Failure {
     let (url, status) = (response.url(), response.status_text());
     let Some(location) = response.header("location") else {
         let message = format!("{url}: {status}, without a Location");
@@ -87,5 +87,5 @@ fn redirect(response: &Answer) -> Failure {
     let location = excerpt(&redacted(location));
     let message = format!("{url}: {status} to {location}, which is not followed");
     Failure::expected(Status::Other, message)
-        .hint("what authorises a request goes to no other address; give the new URL if it is right")
+        .hint("credentials are sent to no other address; if the new URL is right, give it instead")
 }

@@ -1,25 +1,48 @@
 //! `countersign man`.
 
 use anyhow::Context;
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, roman};
+use clap_mangen::roff::{Roff, bold, roman};
 
-use super::{Cli, EXIT_STATUS};
+use super::help::{after_help, documented};
 use crate::terminal::{Failure, Output};
 
 const AFTER_HELP: &str = "\
 Examples:
   $ countersign man speke-kid-v2 | grep '^.TH'
-  .TH countersign-speke-kid-v2 1  \"countersign 0.1.0\" countersign";
+  .TH countersign-speke-kid-v2 1 2026-11-25 \"countersign 0.1.0\" countersign";
+
+/// The day of the release, as in CHANGELOG.md.
+const DATE: &str = "2026-11-25";
+
+const ENVIRONMENT: [(&str, &str); 3] = [
+    (
+        "NO_COLOR",
+        "If set, messages have no colours, unless --color says otherwise.",
+    ),
+    (
+        "http_proxy, https_proxy, all_proxy, no_proxy",
+        "Proxies and the hosts that need none, as curl reads them. Hosts on the local network and boards are reached without a proxy; --proxy overrides all this.",
+    ),
+    (
+        "SSL_CERT_FILE, SSL_CERT_DIR",
+        "Certificates of the authorities to trust instead of the system's; --cacert overrides them.",
+    ),
+];
+
+const FILES: [(&str, &str); 1] = [(
+    "~/.config/countersign/config.toml",
+    "Profiles, for --profile; see countersign-profiles(1). The folder follows XDG_CONFIG_HOME, and on Windows it is in %APPDATA%.",
+)];
 
 /// Print a man page
 ///
-/// Each command has a page of its own, named after its words joined by '-'. Read one with: countersign man starleaf-respond | man -l -
+/// Each command has a page, whose name is the command's words joined by '-'. To read one: countersign man starleaf-respond | man -l -
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The command's words, joined by '-' or not [default: the program's own page]
+    /// The command, its words joined by '-' or separate [default: countersign itself]
     #[arg(value_name = "PAGE")]
     page: Vec<String>,
 }
@@ -32,111 +55,119 @@ impl Args {
         };
         let pages = pages();
         let Some((_, command)) = pages.iter().find(|(name, _)| *name == page) else {
-            let names: Vec<_> = pages
-                .iter()
-                .filter_map(|(name, _)| name.strip_prefix("countersign-"))
-                .collect();
             return Err(Failure::usage("there is no such man page")
-                .hint(format!("pages: {}", names.join(", "))));
+                .hint(format!("pages: {}", names().join(", "))));
         };
-        Output::page(&render(command)?)
+        let related = pages.iter().map(|(name, _)| name.as_str());
+        let related = related.filter(|name| is_related(&page, name));
+        let text = render(command, &related.collect::<Vec<_>>());
+        Output::page(text.context("the man page cannot be written")?.as_bytes())
     }
 }
 
-/// Every page: its name and its command.
+/// The names of the pages of all commands, without the program's own.
+pub(super) fn names() -> Vec<String> {
+    let names = pages().into_iter();
+    names
+        .filter_map(|(name, _)| Some(name.strip_prefix("countersign-")?.to_owned()))
+        .collect()
+}
+
+/// The name and the command of every page.
 fn pages() -> Vec<(String, Command)> {
-    let mut program = Cli::command();
-    program.build();
     let mut pages = Vec::new();
-    collect(&program, &mut pages);
+    collect(&documented(), &mut pages);
     pages
 }
 
 fn collect(command: &Command, pages: &mut Vec<(String, Command)>) {
-    pages.push((
-        command
-            .get_display_name()
-            .unwrap_or(command.get_name())
-            .to_owned(),
-        command.clone(),
-    ));
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    pages.push((name.to_owned(), command.clone()));
     command
         .get_subcommands()
         .for_each(|command| collect(command, pages));
 }
 
-/// One page, in roff.
-fn render(command: &Command) -> Result<Vec<u8>, Failure> {
-    let man = Man::new(command.clone())
-        .date("")
+/// Whether one page is the parent, a child or a sibling of another.
+fn is_related(page: &str, other: &str) -> bool {
+    let parent = |name: &str| name.rsplit_once('-').map(|(parent, _)| parent.to_owned());
+    let (of_page, of_other) = (parent(page), parent(other));
+    page != other
+        && (of_page.as_deref() == Some(other)
+            || of_other.as_deref() == Some(page)
+            || of_page == of_other)
+}
+
+/// A page in roff.
+fn render(command: &Command, related: &[&str]) -> std::io::Result<String> {
+    let man = Man::new(with_forms(command.clone()))
+        .date(DATE)
         .source(concat!("countersign ", env!("CARGO_PKG_VERSION")))
         .manual("countersign");
     let mut page = Vec::new();
-    write(&man, command, &mut page).context("the man page cannot be written")?;
-    Ok(page)
-}
-
-fn write(man: &Man, command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
-    man.render_title(page)?;
-    man.render_name_section(page)?;
-    man.render_synopsis_section(page)?;
-    man.render_description_section(page)?;
-    man.render_options_section(page)?;
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    let mut options = Vec::new();
+    man.render_options_section(&mut options)?;
+    page.extend(under_one_heading(&String::from_utf8_lossy(&options)).bytes());
     if command.has_subcommands() {
-        man.render_subcommands_section(page)?;
+        man.render_subcommands_section(&mut page)?;
     }
+
+    let text = after_help(command);
+    let (text, examples) = text.split_once("Examples:").unwrap_or((&text, ""));
     let mut roff = Roff::new();
-    let texts = [
-        after_help(command).filter(|text| *text != EXIT_STATUS),
-        Some(EXIT_STATUS.to_owned()),
-    ];
-    texts
-        .iter()
-        .flatten()
-        .for_each(|text| sections(text, &mut roff));
-    if command.has_subcommands() {
-        sections(
-            &format!("Examples:\n{}", first_examples(command).join("\n\n")),
-            &mut roff,
-        );
+    sections(text, &mut roff);
+    let is_sent = command
+        .get_arguments()
+        .any(|argument| argument.get_id() == "proxy");
+    tagged(
+        "ENVIRONMENT",
+        &ENVIRONMENT[..if is_sent { 3 } else { 1 }],
+        &mut roff,
+    );
+    tagged("FILES", &FILES, &mut roff);
+    sections(&format!("Examples:{examples}"), &mut roff);
+    roff.control("SH", ["SEE ALSO"]);
+    for name in related {
+        roff.text([bold(*name), roman("(1),")]);
     }
-    roff.to_writer(page)
+    roff.text([bold("curl"), roman("(1)")]);
+    roff.to_writer(&mut page)?;
+    // values are set in italics, so they need no brackets
+    let page = String::from_utf8_lossy(&page);
+    Ok(page.replace("\\fI<", "\\fI").replace(">\\fR", "\\fR"))
 }
 
-fn after_help(command: &Command) -> Option<String> {
-    command.get_after_long_help().map(ToString::to_string)
+/// The command with its usage as clap prints it, which the synopsis then shows, one form a line.
+fn with_forms(mut command: Command) -> Command {
+    let usage = command.render_usage().to_string();
+    let forms = usage
+        .trim_start_matches("Usage: ")
+        .replace("\n           ", " ");
+    command.override_usage(forms)
 }
 
-/// A noun's examples are the first ones of its verbs; what ends in a colon only introduces the next.
-fn first_examples(command: &Command) -> Vec<String> {
-    command
-        .get_subcommands()
-        .flat_map(|verb| {
-            if verb.has_subcommands() {
-                first_examples(verb)
-            } else {
-                first_example(verb)
-            }
-        })
-        .collect()
+/// Makes sections that follow the options, one for each of their headings, parts of it; mends empty lines, which roff warns of.
+fn under_one_heading(options: &str) -> String {
+    options
+        .replace(".SH ", ".SS ")
+        .replacen(".SS OPTIONS", ".SH OPTIONS", 1)
+        .replace(".br\n\n.br\n", ".sp\n")
 }
 
-fn first_example(verb: &Command) -> Vec<String> {
-    let text = after_help(verb).unwrap_or_default();
-    let mut paragraphs = text
-        .split_once("Examples:\n")
-        .unwrap_or_default()
-        .1
-        .split("\n\n");
-    let first: Vec<_> = paragraphs.next().into_iter().map(str::to_owned).collect();
-    let is_caption = first.iter().any(|paragraph| paragraph.ends_with(':'));
-    first
-        .into_iter()
-        .chain(paragraphs.next().filter(|_| is_caption).map(str::to_owned))
-        .collect()
+fn tagged(heading: &str, entries: &[(&str, &str)], roff: &mut Roff) {
+    roff.control("SH", [heading]);
+    for (tag, text) in entries {
+        roff.control("TP", [])
+            .text([bold(*tag)])
+            .text([roman(*text)]);
+    }
 }
 
-/// Text under headings (`Formats:`) as sections, its lines as they are.
+/// Renders text under headings (`Formats:`) as sections, line by line.
 fn sections(text: &str, roff: &mut Roff) {
     let mut lines = text.lines().peekable();
     while let Some(heading) = lines.next() {
@@ -144,7 +175,9 @@ fn sections(text: &str, roff: &mut Roff) {
             continue;
         };
         roff.control("SH", [heading.to_uppercase().as_str()])
-            .control("nf", []);
+            .control("nf", [])
+            // as in the help texts: further in, the longest lines would not fit 80 columns
+            .control("in", ["2n"]);
         while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
             roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
         }

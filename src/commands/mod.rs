@@ -1,15 +1,17 @@
-//! What a person types: one file a noun, each verb one `Args` and one `run`.
+//! The command line: one folder a noun; each verb is one `Args` struct and one `run`.
 
 mod ankoder;
 pub(crate) mod args;
 mod completions;
 mod device;
+pub(crate) mod habits;
+mod help;
 mod man;
 mod profile;
 mod profiles;
-mod redact;
 mod speke;
 mod starleaf;
+mod usage;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -17,8 +19,9 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
+use clap::builder::{StyledStr, Styles};
+use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use self::profile::Profiles;
@@ -32,33 +35,22 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  done
-  1  any other failure
-  2  wrong usage
-  3  bad input: malformed hex, JSON or XML, an unreadable file or secret
-  4  authentication refused: 401, 403, or authenticated: false
-  5  any other HTTP status of 400 or more; its body is still on standard output
-  6  no answer: DNS, connection, TLS, timeout
-  130  interrupted by Ctrl-C";
-
 /// Answer challenges, sign requests and derive key ids.
 ///
-/// One program for five schemes: StarLeaf endpoints and the StarLeaf Cloud, boards that sign requests under a one-time challenge, Ankoder, and
-/// SPEKE's key-ID override. Standard output carries the result and nothing else; secrets come from a file, a variable, a command or a prompt and
-/// are never shown.
+/// One program for five schemes: StarLeaf endpoints, the StarLeaf Cloud, boards that take requests signed under a one-time challenge, Ankoder, and
+/// the key-ID override of SPEKE. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
+/// or a prompt, and are never shown.
 #[derive(Parser)]
-#[command(name = "countersign", version, styles = STYLES, after_long_help = EXIT_STATUS, max_term_width = 100)]
+#[command(name = "countersign", version, styles = STYLES, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 struct Cli {
-    /// Explain each step on standard error, secrets redacted
+    /// Explain each step on standard error, with secrets redacted
     #[arg(short, long, global = true, help_heading = "Messages")]
     verbose: bool,
-    /// Show no warnings
+    /// Suppress warnings
     #[arg(short, long, global = true, help_heading = "Messages")]
     quiet: bool,
-    /// When messages and help are coloured
+    /// When to colour messages and help
     #[arg(
         long,
         global = true,
@@ -90,48 +82,98 @@ enum Color {
     Never,
 }
 
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
 /// The nouns.
 #[derive(Subcommand)]
 // only the noun that was typed is built: the whole tree is most of what a short run executes
 #[command(defer = true)]
 pub(crate) enum Command {
-    #[command(subcommand)]
-    Starleaf(starleaf::Command),
-    #[command(subcommand)]
-    Device(device::Command),
-    #[command(subcommand)]
-    Ankoder(ankoder::Command),
-    #[command(subcommand)]
-    Speke(speke::Command),
+    /// Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud.
+    ///
+    /// A key is derived from the password, with the salt and the iterations that the server sends (PBKDF2). The response to a challenge is an HMAC under
+    /// the key. The key is as good as the password; it can be derived once and kept.
+    #[command(after_long_help = starleaf::EXAMPLES)]
+    Starleaf(Noun<starleaf::Command>),
+    /// Sign requests to a board that hands out one-time challenges.
+    ///
+    /// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
+    /// and body under the board's password.
+    #[command(after_long_help = device::EXAMPLES)]
+    Device(Noun<device::Command>),
+    /// Sign requests to Ankoder.
+    ///
+    /// Each request carries the access key, the date, and a passkey: the HMAC-SHA1, under the private key, of a salt that is derived from date, method
+    /// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
+    #[command(after_long_help = ankoder::EXAMPLES)]
+    Ankoder(Noun<ankoder::Command>),
+    /// Derive the key ids of SPEKE's key-ID override.
+    ///
+    /// The key id of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
+    /// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
+    #[command(after_long_help = speke::EXAMPLES)]
+    Speke(Noun<speke::Command>),
     /// Print the completions for a shell
     Completions(completions::Args),
     /// Print a man page
     Man(man::Args),
     /// List the profiles
     Profiles(profiles::Args),
+    /// The help or the version that a flag asks for.
+    #[command(skip)]
+    Help(StyledStr),
+}
+
+// One of the verbs of a noun; built only if the noun is typed. Not a doc comment, which clap would show.
+#[derive(clap::Args)]
+pub(crate) struct Noun<V: Subcommand> {
+    #[command(subcommand)]
+    verb: V,
 }
 
 impl Command {
-    /// Does what was asked.
     pub(crate) fn run(self, console: &Console) -> Result<(), Failure> {
         match self {
-            Self::Starleaf(command) => command.run(console),
-            Self::Device(command) => command.run(console),
-            Self::Ankoder(command) => command.run(console),
-            Self::Speke(command) => command.run(console),
+            Self::Starleaf(noun) => noun.verb.run(console),
+            Self::Device(noun) => noun.verb.run(console),
+            Self::Ankoder(noun) => noun.verb.run(console),
+            Self::Speke(noun) => noun.verb.run(console),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
             Self::Profiles(args) => args.run(),
+            Self::Help(help) => console.print(help.ansi()),
         }
     }
 }
 
+/// Reads the command line. The console is the one that it asks for, also where it is wrong.
+pub(crate) fn parse(arguments: &[OsString]) -> (Console, Result<Command, Failure>) {
+    match read(arguments) {
+        Ok((console, command)) => (console, Ok(command)),
+        Err(failure) => (Console::new(false, false, color(arguments)), Err(failure)),
+    }
+}
+
 /// Reads the command line, with the defaults of the profile that it names.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
     // never dropped: the program ends soon, and nothing in the tree is secret
     let mut program = ManuallyDrop::new(Cli::command());
     let mut parsed = program.try_get_matches_from_mut(arguments);
     let mut arguments = Cow::Borrowed(arguments);
+    if let Err(error) = &parsed
+        && let Some(with_flag) = usage::help_with_flag(error, &arguments)
+    {
+        parsed = program.try_get_matches_from_mut(&with_flag);
+        arguments = Cow::Owned(with_flag);
+    }
     if let Some(typed) = with_profile(&parsed, &arguments)
         && let Some(name) = typed.get_one::<String>("profile")
     {
@@ -140,19 +182,49 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<(Console, Command), Failur
         parsed = program.try_get_matches_from_mut(&with_defaults);
         arguments = Cow::Owned(with_defaults);
     }
-    let mut matches =
-        parsed.map_err(|error| Failure::Parser(redact::without(error, &arguments)))?;
-    one_standard_input(&program, &matches)?;
-    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(Failure::Parser)?;
-    let color = match cli.color {
-        Color::Auto => ColorChoice::Auto,
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
+    let refused = |error| usage::failure(&error, &arguments);
+    let mut matches = match parsed {
+        Err(error) if !error.use_stderr() => {
+            let console = Console::new(false, false, color(&arguments));
+            let text = match error.kind() {
+                ErrorKind::DisplayHelp => help::render(error, &arguments),
+                _ => error.render(),
+            };
+            return Ok((console, Command::Help(text)));
+        }
+        parsed => parsed.map_err(refused)?,
     };
+    let lower_case = lower_case_method(&matches);
+    one_standard_input(&program, &matches)?;
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(refused)?;
     if let Command::Profiles(args) = &mut cli.command {
         args.config = cli.config.take();
     }
-    Ok((Console::new(cli.verbose, cli.quiet, color), cli.command))
+    let console = Console::new(cli.verbose, cli.quiet, cli.color.into());
+    if let Some(method) = lower_case {
+        let capitals = method.to_uppercase();
+        console.warn(format_args!(
+            "--method {method} is sent as given, and is not {capitals}"
+        ));
+    }
+    Ok((console, cli.command))
+}
+
+/// The colours that a command line asks for which cannot be parsed.
+fn color(arguments: &[OsString]) -> ColorChoice {
+    let flags = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut flags = flags.take_while(|argument| *argument != "--").peekable();
+    let mut color = Color::Auto;
+    while let Some(flag) = flags.next() {
+        let value = match flag.strip_prefix("--color") {
+            Some("") => flags.peek().copied(),
+            rest => rest.and_then(|rest| rest.strip_prefix('=')),
+        };
+        color = value
+            .and_then(|value| Color::from_str(value, false).ok())
+            .unwrap_or(color);
+    }
+    color.into()
 }
 
 /// What was typed, if it may name a profile. A command line that is not complete without its profile is read once more, errors ignored.
@@ -170,21 +242,32 @@ fn with_profile(
     }
 }
 
-/// Standard input can be read once, so only one argument may want it.
+/// A method of HTTP in lower case, which servers take for another one.
+fn lower_case_method(mut leaf: &ArgMatches) -> Option<String> {
+    while let Some((_, deeper)) = leaf.subcommand() {
+        leaf = deeper;
+    }
+    let method = leaf.try_get_one::<String>("method").ok()??;
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+    let is_wrong = |known: &&str| known.eq_ignore_ascii_case(method) && known != method;
+    known.iter().any(is_wrong).then(|| method.clone())
+}
+
+/// Standard input can be read only once, so only one argument may name it.
 fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
     let (mut command, mut leaf) = (program, matches);
     while let Some((name, deeper)) = leaf.subcommand() {
         command = command.find_subcommand(name).unwrap_or(command);
         leaf = deeper;
     }
-    let wants_it = |argument: &&Arg| {
+    let names_it = |argument: &&Arg| {
         let id = argument.get_id().as_str();
-        let Ok(Some(mut values)) = leaf.try_get_raw(id) else {
-            return false;
-        };
-        let is_file = leaf.try_get_one::<FileArg>(id).is_ok();
-        let is_data = leaf.try_get_one::<Data>(id).is_ok();
-        values.any(|value| (is_file && value == "-") || (is_data && value == "@-"))
+        let files = leaf.try_get_many::<FileArg>(id).ok().flatten();
+        let bodies = leaf.try_get_many::<Data>(id).ok().flatten();
+        files.is_some_and(|mut files| files.any(|file| *file == FileArg::Stdin))
+            || bodies.is_some_and(|mut bodies| {
+                bodies.any(|body| matches!(body, Data::File(FileArg::Stdin)))
+            })
     };
     let name = |argument: &Arg| match argument.get_long() {
         Some(long) => format!("--{long}"),
@@ -192,15 +275,15 @@ fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(
     };
     match command
         .get_arguments()
-        .filter(wants_it)
+        .filter(names_it)
         .map(name)
         .collect::<Vec<_>>()
         .as_slice()
     {
         [first, second, ..] => Err(Failure::usage(format!(
-            "{first} and {second} both want standard input, which is read once"
+            "{first} and {second} both read standard input, which can be read only once"
         ))
-        .hint("give one of them a file")),
+        .hint("use a file for one of them")),
         _ => Ok(()),
     }
 }
@@ -211,10 +294,12 @@ mod tests {
 
     use super::Cli;
 
-    /// The parser prints the value of a variable that it reads by itself in `--help`: so no argument may name one.
+    /// In `--help` clap prints the value of a variable that it reads itself.
     #[test]
-    fn no_argument_reads_the_environment_by_itself() {
-        let mut commands = vec![Cli::command()];
+    fn clap_reads_no_variable() {
+        let mut program = Cli::command();
+        program.build();
+        let mut commands = vec![program];
         let mut count = 0;
         while let Some(command) = commands.pop() {
             for argument in command.get_arguments() {

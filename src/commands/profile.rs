@@ -13,6 +13,7 @@ use etcetera::BaseStrategy;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::args::secret;
 use crate::terminal::input::cause;
 use crate::terminal::{Failure, Status};
 
@@ -31,10 +32,6 @@ const OPTIONS: &[&str] = &[
     "timeout",
     "username",
 ];
-
-/// The secrets, and where a profile may say that they are. A secret itself never is in a profile.
-const SECRETS: &[&str] = &["password", "key", "private-key", "token"];
-const SOURCES: &[&str] = &["-file", "-env", "-command"];
 
 /// A file of profiles.
 pub(crate) struct Profiles {
@@ -88,6 +85,7 @@ impl Profiles {
             .iter()
             .filter(|setting| has_option(command, &setting.name))
             .filter(|setting| !is_overridden(leaf, &setting.name))
+            .filter(|setting| !is_excluded(command, leaf, &setting.name))
             .map(|setting| format!("--{}={}", setting.name, setting.value).into());
         let mut all = arguments.to_vec();
         let at = after_words(arguments, verbs);
@@ -140,7 +138,7 @@ impl Profiles {
     ) -> Result<Setting, Failure> {
         let at = name.span().start;
         let name = name.get_ref();
-        if SECRETS.contains(&name.as_ref()) {
+        if secret::names().any(|secret| secret == name) {
             return Err(self
                 .wrong(
                     at,
@@ -174,11 +172,8 @@ impl Profiles {
 }
 
 fn allowed() -> Vec<String> {
-    let secrets = SECRETS.iter().flat_map(|secret| {
-        SOURCES
-            .iter()
-            .map(move |source| format!("{secret}{source}"))
-    });
+    let secrets = secret::names()
+        .flat_map(|secret| secret::SOURCES.map(|source| format!("{secret}{source}")));
     let options = OPTIONS.iter().map(ToString::to_string);
     options.chain(secrets).collect()
 }
@@ -195,11 +190,13 @@ fn has_option(command: &Command, name: &str) -> bool {
 
 /// Whether an option, or another source of the same secret, was typed.
 fn is_overridden(leaf: &ArgMatches, name: &str) -> bool {
-    let secret = SOURCES.iter().find_map(|source| name.strip_suffix(source));
+    let secret = secret::SOURCES
+        .iter()
+        .find_map(|source| name.strip_suffix(source));
     let names = match secret {
-        Some(secret) => [&[""], SOURCES]
-            .concat()
+        Some(secret) => [""]
             .iter()
+            .chain(&secret::SOURCES)
             .map(|source| format!("{secret}{source}"))
             .collect(),
         None => vec![name.to_owned(), name.replace('-', "_")],
@@ -207,6 +204,17 @@ fn is_overridden(leaf: &ArgMatches, name: &str) -> bool {
     names.iter().any(|id| {
         let is_known = leaf.ids().any(|known| known == id);
         is_known && leaf.value_source(id) == Some(ValueSource::CommandLine)
+    })
+}
+
+/// Whether an option was typed that excludes this one.
+fn is_excluded(command: &Command, leaf: &ArgMatches, name: &str) -> bool {
+    let mut typed = command.get_arguments().filter(|argument| {
+        leaf.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
+    });
+    typed.any(|argument| {
+        let excluded = command.get_arg_conflicts_with(argument);
+        excluded.iter().any(|other| other.get_long() == Some(name))
     })
 }
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-/// A body, which can be sent more than once. Bytes in memory are wiped on drop: they may contain a password.
+/// A body that can be sent more than once. Bytes in memory are wiped on drop, since they may contain a password.
 #[derive(Clone)]
 pub(crate) enum Body {
     None,
     Bytes(Arc<Zeroizing<Vec<u8>>>),
-    /// A file that is sent as it is read.
+    /// A file that is streamed from disk.
     File {
         file: Arc<File>,
         length: u64,
@@ -25,7 +25,7 @@ impl Body {
         matches!(self, Self::None)
     }
 
-    /// The bytes, if they are in memory.
+    /// The bytes, unless they are in a file.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Bytes(bytes) => Some(bytes),

@@ -1,31 +1,32 @@
-//! A request as a curl command or a curl config: the options first, then the quoting.
+//! Prints a request as a curl command or a curl config.
+
+use clap::ValueEnum;
 
 use super::headers::Header;
 use super::{Body, Request, TargetError};
 
-/// How a request is written for curl.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A command line, quoted for any POSIX shell.
+    /// A complete command, quoted for any POSIX shell
     Command,
-    /// A config file, for `curl -K -`.
+    /// A config file for curl -K -, which keeps the request out of the process list
     Config,
 }
 
-/// One of curl's long options, and its value.
+/// A long option of curl and its value.
 pub(crate) type CurlOption = (&'static str, Option<Vec<u8>>);
 
-/// Why a request cannot be written for curl.
+/// Why a request cannot be printed for curl.
 #[derive(Debug)]
 pub(crate) enum CurlError {
-    /// It has no URL.
+    /// The target is not a URL.
     Target(TargetError),
-    /// Its body has a NUL byte, which neither format can carry.
+    /// A NUL byte, which neither format can represent.
     Nul,
 }
 
 impl Request {
-    /// The request for curl; the options of the connection come first.
+    /// Prints the request for curl, starting with the connection's options.
     pub(crate) fn to_curl(
         &self,
         format: Format,
@@ -48,7 +49,7 @@ impl Request {
     fn curl_options(&self) -> Result<Vec<CurlOption>, TargetError> {
         let url = self.target.url()?;
         let mut options = Vec::new();
-        // by default, curl expands brackets and braces, and removes dot segments from the path
+        // by default, curl expands brackets and braces and removes dot segments
         if url.contains(['[', ']', '{', '}']) {
             options.push(("globoff", None));
         }
@@ -67,7 +68,7 @@ impl Request {
         }
         match &self.body {
             Body::None => {}
-            // --data would read a file if the bytes begin with '@'
+            // --data would read a file if the bytes start with '@'
             Body::Bytes(bytes) => options.push(("data-raw", Some(bytes.to_vec()))),
             Body::File { path, .. } => {
                 let path = path.as_os_str().as_encoded_bytes();
@@ -78,7 +79,7 @@ impl Request {
         Ok(options)
     }
 
-    /// Whether curl sends a header by default.
+    /// Whether curl sends this header by default.
     fn is_default(&self, header: &Header) -> bool {
         let is_form = header.name.eq_ignore_ascii_case("content-type")
             && *header.value == "application/x-www-form-urlencoded";
@@ -86,7 +87,7 @@ impl Request {
     }
 }
 
-/// None if a word has a NUL byte.
+/// Returns `None` if a word has a NUL byte.
 fn command(options: Vec<CurlOption>) -> Option<Vec<u8>> {
     let mut words = vec![b"curl".to_vec()];
     for (option, value) in options {

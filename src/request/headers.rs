@@ -35,16 +35,14 @@ impl Headers {
         }
     }
 
-    /// Appends all headers of others.
-    pub(crate) fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
-    }
-
-    /// Appends the headers of a signature, with their marks.
-    pub(crate) fn extend_signed(&mut self, headers: Vec<countersign::Header>) {
-        for header in headers {
-            self.push(header.name.to_owned(), header.value, header.is_sensitive);
-        }
+    /// Puts the headers of a signature first, with their marks.
+    pub(crate) fn prepend(&mut self, headers: Vec<countersign::Header>) {
+        let headers = headers.into_iter().map(|header| Header {
+            name: header.name.to_owned(),
+            value: Zeroizing::new(header.value),
+            is_sensitive: header.is_sensitive,
+        });
+        self.0.splice(..0, headers);
     }
 
     fn push(&mut self, name: String, value: String, is_sensitive: bool) {

@@ -1,4 +1,4 @@
-//! A request: method, target, headers and body, and how it is printed for curl. Nothing here does any I/O.
+//! A request: its method, target, headers and body, and its curl command. This module does no I/O.
 
 mod body;
 pub(crate) mod curl;
@@ -10,23 +10,25 @@ pub(crate) use body::Body;
 pub(crate) use headers::Headers;
 pub(crate) use target::{Target, TargetError};
 
-/// What is shown in place of a value that authorises.
+/// Replaces sensitive values in messages.
 const REDACTED: &str = "[redacted]";
 
 /// A request to be printed or sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
-    /// A token of RFC 9110.
+    /// A token as in RFC 9110.
     pub(crate) method: String,
     pub(crate) target: Target,
     pub(crate) headers: Headers,
     pub(crate) body: Body,
-    /// Whether it may be sent again if the connection breaks before the response, although the server may have carried it out.
+    /// Whether it may be sent again if the connection breaks before the response, although the server may already have acted on it.
     pub(crate) repeatable: bool,
+    /// Whether the server carries out only the first copy that arrives: sending it again does no harm, but it may have been carried out.
+    pub(crate) acts_once: bool,
 }
 
 impl Request {
-    /// A request without headers or a body, which is sent once.
+    /// A request without headers or body that is not repeatable.
     pub(crate) fn new(method: impl Into<String>, target: Target) -> Self {
         Self {
             method: method.into(),
@@ -34,10 +36,11 @@ impl Request {
             headers: Headers::default(),
             body: Body::None,
             repeatable: false,
+            acts_once: false,
         }
     }
 
-    /// Whether the method is safe in the sense of RFC 9110: it asks, and does nothing.
+    /// Whether the method is safe (RFC 9110): it only retrieves.
     pub(crate) fn is_safe(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }

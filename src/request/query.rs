@@ -4,19 +4,19 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::REDACTED;
 
-/// All but RFC 3986's unreserved characters.
+/// All characters but the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A text as a value in a query or a form.
+/// Percent-encodes a value for a query or a form.
 pub(crate) fn percent_encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A URL that a server sent, without the values of its query and without its fragment: any of them may authorise.
+/// Redacts the query values and the fragment of a server's URL, any of which may be a credential.
 pub(crate) fn redacted(url: &str) -> String {
     let (url, fragment) = match url.split_once('#') {
         Some((url, _)) => (url, format!("#{REDACTED}")),
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_value_of_a_query_is_shown() {
+    fn query_values_are_redacted() {
         for (url, shown) in [
             (
                 "http://codec/state?filter=a%20b&session=s&x",
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_encoded_but_for_unreserved_characters() {
+    fn all_but_unreserved_characters_are_encoded() {
         assert_eq!(
             percent_encoded("a+b@c.d-e_f~ \u{e9}&="),
             "a%2Bb%40c.d-e_f~%20%C3%A9%26%3D"

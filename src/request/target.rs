@@ -1,23 +1,24 @@
-//! Where a request goes: a whole URL, or only a path. The path is never normalised: it is signed and sent as it was written.
+//! Where a request goes: a URL or only a path. The path is never normalized: it is signed and sent as written.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use thiserror::Error;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, PathAndQuery};
 
 use super::REDACTED;
 use super::query::percent_encoded;
 
-/// What goes on the request line, and to which server.
+/// A server, if known, and what goes on the request line.
 #[derive(Clone)]
 pub(crate) struct Target {
-    /// None for a bare path.
+    /// `None` for a bare path.
     origin: Option<Origin>,
     /// Path and query, as sent.
     path: String,
-    /// The byte ranges of the path that authorise, in order.
+    /// The byte ranges of the path that hold credentials, in order.
     sensitive: Vec<Range<usize>>,
 }
 
@@ -30,7 +31,7 @@ struct Origin {
 }
 
 impl Target {
-    /// Reads a URL, or a path that starts with '/'.
+    /// Parses a URL, or a path that starts with '/'.
     pub(crate) fn parse(text: &str) -> Result<Self, TargetError> {
         check_characters(text)?;
         if text.starts_with('/') {
@@ -51,7 +52,7 @@ impl Target {
         Ok(Self::from_parts(Some(origin), format!("{slash}{path}")))
     }
 
-    /// Reads a URL.
+    /// Parses a URL.
     pub(crate) fn parse_url(text: &str) -> Result<Self, TargetError> {
         match Self::parse(text) {
             Err(TargetError::Neither) => Err(TargetError::NotUrl),
@@ -68,17 +69,16 @@ impl Target {
         }
     }
 
-    /// Whether the server is known, and not only the path.
+    /// Whether the server is known, not just the path.
     pub(crate) fn is_url(&self) -> bool {
         self.origin.is_some()
     }
 
-    /// Path and query, as they go on the request line.
+    /// Path and query, as they appear on the request line.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The whole URL.
     pub(crate) fn url(&self) -> Result<String, TargetError> {
         let origin = self.origin()?;
         Ok(format!("{origin}{}", self.path))
@@ -100,7 +100,7 @@ impl Target {
         })
     }
 
-    /// Another path at the same server.
+    /// Another path on the same server.
     pub(crate) fn at(&self, path: &str) -> Self {
         Self::from_parts(self.origin.clone(), path.to_owned())
     }
@@ -117,7 +117,7 @@ impl Target {
             .extend([separator, name, "=", &percent_encoded(value)]);
     }
 
-    /// Appends a parameter whose value authorises.
+    /// Appends a parameter whose value is a credential.
     pub(crate) fn append_sensitive_parameter(&mut self, name: &str, value: &str) {
         self.append_parameter(name, "");
         let start = self.path.len();
@@ -129,7 +129,6 @@ impl Target {
         self.path.contains('?')
     }
 
-    /// Whether the query has a parameter.
     pub(crate) fn has_parameter(&self, name: &str) -> bool {
         let (_, query) = self.path.split_once('?').unwrap_or_default();
         query
@@ -137,7 +136,13 @@ impl Target {
             .any(|parameter| parameter.split('=').next() == Some(name))
     }
 
-    /// Scheme, host and port in lower case, to compare servers: `http://board:80`.
+    /// Host and port as written.
+    pub(crate) fn authority(&self) -> &str {
+        let origin = self.origin.as_ref();
+        origin.map_or("", |origin| origin.authority.as_str())
+    }
+
+    /// Scheme, host and port in lower case, such as `http://board:80`, for comparing servers.
     pub(crate) fn server(&self) -> String {
         let Some(origin) = &self.origin else {
             return String::new();
@@ -148,7 +153,7 @@ impl Target {
         format!("{}://{host}:{port}", origin.scheme())
     }
 
-    /// The host in lower case, an IPv6 address without its brackets.
+    /// The host in lower case; an IPv6 address has no brackets.
     pub(crate) fn host(&self) -> String {
         let host = self
             .origin
@@ -157,18 +162,17 @@ impl Target {
         host.trim_matches(['[', ']']).to_ascii_lowercase()
     }
 
-    /// Whether the host is an address and not a name.
+    /// Whether the host is an IP address.
     pub(crate) fn is_address(&self) -> bool {
         self.host().parse::<IpAddr>().is_ok()
     }
 
-    /// Whether the request is encrypted.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.as_ref().is_some_and(|origin| origin.is_https)
     }
 }
 
-/// The URL or path as it is shown, without the values that authorise.
+/// Shows the URL or path with sensitive values redacted.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(origin) = &self.origin {
@@ -201,82 +205,47 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Why a text is not a target, or a target cannot be sent. The messages follow the name of a flag; positions are counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a text is not a target, or a target cannot be sent. Messages follow the name of a flag; positions start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum TargetError {
-    /// Neither a path nor a URL.
+    #[error("is neither a path that starts with '/' nor an http or https URL")]
     Neither,
+    #[error("is not an http or https URL")]
     NotUrl,
-    /// A path where a URL is needed.
+    #[error("is a path, but a URL is needed")]
     OnlyPath,
-    /// A user name or a password before the host.
+    #[error("has a user name or password before the host")]
     Credentials,
+    #[error("has no host")]
     NoHost,
-    /// The host or the port is malformed.
+    #[error("has a malformed host or port")]
     Authority,
-    Fragment {
-        position: usize,
-    },
-    Space {
-        position: usize,
-    },
-    Control {
-        position: usize,
-    },
-    /// A character of the path that the HTTP agent refuses.
-    Unsendable {
-        position: usize,
-        character: char,
-    },
+    #[error("has a fragment at position {position}, which is never sent")]
+    Fragment { position: usize },
+    #[error("has a space at position {position}")]
+    Space { position: usize },
+    #[error("has a control character or white space at position {position}")]
+    Control { position: usize },
+    /// The HTTP agent refuses a character of the path.
+    #[error("has {character:?} at position {position} of the path, which must be percent-encoded")]
+    Unsendable { position: usize, character: char },
+    #[error("is too long")]
     TooLong,
 }
 
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Neither => {
-                f.write_str("is neither a path that starts with '/' nor an http or https URL")
-            }
-            Self::NotUrl => f.write_str("is not an http or https URL"),
-            Self::OnlyPath => f.write_str("is only a path, and a URL is needed"),
-            Self::Credentials => f.write_str("has a user name or password before the host"),
-            Self::NoHost => f.write_str("has no host"),
-            Self::Authority => f.write_str("has a malformed host or port"),
-            Self::Fragment { position } => write!(
-                f,
-                "has a fragment at position {position}, which is never sent"
-            ),
-            Self::Space { position } => write!(f, "has a space at position {position}"),
-            Self::Control { position } => write!(
-                f,
-                "has a control character or white space at position {position}"
-            ),
-            Self::Unsendable {
-                position,
-                character,
-            } => write!(
-                f,
-                "has a character that cannot be sent as it is: {character:?} at position {position} of the path"
-            ),
-            Self::TooLong => f.write_str("is too long"),
-        }
-    }
-}
-
 impl TargetError {
-    /// What to do about it.
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Neither => "write /path, http://host/path or https://host/path",
             Self::NotUrl => "write http://host or https://host",
-            Self::OnlyPath => "write http://host/path, or give --base-url http://host",
-            Self::Credentials => "give secrets by their own flags, never in a URL",
+            Self::OnlyPath => "write http://host/path, or add --base-url http://host",
+            Self::Credentials => "pass secrets with their own flags, never in a URL",
             Self::Authority => "write http://host/path or http://host:port/path",
-            Self::Fragment { .. } => "leave it out, or write %23 if a '#' is meant",
+            Self::Fragment { .. } => "remove it, or write %23 for a literal '#'",
             Self::Space { .. } | Self::Control { .. } => "percent-encode it: a space is %20",
             Self::Unsendable { character, .. } => {
                 let encoded = percent_encoded(&character.to_string());
-                return Some(format!("percent-encode it: {encoded}"));
+                return Some(format!("write {encoded}"));
             }
             Self::NoHost | Self::TooLong => return None,
         };
@@ -284,7 +253,7 @@ impl TargetError {
     }
 }
 
-/// Refuses what does not belong on a request line. It is not repaired: what is signed is what was typed.
+/// Rejects characters that do not belong on a request line. They are not fixed: the signature covers the text as typed.
 fn check_characters(text: &str) -> Result<(), TargetError> {
     let is_wrong = |c: char| c == '#' || c.is_control() || c.is_whitespace();
     let Some((at, character)) = text.chars().enumerate().find(|(_, c)| is_wrong(*c)) else {
@@ -306,7 +275,7 @@ fn check_authority(text: &str) -> Result<Authority, TargetError> {
         return Err(TargetError::NoHost);
     }
     let authority: Authority = text.parse().map_err(|_| TargetError::Authority)?;
-    // the type accepts any text as a port
+    // Authority accepts any text as a port
     let port = text[authority.host().len()..].strip_prefix(':');
     match port.map(str::parse::<u16>) {
         None if text.len() == authority.host().len() => Ok(authority),
@@ -315,7 +284,7 @@ fn check_authority(text: &str) -> Result<Authority, TargetError> {
     }
 }
 
-/// The first character of a path that the HTTP agent refuses, and its index. In the query it accepts other characters than before it.
+/// The first character of a path that the HTTP agent refuses, and its index. The query allows other characters than the path.
 fn first_unsendable(path: &str) -> Option<(usize, char)> {
     let mut prefix = "/";
     path.chars().enumerate().find(|(_, c)| {
@@ -343,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_without_a_path_asks_for_the_root() {
+    fn a_url_without_a_path_requests_the_root() {
         for (text, url) in [
             ("http://board", "http://board/"),
             ("HTTP://board?x=1", "http://board/?x=1"),
@@ -355,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_of_the_base_comes_first() {
+    fn a_path_is_appended_to_that_of_the_base() {
         let joined = |base, path| target(base).join(path).to_string();
         assert_eq!(
             joined("http://gtm/ecapi", "/state?filter=calls"),
@@ -365,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_as_written_is_refused() {
+    fn a_target_that_cannot_be_sent_as_written_is_rejected() {
         for (text, error) in [
             ("x", TargetError::Neither),
             ("", TargetError::Neither),
@@ -433,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_path_is_too_long_whatever_its_characters() {
+    fn a_long_path_is_too_long_unless_a_character_is_at_fault() {
         let long = format!("http://board/{}", "a".repeat(1 << 17));
         assert_eq!(target(&long).uri().err(), Some(TargetError::TooLong));
         let unsendable = target(&format!("{long}<")).uri().err();
@@ -450,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn servers_are_compared_in_lower_case_and_with_the_port() {
+    fn servers_are_compared_case_insensitively_and_with_the_port() {
         assert_eq!(target("http://Board:8080/x").host(), "board");
         assert_eq!(target("https://[::1]:8443/x").host(), "::1");
         assert!(target("http://[fe80::1]").is_address() && !target("http://board").is_address());
@@ -459,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_marked_is_not_shown() {
+    fn only_marked_values_are_redacted() {
         let mut target = target("http://codec/state?token=t");
         target.append_parameter("filter", "a b");
         target.append_sensitive_parameter("session", "s&s");

@@ -138,13 +138,13 @@ pub enum BodyError {
     #[error("is empty, and the board never answers to an empty JSON body")]
     Empty,
     /// The bytes are not text.
-    #[error("is not UTF-8: byte {position} starts no character")]
+    #[error("is not valid UTF-8 at byte {position}")]
     NotUtf8 {
         /// Which byte, counted from 1.
         position: usize,
     },
     /// The text is not JSON.
-    #[error("is not JSON: it goes wrong at line {line}, column {column}")]
+    #[error("is not valid JSON at line {line}, column {column}")]
     NotJson {
         /// Which line, counted from 1.
         line: usize,

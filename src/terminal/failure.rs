@@ -1,51 +1,50 @@
-//! Why a run did not do its job: a text, hints, and the exit status that scripts rely on.
+//! Why a run failed: a message, hints, and the exit status that scripts rely on.
 
-use std::fmt;
+use std::fmt::Display;
 use std::io;
 
-/// The exit statuses, as documented in every man page.
+use super::input::cause;
+
+/// The exit statuses that the help and the man pages document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// Any failure that is none of the others.
+    /// Any other failure.
     Other = 1,
     /// The command line is wrong.
     Usage = 2,
     /// Input is malformed, or a file or secret cannot be read.
     Input = 3,
-    /// The server refuses who asks: 401, 403, or `authenticated: false`.
+    /// Authentication failed: 401, 403, or `authenticated: false`.
     Refused = 4,
-    /// The server answers with any other status of 400 or more.
+    /// Any other HTTP status of 400 or above.
     Http = 5,
-    /// There is no answer: DNS, connection, TLS, timeout.
+    /// No response: DNS, connection, TLS or timeout.
     NoAnswer = 6,
-    /// Ctrl-C ended the run: 128 and the number of the signal, as shells have it.
+    /// SIGINT ended the run: 128 plus the signal number, as in a shell.
     Interrupted = 130,
 }
 
-/// A failure. Those that are expected are plain texts; only what nobody foresees carries an `anyhow` error, whose creation is slow where
-/// backtraces are switched on.
+/// Why a run failed. Expected failures are plain data, because creating an `anyhow` error is slow when backtraces are enabled.
 pub(crate) enum Failure {
-    /// What a person can act on.
+    /// The user can do something about it.
     Expected {
-        /// Decides the exit status.
         status: Status,
-        /// Lower case, without a full stop, naming what is wrong.
+        /// Starts in lower case, has no full stop, and names the flag, file, line or URL at fault.
         message: String,
-        /// What to do about it, each a line.
+        /// What to do about it, one line each.
         hints: Vec<String>,
     },
-    /// The parser's own text: a refused command line, or the help that was asked for.
-    Parser(clap::Error),
-    /// The reader of standard output went away, `head` say, and wants no more.
+    /// The command line lacks a command; this help is shown instead of a message.
+    NoCommand(String),
+    /// The reader of standard output closed it, as `head` does.
     ClosedPipe,
-    /// The user ended the program with Ctrl-C.
+    /// SIGINT ended the run.
     Interrupted,
-    /// Anything else.
     Unexpected(anyhow::Error),
 }
 
 impl Failure {
-    /// A failure that a person can act on.
+    /// A failure that the user can do something about.
     pub(crate) fn expected(status: Status, message: impl Into<String>) -> Self {
         Self::Expected {
             status,
@@ -59,12 +58,12 @@ impl Failure {
         Self::expected(Status::Usage, message)
     }
 
-    /// Something that was read is wrong, or could not be read.
+    /// The input is malformed or cannot be read.
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::expected(Status::Input, message)
     }
 
-    /// Adds a line that says what to do.
+    /// Adds a line of advice.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         if let Self::Expected { hints, .. } = &mut self {
             hints.push(hint.into());
@@ -72,36 +71,28 @@ impl Failure {
         self
     }
 
-    /// What is wrong with `name`: a flag, a file or a field, whose content is not repeated.
-    pub(crate) fn malformed(name: impl fmt::Display, error: &dyn fmt::Display) -> Self {
+    /// The flag, file or field `name` is malformed. The message does not repeat its content.
+    pub(crate) fn malformed(name: impl Display, error: &dyn Display) -> Self {
         Self::input(format!("{name} {error}"))
     }
 
-    /// A failure to write standard output.
-    #[allow(
-        clippy::needless_pass_by_value,
-        reason = "it is what map_err hands over"
-    )]
+    /// Standard output cannot be written.
+    #[allow(clippy::needless_pass_by_value, reason = "map_err passes it by value")]
     pub(crate) fn writing(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             _ => Self::expected(
                 Status::Other,
-                format!(
-                    "standard output cannot be written: {}",
-                    super::input::cause(&error)
-                ),
+                format!("standard output cannot be written: {}", cause(&error)),
             ),
         }
     }
 
-    /// The exit status.
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Expected { status, .. } => *status as u8,
-            Self::Parser(error) if error.use_stderr() => Status::Usage as u8,
-            Self::Parser(_) | Self::ClosedPipe => 0,
-            // 128 and the signal's number, as shells have it
+            Self::NoCommand(_) => Status::Usage as u8,
+            Self::ClosedPipe => 0,
             Self::Interrupted => Status::Interrupted as u8,
             Self::Unexpected(_) => Status::Other as u8,
         }

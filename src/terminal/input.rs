@@ -1,4 +1,4 @@
-//! What is read: files and standard input.
+//! Files and standard input.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -8,20 +8,20 @@ use std::path::PathBuf;
 
 use super::Failure;
 
-/// How large a server's answer may be that is read whole: 1 MiB.
-pub(crate) const MAX_ANSWER_BYTES: u64 = 1 << 20;
+/// The limit for a response that is held in memory: 1 MiB.
+pub(crate) const MAX_RESPONSE_BYTES: u64 = 1 << 20;
 
-/// A file argument, where `-` is standard input.
+/// What to do about a response that begins with '<'.
+pub(crate) const WEB_PAGE: &str = "it looks like a web page: is the URL right?";
+
+/// A file argument; `-` is standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileArg {
-    /// Standard input.
     Stdin,
-    /// A file.
     Path(PathBuf),
 }
 
 impl FileArg {
-    /// Opens the file.
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Self::Stdin => Box::new(io::stdin()),
@@ -29,12 +29,12 @@ impl FileArg {
         })
     }
 
-    /// Reads the whole file, which `flag` names.
+    /// Reads the whole file; `flag` names it in errors.
     pub(crate) fn read(&self, flag: &str) -> Result<Vec<u8>, Failure> {
         self.read_at_most(u64::MAX, flag)
     }
 
-    /// Reads the whole file, which `flag` names, unless it is larger than `limit` bytes.
+    /// Reads the whole file; more than `limit` bytes are an error.
     pub(crate) fn read_at_most(&self, limit: u64, flag: &str) -> Result<Vec<u8>, Failure> {
         let failure = |error: io::Error| {
             Failure::input(format!("{flag}: {self} cannot be read: {}", cause(&error)))
@@ -52,10 +52,8 @@ impl FileArg {
         }
         Ok(bytes)
     }
-}
 
-impl FileArg {
-    /// The name, as it stands before the number of a line.
+    /// The name, for use before a line number.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => self.to_string(),
@@ -63,26 +61,37 @@ impl FileArg {
         }
     }
 
-    /// Reads a server's answer: JSON of at most 1 MiB.
+    /// Reads a server's response: JSON of at most 1 MiB.
     pub(crate) fn read_json(&self, flag: &str) -> Result<serde_json::Value, Failure> {
         self.parse_json(&self.read_text(flag)?, flag)
     }
 
-    /// Reads a server's answer: text of at most 1 MiB.
+    /// Reads a server's response: text of at most 1 MiB.
     pub(crate) fn read_text(&self, flag: &str) -> Result<String, Failure> {
-        String::from_utf8(self.read_at_most(MAX_ANSWER_BYTES, flag)?).map_err(|error| {
+        let bytes = self.read_at_most(MAX_RESPONSE_BYTES, flag)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
             let position = error.utf8_error().valid_up_to() + 1;
             Failure::input(format!(
-                "{flag}: {self} is not UTF-8: byte {position} starts no character"
+                "{flag}: {self} is not valid UTF-8 at byte {position}"
             ))
-        })
+        })?;
+        match (text.trim_ascii(), self) {
+            ("", Self::Stdin) => Err(Failure::input(format!("{flag}: {self} is empty"))
+                .hint("did the command before it fail?")),
+            ("", Self::Path(_)) => Err(Failure::input(format!("{flag}: {self} is empty"))),
+            (text, _) if text.starts_with('<') => Err(Failure::input(format!(
+                "{flag}: {self} is neither a challenge nor JSON"
+            ))
+            .hint(WEB_PAGE)),
+            _ => Ok(text),
+        }
     }
 
-    /// Parses what was read.
+    /// Parses JSON that was read from this file.
     pub(crate) fn parse_json(&self, text: &str, flag: &str) -> Result<serde_json::Value, Failure> {
         serde_json::from_str(text).map_err(|error| {
             Failure::input(format!(
-                "{flag}: {self} is not JSON: it goes wrong at line {}, column {}",
+                "{flag}: {self} is not valid JSON at line {}, column {}",
                 error.line(),
                 error.column()
             ))
@@ -109,7 +118,7 @@ impl fmt::Display for FileArg {
     }
 }
 
-/// An operating system's error in words, without its number.
+/// The operating system's message for an error, in lower case and without the error number.
 pub(crate) fn cause(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();

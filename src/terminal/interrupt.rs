@@ -1,66 +1,176 @@
-//! Ctrl-C: the terminal gets its echo back, a line that is begun is finished, and a file that is not whole goes.
+//! Ctrl-C, SIGTERM and SIGHUP: a line that is begun is finished, the terminal gets its echo back, and no temporary file is left.
 
-use std::fs;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
+use std::{fs, io, process, thread};
 
-use super::Failure;
+use io::Write;
+use tempfile::NamedTempFile;
+
 use super::progress::Progress;
+use super::{Failure, stream};
+use platform::{Terminal, listen};
 
-/// Whether a prompt is open, which ends the program itself when it has restored the terminal.
-static PROMPT: AtomicBool = AtomicBool::new(false);
-
-/// The file that is not whole.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
-
-/// Held while lines are written.
-static LINES: Mutex<()> = Mutex::new(());
+/// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it up forever.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The bar that shows how far a stream of lines is.
 static BAR: Mutex<Option<Progress>> = Mutex::new(None);
 
-/// A prompt opens or closes.
-pub(super) fn set_prompt(is_open: bool) {
-    PROMPT.store(is_open, Ordering::SeqCst);
-    handle();
-}
+/// The terminal as it was before a prompt.
+static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
 
-/// A file is begun, or finished for none.
-pub(super) fn set_unfinished(file: Option<PathBuf>) {
-    *lock(&UNFINISHED) = file;
-    handle();
-}
+/// The temporary files of the run.
+static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A stream of lines begins, with a bar that is to go before the program does.
+/// A stream of lines begins, whose bar is taken away before the program ends.
 pub(super) fn set_stream(bar: Progress) {
+    listen();
     *lock(&BAR) = Some(bar);
-    handle();
 }
 
-/// Until the guard goes, whole lines are written, and an interrupt waits.
-pub(super) fn whole_lines() -> MutexGuard<'static, ()> {
-    lock(&LINES)
+/// A prompt begins.
+pub(super) fn save_terminal() {
+    listen();
+    *lock(&TERMINAL) = Terminal::save();
+}
+
+/// A prompt has ended. Returns false if a signal came first, which ends the program.
+pub(super) fn forget_terminal() -> bool {
+    lock(&TERMINAL).take().is_some()
+}
+
+/// Makes a temporary file in a folder.
+pub(super) fn temporary(
+    builder: &tempfile::Builder<'_, '_>,
+    folder: &Path,
+) -> io::Result<NamedTempFile> {
+    listen();
+    // a signal waits until the file is in the list
+    let mut files = lock(&FILES);
+    let file = builder.tempfile_in(folder)?;
+    files.push(file.path().to_owned());
+    Ok(file)
+}
+
+/// Tidies up and ends the program.
+fn end(exit: impl FnOnce()) {
+    let _guard = stream::end_lines();
+    if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
+        bar.finish();
+    }
+    if let Some(terminal) = lock_soon(&TERMINAL).and_then(|mut terminal| terminal.take()) {
+        terminal.restore();
+        let _ = writeln!(io::stderr());
+    }
+    if let Some(mut files) = lock_soon(&FILES) {
+        for file in files.drain(..) {
+            // most have got their names since
+            let _ = fs::remove_file(file);
+        }
+    }
+    exit();
+    process::exit(Failure::Interrupted.status().into());
+}
+
+fn lock_soon<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    let start = Instant::now();
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
+            Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn handle() {
-    // if there is a handler already, it is this one; or interrupts are ignored, as under nohup, and stay so
-    let _ = ctrlc::try_set_handler(|| {
-        if PROMPT.load(Ordering::SeqCst) {
-            return;
+#[cfg(unix)]
+mod platform {
+    use std::fs::{self, File};
+    use std::sync::Once;
+    use std::thread;
+
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    /// Handles the signals from now on. One that is ignored stays so: SIGHUP under `nohup`, SIGINT in the background of a script.
+    pub(super) fn listen() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| {
+            let ignored = ignored();
+            let signals = [SIGINT, SIGTERM, SIGHUP].into_iter();
+            let handled = signals.filter(|signal| ignored >> (signal - 1) & 1 == 0);
+            if let Ok(mut signals) = Signals::new(handled) {
+                thread::spawn(move || {
+                    for signal in signals.forever() {
+                        super::end(|| exit(signal));
+                    }
+                });
+            }
+        });
+    }
+
+    /// The signals that were ignored when the program started, one bit each.
+    fn ignored() -> u64 {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        // where this cannot be told, a run under nohup must survive
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+            .unwrap_or(1 << (SIGHUP - 1))
+    }
+
+    /// Ctrl-C has a status of its own; of the others the parent sees which one it was.
+    fn exit(signal: i32) {
+        if signal != SIGINT {
+            let _ = emulate_default_handler(signal);
         }
-        let _whole = whole_lines();
-        if let Some(bar) = lock(&BAR).take() {
-            bar.finish();
+    }
+
+    /// The controlling terminal and its settings.
+    pub(super) struct Terminal(File, Termios);
+
+    impl Terminal {
+        pub(super) fn save() -> Option<Self> {
+            let terminal = File::open("/dev/tty").ok()?;
+            let settings = tcgetattr(&terminal).ok()?;
+            Some(Self(terminal, settings))
         }
-        if let Some(file) = lock(&UNFINISHED).take() {
-            // that it cannot be removed has nowhere to be said
-            let _ = fs::remove_file(file);
+
+        pub(super) fn restore(&self) {
+            let _ = tcsetattr(&self.0, OptionalActions::Now, &self.1);
         }
-        std::process::exit(Failure::Interrupted.status().into());
-    });
+    }
+}
+
+#[cfg(not(unix))]
+mod platform {
+    pub(super) fn listen() {
+        // if there is a handler already, it is this one
+        let _ = ctrlc::try_set_handler(|| {
+            // a prompt restores the terminal and ends the program itself
+            if super::lock(&super::TERMINAL).is_none() {
+                super::end(|| ());
+            }
+        });
+    }
+
+    pub(super) struct Terminal;
+
+    impl Terminal {
+        #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+        pub(super) fn save() -> Option<Self> {
+            Some(Self)
+        }
+
+        #[allow(clippy::unused_self, reason = "as on Unix")]
+        pub(super) fn restore(&self) {}
+    }
 }

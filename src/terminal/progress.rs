@@ -1,19 +1,14 @@
-//! How far a long run is: on a terminal's standard error, unless the result goes to the terminal too.
+//! How far a long run is, on a terminal's standard error.
 
-use std::fmt::Write;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{
-    HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
-};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A run that is over sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What is known of a run's length beforehand.
+/// What is known beforehand of how long a run is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Length {
     /// So short that nothing needs to be shown.
@@ -22,56 +17,74 @@ pub(crate) enum Length {
     Rows(u64),
     /// The rows that come of so many bytes.
     Bytes(u64),
+    /// Rows, nobody knows how many.
     Unknown,
+    /// A transfer of bytes, if it is known of how many.
+    Transfer(Option<u64>),
 }
 
-/// A bar with rows, rate and, if the length is known, the time left.
+/// A bar with what is done, the rate and, if the length is known, the time left. It shows when a run is long.
 #[derive(Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
-    rows: Arc<AtomicU64>,
     length: Length,
-    /// When the bar is to be shown; none once it is, or if it never will be.
-    due: Option<Instant>,
+    rows: u64,
+    start: Instant,
+    /// Whether the bar is still to be shown.
+    waits: bool,
 }
 
 impl Progress {
+    /// The bar of a result that goes to standard output: where that is the terminal, there is no bar.
     pub(crate) fn new(length: Length) -> Self {
-        let shows = !matches!(length, Length::Short)
-            && io::stderr().is_terminal()
-            && !io::stdout().is_terminal();
-        let end = match length {
-            Length::Rows(end) | Length::Bytes(end) => Some(end),
-            Length::Short | Length::Unknown => None,
+        Self::unless(length, io::stdout().is_terminal())
+    }
+
+    /// A bar, unless it would be in the way of something.
+    pub(crate) fn unless(length: Length, is_in_the_way: bool) -> Self {
+        let shows =
+            !matches!(length, Length::Short) && io::stderr().is_terminal() && !is_in_the_way;
+        let (end, template) = match length {
+            Length::Rows(end) | Length::Bytes(end) => {
+                (Some(end), "{msg} {bar:30} {percent}%, {eta} left")
+            }
+            Length::Short | Length::Unknown => (None, "{spinner} {msg}"),
+            Length::Transfer(Some(end)) => (
+                Some(end),
+                "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+            ),
+            Length::Transfer(None) => (None, "{spinner} {bytes}, {bytes_per_sec}"),
         };
-        let bar = if shows {
-            ProgressBar::with_draw_target(end, ProgressDrawTarget::hidden())
-        } else {
-            ProgressBar::hidden()
-        };
-        let rows = Arc::new(AtomicU64::new(0));
-        if shows {
-            bar.set_style(style(&rows, end.is_some()));
+        let bar = ProgressBar::with_draw_target(end, ProgressDrawTarget::hidden());
+        // a template that could not be read would leave the default one
+        if shows && let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
         }
         Self {
             bar,
-            rows,
             length,
-            due: shows.then(|| Instant::now() + PATIENCE),
+            rows: 0,
+            start: Instant::now(),
+            waits: shows,
         }
     }
 
-    /// So many more rows are done, and the bytes that they came of.
+    /// So many more rows are done, and so many more bytes are read or transferred.
     pub(crate) fn advance(&mut self, rows: u64, bytes: u64) {
-        let rows = self.rows.fetch_add(rows, Ordering::Relaxed) + rows;
+        self.rows += rows;
         match self.length {
-            Length::Short => return,
-            Length::Bytes(_) => self.bar.inc(bytes),
-            Length::Rows(_) | Length::Unknown => self.bar.set_position(rows),
+            Length::Bytes(_) | Length::Transfer(_) => self.bar.inc(bytes),
+            Length::Short | Length::Rows(_) | Length::Unknown => self.bar.inc(rows),
         }
-        if self.due.is_some_and(|due| Instant::now() >= due) {
-            self.due = None;
+        if self.waits && self.start.elapsed() >= PATIENCE {
+            self.waits = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if !self.bar.is_hidden() && !matches!(self.length, Length::Transfer(_)) {
+            let rate = u128::from(self.rows) * 1000 / self.start.elapsed().as_millis().max(1);
+            let rate = HumanCount(rate.try_into().unwrap_or(u64::MAX));
+            self.bar
+                .set_message(format!("{} rows, {rate}/s", HumanCount(self.rows)));
         }
     }
 
@@ -84,30 +97,4 @@ impl Progress {
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
-}
-
-fn style(rows: &Arc<AtomicU64>, ends: bool) -> ProgressStyle {
-    let template = if ends {
-        "{rows} rows, {rate}/s {bar:30} {percent}%, {left} left"
-    } else {
-        "{spinner} {rows} rows, {rate}/s"
-    };
-    let (count, rate) = (Arc::clone(rows), Arc::clone(rows));
-    let style =
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    style
-        .with_key("rows", move |_: &ProgressState, place: &mut dyn Write| {
-            let _ = write!(place, "{}", HumanCount(count.load(Ordering::Relaxed)));
-        })
-        .with_key(
-            "rate",
-            move |state: &ProgressState, place: &mut dyn Write| {
-                let rows = u128::from(rate.load(Ordering::Relaxed));
-                let rate = rows * 1000 / state.elapsed().as_millis().max(1);
-                let _ = write!(place, "{}", HumanCount(rate.try_into().unwrap_or(u64::MAX)));
-            },
-        )
-        .with_key("left", |state: &ProgressState, place: &mut dyn Write| {
-            let _ = write!(place, "{:#}", HumanDuration(state.eta()));
-        })
 }

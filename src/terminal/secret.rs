@@ -1,16 +1,19 @@
-//! A secret text.
+//! A secret of the user.
 
 use std::fmt;
 use std::ops::Deref;
 
 use zeroize::Zeroizing;
 
-/// A secret text: wiped on drop, `[redacted]` in debug output.
+use super::REDACTED;
+use super::redact::hide_secret;
+
+/// A secret text. It is redacted in messages and `Debug` output, and wiped on drop.
 pub(crate) struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a text that must not be shown.
     pub(crate) fn new(text: Zeroizing<String>) -> Self {
+        hide_secret(&text);
         Self(text)
     }
 }
@@ -25,6 +28,6 @@ impl Deref for Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret([redacted])")
+        f.write_str(REDACTED)
     }
 }

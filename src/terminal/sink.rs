@@ -1,18 +1,13 @@
-//! Where an answer of any length goes: standard output, or a file that appears only when it is whole.
+//! Where a response body goes: standard output, or a file that appears only when it is whole.
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tempfile::NamedTempFile;
 
 use super::input::cause;
-use super::{Console, Failure, Output, Status, interrupt};
-
-/// How long a transfer must take before its progress is shown.
-const LONG: Duration = Duration::from_secs(1);
+use super::progress::{Length, Progress};
+use super::replacement::Replacement;
+use super::{Console, Failure, Output, Status};
 
 /// An open sink.
 pub(crate) struct Sink {
@@ -22,81 +17,60 @@ pub(crate) struct Sink {
 
 enum Place {
     Stdout(Output),
-    /// A file beside the one that is wanted, which it replaces at the end.
-    File(NamedTempFile, PathBuf),
-    /// What cannot be replaced: a device, a pipe.
+    File(Replacement, PathBuf),
+    /// A device or a pipe, which cannot be replaced.
     Special(fs::File, PathBuf),
 }
 
 impl Sink {
-    /// Makes sure that a file can be there: it has a folder, and is none itself.
+    /// Makes sure, before a request is sent, that a file can be written.
     pub(crate) fn check(file: &Path) -> Result<(), Failure> {
-        let is_possible = match fs::metadata(file) {
+        let checked = match fs::metadata(file) {
+            _ if is_stdout(file) => Ok(()),
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            Ok(_) => Ok(()),
-            Err(_) => fs::metadata(folder(file)).and_then(|folder| {
-                if folder.is_dir() {
-                    Ok(())
-                } else {
-                    Err(io::ErrorKind::NotADirectory.into())
-                }
-            }),
+            // to open a pipe would wait for its reader
+            Ok(metadata) if !metadata.is_file() => Ok(()),
+            _ => Replacement::new(file).map(drop),
         };
-        is_possible.map_err(|error| unwritable(file, &error))
+        checked.map_err(|error| unwritable(file, &error))
     }
 
-    /// Opens a file, or standard output for none and for `-`; `length` is how much will come, if that is known.
+    /// Opens a file, or standard output for none and for `-`. `length` is that of the body, if it is known.
     pub(crate) fn open(
         file: Option<&Path>,
         length: Option<u64>,
         console: &Console,
     ) -> Result<Self, Failure> {
-        let place = match file.filter(|file| *file != Path::new("-")) {
+        let place = match file.filter(|file| !is_stdout(file)) {
             Some(file) => Place::open(file).map_err(|error| unwritable(file, &error))?,
             None => Place::Stdout(Output::new()),
         };
         let is_seen = matches!(place, Place::Stdout(_)) && io::stdout().is_terminal();
-        let is_wanted = io::stderr().is_terminal() && !is_seen && !console.is_quiet();
-        Ok(Self {
-            place,
-            progress: Progress {
-                since: Instant::now(),
-                bytes: 0,
-                length,
-                is_wanted,
-                bar: None,
-            },
-        })
+        let progress = Progress::unless(Length::Transfer(length), is_seen || console.is_quiet());
+        Ok(Self { place, progress })
     }
 
     /// Writes bytes as they are, at once.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.progress.add(bytes.len() as u64);
+        self.progress.advance(0, bytes.len() as u64);
         match &mut self.place {
             Place::Stdout(output) => {
                 output.write(bytes)?;
                 output.flush()
             }
-            Place::File(file, path) => file
-                .write_all(bytes)
-                .map_err(|error| unwritable(path, &error)),
+            Place::File(file, path) => file.write(bytes).map_err(|error| unwritable(path, &error)),
             Place::Special(file, path) => file
                 .write_all(bytes)
                 .map_err(|error| unwritable(path, &error)),
         }
     }
 
-    /// All is there: the file appears.
+    /// The body is whole: the file appears.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         self.progress.finish();
         match self.place {
             Place::Stdout(output) => output.finish(),
-            Place::File(file, path) => {
-                file.persist(&path)
-                    .map_err(|error| unwritable(&path, &error.error))?;
-                interrupt::set_unfinished(None);
-                Ok(())
-            }
+            Place::File(file, path) => file.commit().map_err(|error| unwritable(&path, &error)),
             Place::Special(mut file, path) => {
                 file.flush().map_err(|error| unwritable(&path, &error))
             }
@@ -107,27 +81,15 @@ impl Sink {
 impl Place {
     fn open(path: &Path) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            return fs::File::options()
-                .write(true)
-                .open(path)
-                .map(|file| Self::Special(file, path.to_owned()));
+            let file = fs::File::options().write(true).open(path)?;
+            return Ok(Self::Special(file, path.to_owned()));
         }
-        // what a link leads to is replaced, not the link
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.prefix(".countersign-").tempfile_in(folder(&path))?;
-        interrupt::set_unfinished(Some(file.path().to_owned()));
-        Ok(Self::File(file, path))
+        Ok(Self::File(Replacement::new(path)?, path.to_owned()))
     }
 }
 
-/// The folder that a file is in.
-fn folder(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+fn is_stdout(file: &Path) -> bool {
+    file == Path::new("-")
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
@@ -139,44 +101,4 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
             cause(error)
         ),
     )
-}
-
-/// A bar for who waits at a terminal.
-struct Progress {
-    since: Instant,
-    bytes: u64,
-    length: Option<u64>,
-    is_wanted: bool,
-    bar: Option<ProgressBar>,
-}
-
-impl Progress {
-    fn add(&mut self, bytes: u64) {
-        self.bytes += bytes;
-        if self.is_wanted && self.bar.is_none() && self.since.elapsed() > LONG {
-            self.bar = Some(bar(self.length));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_position(self.bytes);
-        }
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-fn bar(length: Option<u64>) -> ProgressBar {
-    let form = match length {
-        Some(_) => "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        None => "{spinner} {bytes}, {bytes_per_sec}",
-    };
-    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
-    // a form that could not be read would leave the default one
-    if let Ok(style) = ProgressStyle::with_template(form) {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -19,8 +19,16 @@ pub(crate) fn sh(script: &str) -> Output {
     clean(sh).output().expect("sh starts")
 }
 
+/// Leaves the terminal that the tests may have been started on: there the program would ask for secrets.
+pub(crate) fn leave_terminal() {
+    // it fails where it was done before
+    #[cfg(unix)]
+    let _ = rustix::process::setsid();
+}
+
 /// A command with nothing in its environment but the search path, with the program under test first.
 pub(crate) fn clean(mut command: Command) -> Command {
+    leave_terminal();
     let mut path = vec![Path::new(PROGRAM).parent().expect("a folder").to_path_buf()];
     path.extend(std::env::split_paths(
         &std::env::var_os("PATH").unwrap_or_default(),

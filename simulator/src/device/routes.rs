@@ -62,10 +62,11 @@ impl Device {
             records.push((format!("Downloading update from {url}"), 2));
             records.push(("Validating signature".to_owned(), 30));
             records.extend((1..=UPDATED_FILES).map(|file| {
-                let percent = 40 + 58 * file / UPDATED_FILES;
+                let percent = 40 + 57 * file / UPDATED_FILES;
                 (format!("Writing /file_{file}.py"), percent)
             }));
-            records.push(("Update complete, Device will now reboot".to_owned(), 100));
+            records.push(("Update complete, Device will now reboot".to_owned(), 98));
+            records.push(("This page reloads by itself".to_owned(), 100));
         } else {
             records.push(("Error applying update: url".to_owned(), 100));
             records.push(("Try again in a moment".to_owned(), 100));

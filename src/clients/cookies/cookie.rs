@@ -1,105 +1,112 @@
-//! One cookie: where it came from, where it goes, how long it lasts.
+//! One cookie: which server set it, where it is sent, how long it lasts. The rules are those of RFC 6265bis.
+
+use std::fmt;
 
 use chrono::Utc;
 use cookie::Cookie as SetCookie;
 
 use crate::request::Target;
 
+/// How long name and value may be together.
+const MAX_BYTES: usize = 4096;
+
 /// A cookie as a jar keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Cookie {
-    /// The host, or the domain whose hosts all get it; lower case, no dot at its start.
+    /// In lower case, without a dot at its start.
     pub(super) domain: String,
-    /// Whether hosts under the domain get it too.
+    /// Whether it is sent to hosts under the domain too.
     pub(super) with_subdomains: bool,
-    /// The path under which it is sent.
     pub(super) path: String,
-    /// Whether it goes over TLS only.
+    /// Whether it is sent over TLS only.
     pub(super) secure: bool,
-    /// Whether it is kept from scripts; nothing to us, but to who shares the jar.
+    /// Whether browsers keep it from scripts; the jar may be shared with one.
     pub(super) http_only: bool,
-    /// When it ends, in seconds of Unix time; none for a session's.
+    /// In seconds of Unix time; none if it lasts as long as a browser's session.
     pub(super) expires: Option<i64>,
-    /// Its name.
     pub(super) name: String,
-    /// Its value, which may authorise.
     pub(super) value: String,
 }
 
+impl fmt::Debug for Cookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Cookie({} for {}{}: [redacted])",
+            self.name, self.domain, self.path
+        )
+    }
+}
+
 impl Cookie {
-    /// A cookie for one host and all its paths, until the session ends.
-    pub(crate) fn of_session(target: &Target, path: &str, name: &str, value: &str) -> Self {
+    /// A cookie for one server's host and path.
+    pub(super) fn new(target: &Target, name: String, value: &str) -> Self {
         Self {
             domain: target.host(),
             with_subdomains: false,
-            path: path.to_owned(),
+            path: target.path().to_owned(),
             secure: target.is_https(),
             http_only: true,
             expires: None,
-            name: name.to_owned(),
+            name,
             value: value.to_owned(),
         }
     }
 
-    /// Reads a `Set-Cookie` header of an answer.
-    ///
-    /// # Errors
-    /// Why the cookie must not be kept.
-    pub(super) fn set_by(target: &Target, header: &str) -> Result<Self, &'static str> {
+    /// Reads the `Set-Cookie` header of a response, or says why its cookie must not be kept.
+    pub(super) fn from_header(header: &str, target: &Target) -> Result<Self, &'static str> {
         let given = SetCookie::parse(header).map_err(|_| "is malformed")?;
-        if header.chars().any(char::is_control) {
+        if header.contains(char::is_control) {
             return Err("has a control character");
         }
+        if given.name().len() + given.value().len() > MAX_BYTES {
+            return Err("is longer than 4096 bytes");
+        }
+        let secure = given.secure().unwrap_or_default();
+        if secure && !target.is_https() {
+            return Err("is Secure, but the connection is not");
+        }
+        let domain = domain(&given, target)?;
+        let has_prefix = |prefix: &str| {
+            given
+                .name()
+                .get(..prefix.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
+        let is_host_only = domain.is_none() && given.path() == Some("/");
+        if (has_prefix("__Secure-") && !secure)
+            || (has_prefix("__Host-") && !(secure && is_host_only))
+        {
+            return Err("does not have the attributes that its name promises");
+        }
+        let path = given.path().filter(|path| path.starts_with('/'));
         let host = target.host();
-        let domain = given
-            .domain()
-            .map(|domain| domain.trim_start_matches('.').to_ascii_lowercase())
-            .filter(|domain| !domain.is_empty());
-        let with_subdomains = match &domain {
-            Some(domain) if target.is_address() && *domain != host => {
-                return Err("is for another host");
-            }
-            Some(domain) if !is_under(&host, domain) => return Err("is for another domain"),
-            // the hosts of a whole zone, com say, are not of one owner
-            Some(domain) if *domain != host && !domain.contains('.') => {
-                return Err("is for a whole zone");
-            }
-            Some(domain) => domain.contains('.') && !target.is_address(),
-            None => false,
-        };
-        let path = given
-            .path()
-            .filter(|path| path.starts_with('/'))
-            .map_or_else(|| default_path(target), str::to_owned);
-        let expires = match given.max_age() {
-            Some(age) => Some(
-                Utc::now()
-                    .timestamp()
-                    .saturating_add(age.whole_seconds())
-                    .max(1),
-            ),
-            None => given
-                .expires_datetime()
-                .map(|expires| expires.unix_timestamp().max(1)),
-        };
         Ok(Self {
+            // without subdomains where there can be none: localhost, an address
+            with_subdomains: !target.is_address() && domain.as_deref().is_some_and(has_parent),
             domain: domain.unwrap_or(host),
-            with_subdomains,
-            path,
-            secure: given.secure().unwrap_or_default(),
+            path: path.map_or_else(|| default_path(target), str::to_owned),
+            secure,
             http_only: given.http_only().unwrap_or_default(),
-            expires,
+            expires: expires(&given),
             name: given.name().to_owned(),
             value: given.value().to_owned(),
         })
     }
 
-    /// Whether it takes the place of another.
-    pub(super) fn replaces(&self, other: &Self) -> bool {
-        (&self.name, &self.domain, &self.path) == (&other.name, &other.domain, &other.path)
+    /// What no two cookies have in common.
+    pub(super) fn key(&self) -> (&str, &str, &str) {
+        (&self.name, &self.domain, &self.path)
     }
 
-    /// Whether its time is over.
+    /// Whether it would be sent in place of a `Secure` cookie, or beside it, where somebody else may have set it.
+    pub(super) fn shadows(&self, other: &Self) -> bool {
+        other.secure
+            && self.name == other.name
+            && (is_under(&self.domain, &other.domain) || is_under(&other.domain, &self.domain))
+            && is_on(&self.path, &other.path)
+    }
+
     pub(super) fn is_expired(&self) -> bool {
         self.expires
             .is_some_and(|expires| expires <= Utc::now().timestamp())
@@ -117,13 +124,47 @@ impl Cookie {
     }
 }
 
+/// The domain that a server asks for; none if it is only the host.
+fn domain(given: &SetCookie, target: &Target) -> Result<Option<String>, &'static str> {
+    let Some(domain) = given.domain() else {
+        return Ok(None);
+    };
+    let domain = domain
+        .strip_prefix('.')
+        .unwrap_or(domain)
+        .to_ascii_lowercase();
+    let host = target.host();
+    match domain.as_str() {
+        "" => Ok(None),
+        same if same == host => Ok(Some(domain)),
+        _ if target.is_address() || !is_under(&host, &domain) => Err("is for another host"),
+        // the public suffixes of more than one label, such as co.uk, are in a list that is not here
+        zone if !has_parent(zone) => Err("is for a whole top-level domain"),
+        _ => Ok(Some(domain)),
+    }
+}
+
+fn expires(given: &SetCookie) -> Option<i64> {
+    let time = match given.max_age() {
+        Some(age) => Utc::now().timestamp().saturating_add(age.whole_seconds()),
+        None => given.expires_datetime()?.unix_timestamp(),
+    };
+    // 0 is a cookie without an end, in the file
+    Some(time.max(1))
+}
+
+/// Whether a domain has more than one label.
+fn has_parent(domain: &str) -> bool {
+    domain.trim_end_matches('.').contains('.')
+}
+
 /// Whether a host is a domain or under it.
 fn is_under(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain)
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// Whether a path is a cookie's path or below it (RFC 6265, 5.1.4).
+/// Whether a path is a cookie's path or below it.
 fn is_on(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))
@@ -133,7 +174,7 @@ fn path_of(target: &Target) -> &str {
     target.path().split('?').next().unwrap_or("/")
 }
 
-/// The folder of the request's path (RFC 6265, 5.1.4).
+/// The folder of the request's path.
 fn default_path(target: &Target) -> String {
     match path_of(target).rfind('/') {
         None | Some(0) => "/".to_owned(),
@@ -150,7 +191,7 @@ mod tests {
     }
 
     fn set(url: &str, header: &str) -> Result<Cookie, &'static str> {
-        Cookie::set_by(&target(url), header)
+        Cookie::from_header(header, &target(url))
     }
 
     #[test]
@@ -206,6 +247,26 @@ mod tests {
     }
 
     #[test]
+    fn a_dot_at_the_end_makes_no_domain_of_a_zone() {
+        for (url, domain) in [
+            ("http://api.example.com./", "com."),
+            ("http://api.example.com./", "com"),
+            ("http://api.example.com/", "com."),
+            ("http://api.example.com/", ".com."),
+            ("http://api.example.com/", "..com"),
+        ] {
+            assert!(
+                set(url, &format!("a=b; Domain={domain}")).is_err(),
+                "{url} {domain}"
+            );
+        }
+        assert!(
+            set("http://com./", "a=b; Domain=com.").is_ok_and(|cookie| !cookie.with_subdomains)
+        );
+        assert!(set("http://h/", "a=b; Domain=").is_ok_and(|cookie| !cookie.with_subdomains));
+    }
+
+    #[test]
     fn secure_goes_over_tls_only() {
         let cookie = set("https://h.example.com/", "a=b; Secure; HttpOnly").expect("kept");
         assert!(
@@ -213,6 +274,56 @@ mod tests {
                 && !cookie.goes_to(&target("http://h.example.com/"))
         );
         assert!(cookie.http_only);
+        assert!(set("http://h.example.com/", "a=b; Secure").is_err());
+    }
+
+    #[test]
+    fn a_prefix_of_a_name_is_a_promise() {
+        for header in [
+            "__Secure-a=b",
+            "__secure-a=b; Path=/",
+            "__Host-a=b; Path=/",
+            "__Host-a=b; Secure",
+            "__Host-a=b; Secure; Path=/v1",
+            "__Host-a=b; Secure; Path=/; Domain=h.example.com",
+            "__HOST-a=b",
+        ] {
+            assert!(set("https://h.example.com/", header).is_err(), "{header}");
+        }
+        for header in [
+            "__Secure-a=b; Secure; Domain=example.com",
+            "__Host-a=b; Secure; Path=/",
+        ] {
+            assert!(set("https://h.example.com/", header).is_ok(), "{header}");
+            assert!(set("http://h.example.com/", header).is_err(), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_secure_cookie_is_shadowed_where_both_would_be_sent() {
+        let secure = set(
+            "https://h.example.com/",
+            "a=b; Secure; Path=/v1; Domain=example.com",
+        )
+        .expect("kept");
+        let shadows = |header: &str| {
+            set("http://x.h.example.com/", header)
+                .expect("kept")
+                .shadows(&secure)
+        };
+        assert!(shadows("a=c; Path=/v1") && shadows("a=c; Path=/v1/x; Domain=example.com"));
+        assert!(!shadows("b=c; Path=/v1") && !shadows("a=c; Path=/") && !shadows("a=c; Path=/v10"));
+        assert!(
+            !set("http://example.org/", "a=c; Path=/v1")
+                .expect("kept")
+                .shadows(&secure)
+        );
+    }
+
+    #[test]
+    fn the_value_is_not_in_debug_output() {
+        let cookie = set("http://h/", "name=s3ntinel").expect("kept");
+        assert_eq!(format!("{cookie:?}"), "Cookie(name for h/: [redacted])");
     }
 
     #[test]
@@ -234,7 +345,8 @@ mod tests {
 
     #[test]
     fn what_would_break_the_file_is_not_kept() {
-        for header in ["", "novalue", "=x", "a=b\tc", "a=\u{1}"] {
+        let long = format!("a={}", "x".repeat(4096));
+        for header in ["", "novalue", "=x", "a=b\tc", "a=\u{1}", &long] {
             assert!(set("http://h/", header).is_err(), "{header:?}");
         }
     }

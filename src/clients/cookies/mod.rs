@@ -3,54 +3,55 @@
 mod cookie;
 mod netscape;
 
-use std::ffi::OsString;
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 pub(crate) use self::cookie::Cookie;
-use super::http::Answer;
+use super::http::Response;
 use crate::request::Target;
 use crate::terminal::input::cause;
-use crate::terminal::{Console, Failure, Status};
+use crate::terminal::replacement::{Replacement, check_folder};
+use crate::terminal::{Console, Failure, Status, hide};
 
-/// The name of what is no cookie, but kept like one: an endpoint's session. The server's port follows, since cookies know none.
+/// The name under which an endpoint's session is kept, which is no cookie. The server's port follows: cookies do not tell ports apart.
 const SESSION: &str = "countersign_session";
 
-/// The cookies of a run, and the file that they are kept in between runs, if there is one.
+/// How long another program may have a jar's folder locked; a run has it for some milliseconds.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The cookies of a run, and the file that keeps them between runs, if there is one.
 pub(crate) struct Jar {
     file: Option<PathBuf>,
     cookies: Vec<Cookie>,
-    /// What this run changed, which is laid over the file's content of that time: another run may have changed it too.
+    /// What this run changed. When the jar is saved, the file may have been changed by another run.
     changes: Vec<Cookie>,
 }
 
 impl Jar {
-    /// Reads a jar; a file that is not there yet is an empty one. No message shows a value of it.
-    ///
-    /// # Errors
-    /// An input error if the file cannot be read or a line of it is broken; another failure if it has no folder.
-    pub(crate) fn open(file: Option<&Path>, console: &Console) -> Result<Self, Failure> {
-        if let Some(path) = file.map(resolved) {
-            fs::metadata(folder(&path)).map_err(|error| unwritable(&path, &error))?;
-        }
-        let cookies = file.map_or(Ok(Vec::new()), read)?;
-        cookies
-            .iter()
-            .for_each(|cookie| console.hide(&cookie.value));
-        Ok(Self {
+    /// Reads a jar; a file that does not exist is an empty one.
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+        let mut jar = Self {
             file: file.map(Path::to_owned),
-            cookies,
+            cookies: Vec::new(),
             changes: Vec::new(),
-        })
+        };
+        if let Some(file) = file {
+            jar.cookies = read(file)?;
+            check_folder(file).map_err(|error| unwritable(file, &error))?;
+        }
+        Ok(jar)
     }
 
-    /// The `Cookie` header for a target: the longer paths first. None if no cookie goes there.
+    /// The `Cookie` header for a target, longer paths first; none if no cookie is sent there.
     pub(crate) fn header(&self, target: &Target) -> Option<String> {
         let mut cookies: Vec<_> = self
             .cookies
             .iter()
             .filter(|cookie| !cookie.name.starts_with(SESSION) && cookie.goes_to(target))
+            .inspect(|cookie| hide(&cookie.value))
             .collect();
         cookies.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
         let pairs: Vec<_> = cookies
@@ -63,102 +64,81 @@ impl Jar {
     /// The session that is kept for an endpoint.
     pub(crate) fn session(&self, target: &Target) -> Option<&str> {
         let name = session_name(target);
-        self.cookies
-            .iter()
-            .find(|cookie| cookie.name == name && cookie.goes_to(target))
-            .map(|cookie| cookie.value.as_str())
+        let mut cookies = self.cookies.iter();
+        let session = cookies.find(|cookie| cookie.name == name && cookie.goes_to(target))?;
+        hide(&session.value);
+        Some(&session.value)
     }
 
     /// Takes the cookies that a response sets, and returns those that are kept.
     pub(crate) fn take(
         &mut self,
-        answer: &Answer,
+        answer: &Response,
         target: &Target,
         console: &Console,
     ) -> Vec<Cookie> {
-        let mut kept = Vec::new();
+        let mut taken = Vec::new();
         for header in answer.headers().get_all("set-cookie") {
-            match header
-                .to_str()
-                .map_err(|_| "is not text")
-                .and_then(|header| Cookie::set_by(target, header))
-            {
-                Ok(cookie) if cookie.name.starts_with(SESSION) => {
-                    console.step("cookie", "not kept: it has the name of a session");
-                }
-                Ok(cookie)
-                    if !target.is_https()
-                        && self
-                            .cookies
-                            .iter()
-                            .any(|old| old.secure && cookie.replaces(old)) =>
-                {
-                    console.step(
-                        "cookie",
-                        "not kept: it came without TLS, and would replace one that came with it",
-                    );
-                }
-                Ok(cookie) => {
-                    self.put(cookie.clone());
-                    kept.push(cookie);
-                }
+            let header = header.to_str().map_err(|_| "is not ASCII text");
+            match header.and_then(|header| self.admit(header, target)) {
+                Ok(cookie) => replace(&mut taken, cookie),
                 Err(reason) => console.step("cookie", format_args!("not kept: it {reason}")),
             }
         }
-        kept
+        self.keep(taken.clone());
+        taken
+    }
+
+    fn admit(&self, header: &str, target: &Target) -> Result<Cookie, &'static str> {
+        let cookie = Cookie::from_header(header, target)?;
+        if cookie.name.starts_with(SESSION) {
+            return Err("has the name of a session");
+        }
+        if !target.is_https() && self.cookies.iter().any(|other| cookie.shadows(other)) {
+            return Err("would take the place of a Secure cookie, but the connection is not");
+        }
+        Ok(cookie)
     }
 
     /// Keeps the session of the endpoint under a base URL.
     pub(crate) fn keep_session(&mut self, base: &Target, session: &str) {
-        self.put(Cookie::of_session(
-            base,
-            base.path(),
-            &session_name(base),
-            session,
-        ));
+        self.keep(vec![Cookie::new(base, session_name(base), session)]);
     }
 
-    /// Puts a cookie in the place of its like; one that is expired removes it.
-    fn put(&mut self, cookie: Cookie) {
-        put(&mut self.cookies, cookie.clone());
-        // that it is gone is a change too
-        self.changes.retain(|old| !cookie.replaces(old));
-        self.changes.push(cookie);
+    fn keep(&mut self, cookies: Vec<Cookie>) {
+        merge(&mut self.cookies, &cookies);
+        for cookie in cookies {
+            replace(&mut self.changes, cookie);
+        }
     }
 
-    /// Makes sure, before anything is sent, that there is a folder to write the jar to, and that it may be written.
-    ///
-    /// # Errors
-    /// A failure if it cannot be written.
+    /// Makes sure, before a request is sent, that the jar can be written.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let Some(file) = &self.file else {
-            return Ok(());
-        };
-        let path = resolved(file);
-        lock(&path)
-            .map(drop)
-            .map_err(|error| unwritable(&path, &error))
+        match &self.file {
+            Some(file) => Replacement::private(file)
+                .and_then(|file| lock(file.folder()))
+                .map(drop)
+                .map_err(|error| unwritable(file, &error)),
+            None => Ok(()),
+        }
     }
 
-    /// Writes what changed: the file is replaced at once, never half, and only its owner may read it.
-    ///
-    /// # Errors
-    /// An input error if the file was broken meanwhile, another failure if it cannot be written; it then stays as it is.
+    /// Writes what changed. The file is replaced as a whole, and only its owner can read it.
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let Some(file) = self.file.as_deref().filter(|_| !self.changes.is_empty()) else {
             return Ok(());
         };
-        let path = resolved(file);
-        let lock = lock(&path).map_err(|error| unwritable(&path, &error))?;
-        let mut cookies = read(&path)?;
-        self.changes
-            .iter()
-            .for_each(|cookie| put(&mut cookies, cookie.clone()));
+        let unwritable = |error| unwritable(file, &error);
+        let mut replacement = Replacement::private(file).map_err(unwritable)?;
+        let _lock = lock(replacement.folder()).map_err(unwritable)?;
+        let mut cookies = read(file)?;
+        merge(&mut cookies, &self.changes);
         cookies.retain(|cookie| !cookie.is_expired());
-        replace(&path, netscape::render(&cookies).as_bytes())
-            .map_err(|error| unwritable(&path, &error))?;
+        replacement
+            .write(netscape::render(&cookies).as_bytes())
+            .map_err(unwritable)?;
+        replacement.commit().map_err(unwritable)?;
         self.changes.clear();
-        drop(lock);
         Ok(())
     }
 }
@@ -171,68 +151,64 @@ fn session_name(target: &Target) -> String {
     )
 }
 
-/// What a link leads to is replaced, not the link.
-fn resolved(file: &Path) -> PathBuf {
-    fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+/// Adds a cookie, in place of one with its key.
+fn replace(cookies: &mut Vec<Cookie>, cookie: Cookie) {
+    cookies.retain(|old| old.key() != cookie.key());
+    cookies.push(cookie);
 }
 
-fn folder(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+/// Adds cookies, in place of those with their keys; an expired one only removes.
+fn merge(cookies: &mut Vec<Cookie>, changes: &[Cookie]) {
+    let keys: HashSet<_> = changes.iter().map(Cookie::key).collect();
+    cookies.retain(|cookie| !keys.contains(&cookie.key()));
+    cookies.extend(
+        changes
+            .iter()
+            .filter(|cookie| !cookie.is_expired())
+            .cloned(),
+    );
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
+fn read(file: &Path) -> Result<Vec<Cookie>, Failure> {
+    match fs::read(file) {
+        Ok(text) => netscape::parse(&text, file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(Failure::input(format!(
+            "--cookie-jar: '{}' cannot be read: {}",
+            file.display(),
+            cause(&error)
+        ))),
+    }
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> Failure {
     Failure::expected(
         Status::Other,
         format!(
             "--cookie-jar: '{}' cannot be written: {}",
-            path.display(),
+            file.display(),
             cause(error)
         ),
     )
 }
 
-fn put(cookies: &mut Vec<Cookie>, cookie: Cookie) {
-    cookies.retain(|old| !cookie.replaces(old));
-    if !cookie.is_expired() {
-        cookies.push(cookie);
+/// Waits until no other run writes a jar in a folder. The folder is locked: the jar is another file after each replacement, and anybody could get in the
+/// way of a file beside it. Where there are no locks, it is not.
+fn lock(folder: &Path) -> io::Result<Option<File>> {
+    let Ok(folder) = File::open(folder) else {
+        return Ok(None);
+    };
+    let start = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(fs::TryLockError::Error(_)) => return Ok(None),
+            Err(fs::TryLockError::WouldBlock) if start.elapsed() > LOCK_TIMEOUT => {
+                return Err(io::Error::other(format!(
+                    "another program has locked its folder for {LOCK_TIMEOUT:?}"
+                )));
+            }
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+        }
     }
-}
-
-fn read(file: &Path) -> Result<Vec<Cookie>, Failure> {
-    let mut text = Vec::new();
-    match File::open(file).and_then(|mut file| file.read_to_end(&mut text)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::input(format!(
-            "--cookie-jar: '{}' cannot be read: {}",
-            file.display(),
-            cause(&error)
-        ))),
-        _ => netscape::parse(&text, &file.display().to_string()),
-    }
-}
-
-/// Waits until no other run writes the jar. The lock is a file beside it, since the jar itself is another file after each replacement.
-fn lock(path: &Path) -> io::Result<File> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".lock");
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path.with_file_name(name))?;
-    lock.lock()?;
-    Ok(lock)
-}
-
-/// A file of its own, which only its owner may read, takes the jar's place when it is whole.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".countersign-")
-        .tempfile_in(folder(path))?;
-    file.write_all(text)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,48 +1,51 @@
-//! The text of a jar, in the format that curl reads and writes: a cookie a line, seven fields with tabs between.
+//! The file of a jar, in the format that curl reads and writes: a cookie a line, seven fields separated by tabs.
+
+use std::path::Path;
 
 use super::cookie::Cookie;
 use crate::terminal::Failure;
 
 const HEADER: &str = "# Netscape HTTP Cookie File";
 
-/// How curl marks a cookie that is kept from scripts.
+/// How curl marks a cookie that browsers keep from scripts.
 const HTTP_ONLY: &str = "#HttpOnly_";
 
-/// Reads a jar; comments are passed over.
-///
-/// # Errors
-/// An input error with the number of the first line that is none of a jar. The line itself is not repeated: it may hold a secret.
-pub(super) fn parse(text: &[u8], name: &str) -> Result<Vec<Cookie>, Failure> {
+/// Reads a jar; comments are dropped. An error names the line and does not repeat it: it may hold a session.
+pub(super) fn parse(text: &[u8], file: &Path) -> Result<Vec<Cookie>, Failure> {
     let mut cookies = Vec::new();
     for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
-        let broken = |what: &str| {
-            Failure::input(format!("--cookie-jar: '{name}' is broken at line {}: {what}", at + 1))
-                .hint("a line is: domain, TRUE or FALSE, path, TRUE or FALSE, expiry, name, value, with tabs between; mend or remove it")
+        let malformed = |what: &str| {
+            Failure::input(format!("--cookie-jar: '{}' is malformed at line {}: {what}", file.display(), at + 1))
+                .hint("a line is: domain, TRUE or FALSE, path, TRUE or FALSE, expiry, name, value, separated by tabs; mend or remove it")
         };
-        let line = str::from_utf8(line).map_err(|_| broken("it is not UTF-8"))?;
+        let line = str::from_utf8(line).map_err(|_| malformed("it is not UTF-8"))?;
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let (line, http_only) = line
-            .strip_prefix(HTTP_ONLY)
-            .map_or((line, false), |rest| (rest, true));
+        let (line, http_only) = match line.strip_prefix(HTTP_ONLY) {
+            Some(rest) => (rest, true),
+            None => (line, false),
+        };
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        cookies.push(cookie(line, http_only).map_err(broken)?);
+        cookies.push(cookie(line, http_only).map_err(malformed)?);
     }
     Ok(cookies)
 }
 
 fn cookie(line: &str, http_only: bool) -> Result<Cookie, &'static str> {
+    if line.contains(|c: char| c.is_control() && c != '\t') {
+        return Err("it has a control character");
+    }
     let fields: Vec<_> = line.split('\t').collect();
     let (domain, subdomains, path, secure, expires, name, value) = match fields.as_slice() {
         [domain, subdomains, path, secure, expires, name, value] => {
             (domain, subdomains, path, secure, expires, name, *value)
         }
-        // an editor may have cut off the tab before an empty value
+        // an editor may have removed the tab before an empty value
         [domain, subdomains, path, secure, expires, name] => {
             (domain, subdomains, path, secure, expires, name, "")
         }
-        _ => return Err("it has not seven fields"),
+        _ => return Err("it does not have seven fields"),
     };
     let flag = |text: &str| match text {
         "TRUE" => Ok(true),
@@ -100,17 +103,19 @@ mod tests {
 
     #[test]
     fn a_jar_comes_out_as_it_went_in() {
-        let cookies = parse(JAR.as_bytes(), "jar").ok().expect("a jar");
+        let cookies = parse(JAR.as_bytes(), Path::new("jar")).ok().expect("a jar");
         assert_eq!(cookies.len(), 2);
         assert!(cookies[0].http_only && cookies[0].with_subdomains && cookies[0].secure);
         assert_eq!(render(&cookies), JAR);
     }
 
     #[test]
-    fn comments_empty_lines_and_line_ends_of_windows_are_taken() {
+    fn comments_empty_lines_and_crlf_are_read() {
         let text =
             "# a comment\r\n\r\ncodec\tFALSE\t/\tFALSE\t0\ta\tb\r\nh\tFALSE\t/\tFALSE\t0\tcut";
-        let cookies = parse(text.as_bytes(), "jar").ok().expect("a jar");
+        let cookies = parse(text.as_bytes(), Path::new("jar"))
+            .ok()
+            .expect("a jar");
         assert_eq!(
             cookies
                 .iter()
@@ -121,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_line_is_named_and_not_shown() {
+    fn a_malformed_line_is_named_and_not_shown() {
         for line in [
             "zQ7",
             "h\tFALSE\t/\tFALSE\tzQ7\ta\tb",
@@ -129,17 +134,19 @@ mod tests {
             "h\tFALSE\tzQ7\tFALSE\t0\ta\tb",
             "h\tFALSE\t/\tFALSE\t0\t\tzQ7",
             "h\tFALSE\t/\tFALSE\t0\ta\tb\tzQ7",
+            "h\tFALSE\t/\tFALSE\t0\ta\tzQ7\u{1}",
+            "h\tFALSE\t/\tFALSE\t0\ta\rb\tzQ7",
         ] {
             let Err(Failure::Expected { message, .. }) =
-                parse(format!("{JAR}{line}\n").as_bytes(), "jar")
+                parse(format!("{JAR}{line}\n").as_bytes(), Path::new("jar"))
             else {
                 panic!("{line:?} is refused");
             };
             assert!(
-                message.contains("'jar' is broken at line 4") && !message.contains("zQ7"),
+                message.contains("'jar' is malformed at line 4") && !message.contains("zQ7"),
                 "{message}"
             );
         }
-        assert!(parse(b"\xff", "jar").is_err());
+        assert!(parse(b"\xff", Path::new("jar")).is_err());
     }
 }

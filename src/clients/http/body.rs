@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use ureq::{Error, Timeout};
 
-use super::{Answer, Fields};
-use crate::terminal::input::MAX_ANSWER_BYTES;
-use crate::terminal::{Console, Failure};
+use super::{Fields, Response};
+use crate::terminal::input::MAX_RESPONSE_BYTES;
+use crate::terminal::{Failure, hide};
 
 /// How many bytes a body may have to be looked at before it is handed on.
 const SMALL: usize = 1 << 16;
@@ -17,7 +17,7 @@ const SMALL: usize = 1 << 16;
 /// How soon the rest of a body must follow that is not worth waiting for.
 const PAUSE: Duration = Duration::from_millis(250);
 
-impl Answer {
+impl Response {
     /// Reads on; no bytes are the end.
     ///
     /// # Errors
@@ -63,12 +63,12 @@ impl Answer {
     }
 
     /// Hides what a field of a small response holds from all that is shown.
-    pub(crate) fn hide(&mut self, field: &str, console: &Console) {
+    pub(crate) fn hide(&mut self, field: &str) {
         self.read_whole();
         let bytes = self.ahead.make_contiguous();
         let object: Option<Map<String, Value>> = serde_json::from_slice(bytes).ok();
         if let Some(Value::String(secret)) = object.as_ref().and_then(|fields| fields.get(field)) {
-            console.hide(secret);
+            hide(secret);
         }
     }
 
@@ -84,7 +84,7 @@ impl Answer {
     /// Reads a small response to its end, in the time that is left for it.
     fn read_whole(&mut self) {
         self.limits.await_response();
-        while self.ahead.len() as u64 <= MAX_ANSWER_BYTES && self.read_ahead() {}
+        while self.ahead.len() as u64 <= MAX_RESPONSE_BYTES && self.read_ahead() {}
         self.limits.stop_waiting();
     }
 

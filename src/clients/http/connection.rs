@@ -1,62 +1,95 @@
 //! A connection that keeps to the limits of the run, reads what a server said before it stopped listening, and tells what became of it.
 
 use std::io::{self, ErrorKind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ureq::Error;
 use ureq::unversioned::transport::time::Instant;
 use ureq::unversioned::transport::{
-    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
-    SocksConnector, TcpConnector, Transport,
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, SocksConnector,
+    TcpConnector, Transport,
 };
+use ureq::{Error, Timeout};
 
 use super::limits::Limits;
+use super::tls::Tls;
+
+/// The first byte of a TLS record (RFC 8446, 5.1); the version follows, whose first byte is 3.
+const TLS_ALERT: u8 = 21;
+const TLS_HANDSHAKE: u8 = 22;
 
 /// What happened to the connections of a request.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Watch(Arc<Events>);
+pub(super) struct Watch(Arc<Mutex<Events>>);
 
 #[derive(Debug, Default)]
 struct Events {
-    /// A new connection was asked for.
-    connecting: AtomicBool,
-    connected: AtomicBool,
-    received: AtomicBool,
+    /// A connection was wanted, as no earlier request left one open.
+    is_new: bool,
+    progress: Progress,
     /// No more could be sent.
-    broken: AtomicBool,
+    broken: bool,
+    /// The server responded to a request without TLS with a record of TLS.
+    speaks_tls: bool,
+    /// The agent does not hand on the words behind the status.
+    status_line: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Default, PartialEq, PartialOrd)]
+enum Progress {
+    #[default]
+    Nothing,
+    /// At least a part of the request went out.
+    Sent,
+    /// At least a part of the response came.
+    Received,
 }
 
 impl Watch {
     /// Begins with another request.
     pub(super) fn reset(&self) {
-        let Events {
-            connecting,
-            connected,
-            received,
-            broken,
-        } = &*self.0;
-        for event in [connecting, connected, received, broken] {
-            event.store(false, Ordering::Relaxed);
-        }
+        *self.events() = Events::default();
     }
 
     /// Whether a connection of an earlier request was used, and closed without a byte in return. A server may close a connection after its
     /// response without saying so, as Vector boards do; then the request may be sent again.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
-        is_closed(error)
-            && !self.0.connecting.load(Ordering::Relaxed)
-            && !self.0.received.load(Ordering::Relaxed)
+        let events = self.events();
+        is_closed(error) && !events.is_new && events.progress < Progress::Received
     }
 
-    /// Whether the server closed a new connection after the request went out on it, and may have carried it out.
+    /// Whether the request went out and there is no response, so that the server may have carried it out.
     pub(super) fn is_in_doubt(&self, error: &Error) -> bool {
-        is_closed(error) && self.0.connected.load(Ordering::Relaxed)
+        let is_lost = match error {
+            Error::Timeout(reason) => !matches!(reason, Timeout::Resolve | Timeout::Connect),
+            error => is_closed(error),
+        };
+        is_lost && self.events().progress > Progress::Nothing
+    }
+
+    /// The status line of a response as it was received.
+    pub(super) fn take_status_line(&self) -> Option<Vec<u8>> {
+        self.events().status_line.take()
+    }
+
+    /// Whether the server expects TLS, which the request did not use.
+    pub(super) fn speaks_tls(&self) -> bool {
+        self.events().speaks_tls
     }
 
     /// Whether the server takes no more of the request.
     pub(super) fn is_broken(&self) -> bool {
-        self.0.broken.load(Ordering::Relaxed)
+        self.events().broken
+    }
+
+    fn reach(&self, progress: Progress) {
+        let mut events = self.events();
+        if events.progress < progress {
+            events.progress = progress;
+        }
+    }
+
+    fn events(&self) -> MutexGuard<'_, Events> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -79,16 +112,37 @@ fn is_closed_io(error: &io::Error) -> bool {
 pub(super) struct Connections {
     limits: Limits,
     watch: Watch,
-    tls: RustlsConnector,
+    tls: Option<Tls>,
 }
 
 impl Connections {
-    pub(super) fn new(limits: Limits, watch: Watch) -> Self {
-        Self {
-            limits,
-            watch,
-            tls: RustlsConnector::default(),
-        }
+    pub(super) fn new(limits: Limits, watch: Watch, tls: Option<Tls>) -> Self {
+        Self { limits, watch, tls }
+    }
+
+    fn open(&self, details: &ConnectionDetails) -> Result<Option<Box<dyn Transport>>, Error> {
+        let socket = SocksConnector::default().connect(details, None::<()>)?;
+        let socket = ConnectProxyConnector::default().connect(details, socket)?;
+        let Some(socket) = TcpConnector::default().connect(details, socket)? else {
+            return Ok(None);
+        };
+        let limited = Limited {
+            transport: Box::new(socket),
+            limits: self.limits.clone(),
+            watch: self.watch.clone(),
+            broken: None,
+            is_plain: !details.needs_tls(),
+        };
+        let transport: Box<dyn Transport> = if details.needs_tls() && !limited.is_tls() {
+            let tls = self.tls.as_ref().ok_or(Error::TlsRequired)?;
+            Box::new(tls.connect(details, limited)?)
+        } else {
+            Box::new(limited)
+        };
+        Ok(Some(Box::new(Watched {
+            transport,
+            watch: self.watch.clone(),
+        })))
     }
 }
 
@@ -109,26 +163,11 @@ impl Connector for Connections {
             register_shutdown: Arc::clone(&details.register_shutdown),
             ..*details
         };
-        self.watch.0.connecting.store(true, Ordering::Relaxed);
-        let socket = SocksConnector::default().connect(&details, None::<()>)?;
-        let socket = ConnectProxyConnector::default().connect(&details, socket)?;
-        let Some(socket) = TcpConnector::default().connect(&details, socket)? else {
-            return Ok(None);
-        };
-        let limited = Limited {
-            transport: Box::new(socket),
-            limits: self.limits.clone(),
-            watch: self.watch.clone(),
-            broken: None,
-        };
-        let Some(transport) = self.tls.connect(&details, Some(limited))? else {
-            return Ok(None);
-        };
-        self.watch.0.connected.store(true, Ordering::Relaxed);
-        Ok(Some(Box::new(Watched {
-            transport: Box::new(transport),
-            watch: self.watch.clone(),
-        })))
+        self.watch.events().is_new = true;
+        let opened = self.open(&details);
+        // a proxy's own connection came this way too
+        self.watch.events().progress = Progress::Nothing;
+        opened
     }
 }
 
@@ -141,6 +180,7 @@ struct Limited {
     watch: Watch,
     /// Why no more can be sent.
     broken: Option<io::Error>,
+    is_plain: bool,
 }
 
 impl Transport for Limited {
@@ -158,7 +198,7 @@ impl Transport for Limited {
         match sent {
             Err(Error::Io(error)) if is_closed_io(&error) => {
                 self.limits.shorten(wait)?;
-                self.watch.0.broken.store(true, Ordering::Relaxed);
+                self.watch.events().broken = true;
                 self.broken = Some(error);
                 Ok(())
             }
@@ -169,6 +209,10 @@ impl Transport for Limited {
     fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
         let received = self.transport.await_input(self.limits.shorten(wait)?);
         if matches!(received, Ok(true)) {
+            let input = self.transport.buffers().input();
+            if self.is_plain && matches!(input, [TLS_ALERT | TLS_HANDSHAKE, 3, ..]) {
+                self.watch.events().speaks_tls = true;
+            }
             return received;
         }
         self.limits.shorten(wait)?;
@@ -200,12 +244,17 @@ impl Transport for Watched {
     }
 
     fn transmit_output(&mut self, amount: usize, wait: NextTimeout) -> Result<(), Error> {
+        self.watch.reach(Progress::Sent);
         self.transport.transmit_output(amount, wait).map_err(closed)
     }
 
     fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
         let received = self.transport.await_input(wait).map_err(closed)?;
-        self.watch.0.received.fetch_or(received, Ordering::Relaxed);
+        if received {
+            self.watch.reach(Progress::Received);
+            let line = status_line(self.transport.buffers().input());
+            self.watch.events().status_line = line.map(<[u8]>::to_vec);
+        }
         Ok(received)
     }
 
@@ -215,6 +264,20 @@ impl Transport for Watched {
 
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
+    }
+}
+
+/// The status line of the response that bytes begin with, behind interim responses.
+fn status_line(mut bytes: &[u8]) -> Option<&[u8]> {
+    loop {
+        let end = bytes.iter().position(|&byte| byte == b'\n')?;
+        let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
+        let (_, status) = line.split_at_checked("HTTP/1.1 ".len())?;
+        if !status.starts_with(b"1") {
+            return line.starts_with(b"HTTP/").then_some(line);
+        }
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        bytes = &bytes[end + 4..];
     }
 }
 

@@ -2,11 +2,16 @@
 
 use std::io;
 
+use chrono::DateTime;
 use rustls::CertificateError;
+use rustls::pki_types::UnixTime;
 use ureq::{Error, Timeout};
 
-use super::Settings;
+use super::{Pin, Settings};
 use crate::terminal::{Failure, Status, excerpt};
+
+const IN_DOUBT: &str =
+    "the request was sent, and the server may have carried it out: look before you repeat it";
 
 /// What a failure has to tell of a request.
 #[derive(Debug)]
@@ -14,16 +19,38 @@ pub(super) struct Exchange {
     /// As it is shown.
     pub(super) url: String,
     pub(super) settings: Settings,
+    /// Through a proxy that the environment names.
     pub(super) is_proxied: bool,
+    /// The server's key, if its certificate was refused.
+    pub(super) refused_key: Option<Pin>,
+    /// The server expects TLS, and the request had none.
+    pub(super) speaks_tls: bool,
+    /// The request went out, and may have been carried out.
+    pub(super) is_in_doubt: bool,
 }
 
 impl Exchange {
     /// There is no response, or no more of it.
     pub(super) fn failure(&self, error: &Error) -> Failure {
-        let (what, hint) = cause(error, &self.settings);
+        let (what, hint) = if self.speaks_tls {
+            let what = "the server expects TLS on this port".to_owned();
+            (what, Some("write https:// instead of http://"))
+        } else {
+            cause(error, &self.settings)
+        };
+        let hint = if self.is_in_doubt {
+            Some(IN_DOUBT)
+        } else {
+            hint
+        };
         let mut failure = Failure::expected(Status::NoAnswer, format!("{}: {what}", self.url));
         if let Some(hint) = hint {
             failure = failure.hint(hint);
+        }
+        if let Some(key) = self.refused_key {
+            failure = failure.hint(format!(
+                "the server's key is {key}: compare it with the key on the server itself, and if it is the same, trust it with --pinnedpubkey '{key}'"
+            ));
         }
         if self.is_proxied {
             failure = failure.hint(
@@ -45,7 +72,6 @@ fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
             format!("the proxy does not connect: {}", excerpt(reason)),
             None,
         ),
-        Error::Rustls(error) => tls(error),
         Error::Tls(reason) => (format!("TLS failed: {reason}"), None),
         Error::Protocol(error) => (
             format!("the response is not HTTP: {}", excerpt(&error.to_string())),
@@ -118,15 +144,17 @@ fn io_cause(error: &io::Error) -> (String, Option<&'static str>) {
 
 fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
     match error {
+        rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure) => (
+            "the server's key is none of --pinnedpubkey".to_owned(),
+            Some("the server was replaced, or somebody is between you and the server"),
+        ),
         rustls::Error::InvalidCertificate(reason) => (
             certificate_cause(reason),
-            Some(
-                "if you trust another authority, give its certificate with --cacert FILE; the check cannot be skipped",
-            ),
+            Some("to trust its authority, or this very certificate, give it with --cacert FILE"),
         ),
         rustls::Error::InvalidMessage(_) => (
-            "the response is not TLS".to_owned(),
-            Some("does the server speak https on this port?"),
+            "the server does not speak TLS on this port".to_owned(),
+            Some("is the port right, or should it be http://?"),
         ),
         error => (format!("TLS failed: {error}"), None),
     }
@@ -134,22 +162,37 @@ fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
 
 /// What is wrong with a certificate. The library's own words are mostly for programmers.
 fn certificate_cause(reason: &CertificateError) -> String {
+    let day = |time: &UnixTime| {
+        let time = i64::try_from(time.as_secs()).ok();
+        time.and_then(|time| DateTime::from_timestamp(time, 0))
+            .map_or_else(String::new, |time| {
+                format!(" {}", time.format("%Y-%m-%d %H:%M:%S UTC"))
+            })
+    };
     let why = match reason {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "it is not valid yet"
+        CertificateError::Expired => "it has expired".to_owned(),
+        CertificateError::ExpiredContext { not_after, .. } => {
+            format!("it expired on{}", day(not_after))
         }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "it is for another name"
+        CertificateError::NotValidYet => "it is not valid yet".to_owned(),
+        CertificateError::NotValidYetContext { not_before, .. } => {
+            format!("it is not valid before{}", day(not_before))
         }
-        CertificateError::UnknownIssuer => "its authority is unknown",
-        CertificateError::Revoked => "it is revoked",
-        CertificateError::BadEncoding => "it is malformed",
-        CertificateError::BadSignature => "its signature is wrong",
+        CertificateError::NotValidForName => "it is for another name".to_owned(),
+        CertificateError::NotValidForNameContext { presented, .. } if presented.is_empty() => {
+            "it names no host (a common name is not enough)".to_owned()
+        }
+        CertificateError::NotValidForNameContext { presented, .. } => {
+            format!("it is for {}", excerpt(&presented.join(", ")))
+        }
+        CertificateError::UnknownIssuer => "its authority is unknown".to_owned(),
+        CertificateError::Revoked => "it is revoked".to_owned(),
+        CertificateError::BadEncoding => "it is malformed".to_owned(),
+        CertificateError::BadSignature => "its signature is wrong".to_owned(),
         CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity") => {
-            return "the server's certificate is an authority's; the authority must issue one for the server".to_owned();
+            "it is self-signed, or an authority's own".to_owned()
         }
-        _ => "it is not valid for a server",
+        _ => "it is not valid for a server".to_owned(),
     };
     format!("the server's certificate cannot be verified: {why}")
 }
@@ -166,7 +209,7 @@ mod tests {
     fn a_certificate_error_is_told_in_words() {
         let own =
             CertificateError::Other(OtherError(Arc::new(io::Error::other("CaUsedAsEndEntity"))));
-        assert!(certificate_cause(&own).starts_with("the server's certificate is an authority's"));
+        assert!(certificate_cause(&own).contains("self-signed"));
         let other =
             CertificateError::Other(OtherError(Arc::new(io::Error::other("SomethingElse"))));
         for reason in [

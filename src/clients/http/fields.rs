@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::terminal::Failure;
-use crate::terminal::input::MAX_ANSWER_BYTES;
+use crate::terminal::input::{MAX_RESPONSE_BYTES, WEB_PAGE};
+use crate::terminal::{Failure, excerpt};
 
 /// The fields, and where they came from, which errors name. Fields that nobody asks for are ignored.
 #[derive(Debug)]
@@ -31,22 +31,20 @@ impl Fields {
     /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object.
     pub(super) fn parse(source: String, bytes: &[u8]) -> Result<Self, Failure> {
         let failure = |what: String| Failure::input(format!("{source} {what}"));
-        if bytes.len() as u64 > MAX_ANSWER_BYTES {
+        if bytes.len() as u64 > MAX_RESPONSE_BYTES {
             return Err(failure(
                 "is larger than 1 MiB, and a small JSON object is expected".to_owned(),
             ));
         }
         let text = str::from_utf8(bytes).map_err(|error| {
             let position = error.valid_up_to() + 1;
-            failure(format!("is not UTF-8: byte {position} starts no character"))
+            failure(format!("is not valid UTF-8 at byte {position}"))
         })?;
         let value = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            let failure = failure(format!(
-                "is not JSON: it goes wrong at line {line}, column {column}"
-            ));
+            let failure = failure(format!("is not valid JSON at line {line}, column {column}"));
             if text.trim_start().starts_with('<') {
-                failure.hint("it looks like a web page: is the URL right?")
+                failure.hint(WEB_PAGE)
             } else {
                 failure
             }
@@ -59,9 +57,22 @@ impl Fields {
     /// # Errors
     /// An input error that names it.
     pub(crate) fn get(&self, name: &str) -> Result<&Value, Failure> {
-        self.fields
-            .get(name)
-            .ok_or_else(|| Failure::input(format!("{}: field '{name}' is missing", self.source)))
+        self.fields.get(name).ok_or_else(|| {
+            let failure = Failure::input(format!("{}: field '{name}' is missing", self.source));
+            match self.words() {
+                Some(words) => failure.hint(format!("the server says: {words}")),
+                None => failure,
+            }
+        })
+    }
+
+    /// What an error object says: a board's `error`, an endpoint's and the Cloud's `error_message`.
+    fn words(&self) -> Option<String> {
+        let texts = ["error", "error_message", "message"];
+        let mut texts = texts
+            .iter()
+            .filter_map(|name| self.fields.get(*name)?.as_str());
+        texts.next().map(excerpt)
     }
 
     /// A field that must be there and be a string.

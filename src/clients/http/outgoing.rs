@@ -9,7 +9,7 @@ use ureq::http::{self, HeaderName, HeaderValue, Method};
 use super::connection::Watch;
 use super::limits::Limits;
 use crate::request::{Body, Request};
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, redact};
 
 /// The program's name and version.
 pub(super) const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
@@ -53,7 +53,7 @@ pub(super) fn head(request: &Request) -> Result<http::Request<()>, Failure> {
 pub(super) fn explain(request: &Request, head: &http::Request<()>, console: &Console) {
     console.step(
         "request",
-        format_args!("{} {}", request.method, request.target),
+        format_args!("{} {}", request.method, redact(&request.target.to_string())),
     );
     for (name, value) in head.headers() {
         let shown = if value.is_sensitive() {
@@ -61,7 +61,7 @@ pub(super) fn explain(request: &Request, head: &http::Request<()>, console: &Con
         } else {
             String::from_utf8_lossy(value.as_bytes())
         };
-        console.step("sends", format_args!("{name}: {shown}"));
+        console.step("sends", format_args!("{name}: {}", redact(&shown)));
     }
 }
 

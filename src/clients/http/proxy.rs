@@ -4,15 +4,28 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ureq::Proxy;
 
+use super::Settings;
 use crate::request::Target;
 use crate::terminal::Failure;
+
+/// The proxy for a target: the one of `--proxy`, else one that the environment names.
+pub(super) fn choose(target: &Target, settings: &Settings) -> Result<Option<Proxy>, Failure> {
+    match &settings.proxy {
+        Some(url) => Proxy::new(url).map(Some).map_err(|_| {
+            Failure::usage("--proxy is not the URL of a proxy")
+                .hint("write it as http://host:port or socks5h://host:port")
+        }),
+        None if settings.no_proxy => Ok(None),
+        None => from_environment(target),
+    }
+}
 
 /// The proxy that the environment names for a target, as curl reads it: `http_proxy` or `https_proxy` by the URL's scheme, else `all_proxy`,
 /// and `no_proxy` for the exceptions. `HTTP_PROXY` is not read: in a CGI program, whoever sends the request sets it.
 ///
 /// # Errors
 /// An input error if the variable is not a proxy's URL. Its value may hold a password and is not repeated.
-pub(super) fn from_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
+fn from_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
     let host = target.host();
     let exceptions = first(&["no_proxy", "NO_PROXY"]);
     if is_nearby(&host) || exceptions.is_some_and(|(_, list)| is_excepted(&host, &list)) {

@@ -2,18 +2,20 @@
 
 use std::collections::VecDeque;
 
-use ureq::http::{HeaderMap, HeaderValue, Response, Version, response};
+use ureq::http::{self, HeaderMap, HeaderValue, response};
 use ureq::{Body, BodyReader};
 
 use super::failure::Exchange;
 use super::limits::Limits;
 use crate::request::query::redacted;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
 /// What a server sent.
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(super) exchange: Exchange,
     head: response::Parts,
+    /// As it was received.
+    status_line: Option<Vec<u8>>,
     pub(super) body: BodyReader<'static>,
     pub(super) length: Option<u64>,
     /// What was read of the body before it was asked for.
@@ -25,9 +27,10 @@ pub(crate) struct Answer {
     was_sent_twice: bool,
 }
 
-impl Answer {
+impl Response {
     pub(super) fn new(
-        response: Response<Body>,
+        response: http::Response<Body>,
+        status_line: Option<Vec<u8>>,
         exchange: Exchange,
         limits: Limits,
         was_sent_twice: bool,
@@ -36,6 +39,7 @@ impl Answer {
         Self {
             exchange,
             head,
+            status_line,
             length: body.content_length(),
             body: body.into_reader(),
             ahead: VecDeque::new(),
@@ -84,14 +88,11 @@ impl Answer {
         self.length
     }
 
-    /// Status line and headers as they are on the wire, up to the body.
+    /// Status line and headers up to the body: the line as it was received, the names of the headers in lower case.
     pub(crate) fn head(&self) -> Vec<u8> {
-        let version = if self.head.version == Version::HTTP_10 {
-            "1.0"
-        } else {
-            "1.1"
-        };
-        let mut head = format!("HTTP/{version} {}\r\n", self.status_text()).into_bytes();
+        let line = self.status_line.clone();
+        let mut head = line.unwrap_or_else(|| format!("HTTP/1.1 {}", self.status_text()).into());
+        head.extend(b"\r\n");
         for (name, value) in &self.head.headers {
             head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
@@ -105,13 +106,13 @@ impl Answer {
             let text = cookie.to_str().unwrap_or_default();
             let pair = text.split(';').next().unwrap_or_default();
             let value = pair.split_once('=').map_or(pair, |(_, value)| value);
-            console.hide(value.trim().trim_matches('"'));
+            hide(value.trim().trim_matches('"'));
         }
-        console.step("answer", self.status_text());
+        console.step("status", self.status_text());
         for (name, value) in &self.head.headers {
             console.step(
                 "receives",
-                format_args!("{name}: {}", shown(name.as_str(), value)),
+                format_args!("{name}: {}", redact(&shown(name.as_str(), value))),
             );
         }
     }

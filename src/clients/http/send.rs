@@ -4,24 +4,26 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use ureq::{Agent, Body, Error, SendBody, http};
+use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, http};
 
 use super::connection::{Connections, Watch};
 use super::failure::Exchange;
 use super::limits::Limits;
 use super::outgoing::{self, Upload};
-use super::{Answer, Settings, proxy, tls};
+use super::tls::Tls;
+use super::{Response, Settings, proxy};
 use crate::request::{Request, Target};
-use crate::terminal::{Console, Failure};
+use crate::terminal::{Console, Failure, redact};
 
-/// How much of an upload is handed over at once, in bytes. The server must take it within a limit, so it is not much.
-const PIECE: usize = 1 << 13;
+/// How much of an upload is handed over at once, in bytes. The server must take it within `--timeout`, so that more would cut a slow upload.
+const PIECE: usize = 1 << 14;
 
 /// Speaks to one server.
 pub(crate) struct Http<'c> {
     agent: Agent,
     watch: Watch,
     limits: Limits,
+    tls: Option<Tls>,
     settings: Settings,
     console: &'c Console,
 }
@@ -36,15 +38,19 @@ impl<'c> Http<'c> {
         settings: Settings,
         console: &'c Console,
     ) -> Result<Self, Failure> {
-        let proxy = if settings.no_proxy {
-            None
-        } else {
-            proxy::from_environment(target)?
-        };
+        let proxy = proxy::choose(target, &settings)?;
         if proxy.is_some() {
-            console.step("proxy", "from the environment");
+            let source = settings
+                .proxy
+                .as_ref()
+                .map_or("the environment", |_| "--proxy");
+            console.step("proxy", format_args!("from {source}"));
         }
-        let tls = tls::config(target, proxy.as_ref(), settings.cacert.as_deref())?;
+        let is_secured = target.is_https()
+            || proxy
+                .as_ref()
+                .is_some_and(|proxy| proxy.protocol() == ProxyProtocol::Https);
+        let tls = is_secured.then(|| Tls::new(&settings)).transpose()?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -56,14 +62,14 @@ impl<'c> Http<'c> {
             .timeout_resolve(Some(settings.connect_timeout))
             .timeout_connect(Some(settings.connect_timeout))
             .proxy(proxy)
-            .tls_config(tls)
             .build();
         let (watch, limits) = (Watch::default(), Limits::new(&settings));
-        let connections = Connections::new(limits.clone(), watch.clone());
+        let connections = Connections::new(limits.clone(), watch.clone(), tls.clone());
         Ok(Self {
             agent: Agent::with_parts(config, connections, limits.clone()),
             watch,
             limits,
+            tls,
             settings,
             console,
         })
@@ -90,7 +96,7 @@ impl<'c> Http<'c> {
     ///
     /// # Errors
     /// A failure with status 6 if there is no response.
-    pub(crate) fn send(&self, request: &Request) -> Result<Answer, Failure> {
+    pub(crate) fn send(&self, request: &Request) -> Result<Response, Failure> {
         let head = outgoing::head(request)?;
         outgoing::explain(request, &head, self.console);
         let mut sent = self.attempt(request, &head);
@@ -105,22 +111,22 @@ impl<'c> Http<'c> {
             );
             sent = self.attempt(request, &head);
         }
+        let may_act = request.acts_once || !request.repeatable;
         let exchange = Exchange {
-            url: request.target.to_string(),
+            url: redact(&request.target.to_string()).into_owned(),
             settings: self.settings.clone(),
-            is_proxied: self.agent.config().proxy().is_some(),
+            is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
+            refused_key: self.tls.as_ref().and_then(Tls::refused),
+            speaks_tls: self.watch.speaks_tls(),
+            is_in_doubt: may_act
+                && sent
+                    .as_ref()
+                    .is_err_and(|error| self.watch.is_in_doubt(error)),
         };
-        let response = sent.map_err(|error| {
-            let failure = exchange.failure(&error);
-            if !request.repeatable && self.watch.is_in_doubt(&error) {
-                failure
-                    .hint("the server may have carried the request out: look before you repeat it")
-            } else {
-                failure
-            }
-        })?;
-        Ok(Answer::new(
+        let response = sent.map_err(|error| exchange.failure(&error))?;
+        Ok(Response::new(
             response,
+            self.watch.take_status_line(),
             exchange,
             self.limits.clone(),
             is_lost,

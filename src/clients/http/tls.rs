@@ -1,60 +1,311 @@
-//! Whom TLS trusts.
+//! TLS: which servers are trusted, and the connection that it secures.
 
+use std::fmt;
+use std::fs;
+use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls_native_certs::load_native_certs;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::{Proxy, ProxyProtocol};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
+    SignatureScheme, StreamOwned,
+};
+use sha2::{Digest, Sha256};
+use ureq::Error;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+};
 
-use crate::request::Target;
+use super::Settings;
 use crate::terminal::Failure;
 use crate::terminal::input::cause;
 
-/// TLS for a target, by the certificates of a PEM file if one is given, as curl's `--cacert`, else by the system's, which `SSL_CERT_FILE` and
-/// `SSL_CERT_DIR` may replace.
-///
-/// # Errors
-/// An input error if the file cannot be read or holds no certificate.
-pub(super) fn config(
-    target: &Target,
-    proxy: Option<&Proxy>,
-    cacert: Option<&Path>,
-) -> Result<TlsConfig, Failure> {
-    let config = TlsConfig::builder().provider(TlsProvider::Rustls);
-    let is_needed =
-        target.is_https() || proxy.is_some_and(|proxy| proxy.protocol() == ProxyProtocol::Https);
-    if !is_needed && cacert.is_none() {
-        return Ok(config.build());
+/// The SHA-256 digest of a server's public key (its `SubjectPublicKeyInfo`), as curl's `--pinnedpubkey` has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pin([u8; 32]);
+
+impl Pin {
+    /// Reads one or more pins: `sha256//BASE64[;sha256//BASE64...]`.
+    pub(crate) fn parse_list(text: &str) -> Result<Vec<Self>, &'static str> {
+        let pin = |text: &str| {
+            let digest = STANDARD
+                .decode(text.trim().strip_prefix("sha256//")?)
+                .ok()?;
+            Some(Self(digest.try_into().ok()?))
+        };
+        text.split(';')
+            .map(pin)
+            .collect::<Option<_>>()
+            .ok_or("not of the form sha256//BASE64, with ';' between several")
     }
-    let certificates = match cacert {
-        Some(file) => from_file(file)?,
-        None => load_native_certs()
-            .certs
-            .iter()
-            .map(|certificate| Certificate::from_der(certificate).to_owned())
-            .collect(),
-    };
-    Ok(config
-        .root_certs(RootCerts::new_with_certs(&certificates))
-        .unversioned_rustls_crypto_provider(rustls::crypto::ring::default_provider().into())
-        .build())
+
+    fn of_certificate(certificate: &CertificateDer<'_>) -> Result<Self, rustls::Error> {
+        let key = ParsedCertificate::try_from(certificate)?.subject_public_key_info();
+        Ok(Self(Sha256::digest(key).into()))
+    }
 }
 
-fn from_file(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
-    let failure = |what: &str| Failure::input(format!("--cacert: '{}' {what}", file.display()));
-    let pem = std::fs::read(file)
-        .map_err(|error| failure(&format!("cannot be read: {}", cause(&error))))?;
-    let mut certificates = Vec::new();
-    for item in parse_pem(&pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
-            Ok(_) => {}
-            Err(_) => return Err(failure("is not PEM")),
+impl fmt::Display for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sha256//{}", STANDARD.encode(self.0))
+    }
+}
+
+/// What secures connections.
+#[derive(Debug, Clone)]
+pub(super) struct Tls {
+    config: Arc<ClientConfig>,
+    verifier: Arc<Verifier>,
+}
+
+impl Tls {
+    /// Trusts the pinned keys if there are any, else the certificates in the file of `--cacert`, else the system's authorities, which
+    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` may replace.
+    pub(super) fn new(settings: &Settings) -> Result<Self, Failure> {
+        let verifier = Arc::new(Verifier::new(settings)?);
+        let config = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
+            .with_safe_default_protocol_versions()
+            .map_err(anyhow::Error::from)?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::clone(&verifier) as _)
+            .with_no_client_auth();
+        Ok(Self {
+            config: Arc::new(config),
+            verifier,
+        })
+    }
+
+    /// The pin of the key whose certificate was refused.
+    pub(super) fn refused(&self) -> Option<Pin> {
+        *lock(&self.verifier.refused)
+    }
+
+    /// Secures a connection.
+    pub(super) fn connect(
+        &self,
+        details: &ConnectionDetails,
+        transport: impl Transport + 'static,
+    ) -> Result<Secured, Error> {
+        let host = details.uri.host().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| Error::Tls("the host is neither a DNS name nor an address"))?;
+        let mut session =
+            ClientConnection::new(Arc::clone(&self.config), name).map_err(io::Error::other)?;
+        let mut socket =
+            TransportAdapter::new(Box::new(transport) as _, Arc::clone(&details.current_time));
+        socket.set_timeout(details.timeout);
+        session.complete_io(&mut socket)?;
+        let config = details.config;
+        Ok(Secured {
+            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+            stream: StreamOwned::new(session, socket),
+        })
+    }
+}
+
+/// A connection with TLS.
+pub(super) struct Secured {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl fmt::Debug for Secured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secured")
+    }
+}
+
+impl Transport for Secured {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, wait: NextTimeout) -> Result<(), Error> {
+        self.stream.get_mut().set_timeout(wait);
+        Ok(self.stream.write_all(&self.buffers.output()[..amount])?)
+    }
+
+    fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
+        self.stream.get_mut().set_timeout(wait);
+        let count = self.stream.read(self.buffers.input_append_buf())?;
+        self.buffers.input_appended(count);
+        Ok(count > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stream.get_mut().get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}
+
+/// Decides whether a server is the one that is wanted.
+#[derive(Debug)]
+struct Verifier {
+    provider: Arc<CryptoProvider>,
+    /// One of these keys, and then neither authority, name nor dates matter.
+    pins: Vec<Pin>,
+    /// None if no authority is known.
+    authorities: Option<Arc<WebPkiServerVerifier>>,
+    /// The certificates of `--cacert`, one of which may be the server's own.
+    given: Vec<CertificateDer<'static>>,
+    refused: Mutex<Option<Pin>>,
+}
+
+impl Verifier {
+    fn new(settings: &Settings) -> Result<Self, Failure> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let given = settings
+            .cacert
+            .as_deref()
+            .map_or(Ok(Vec::new()), read_pem)?;
+        let mut roots = RootCertStore::empty();
+        if settings.cacert.is_some() {
+            roots.add_parsable_certificates(given.iter().cloned());
+        } else if settings.pinned_keys.is_empty() {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+        let authorities =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        Ok(Self {
+            provider,
+            pins: settings.pinned_keys.clone(),
+            authorities: authorities.build().ok(),
+            given,
+            refused: Mutex::default(),
+        })
+    }
+
+    fn verify(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let Some(authorities) = &self.authorities else {
+            return Err(CertificateError::UnknownIssuer.into());
+        };
+        match authorities.verify_server_cert(certificate, intermediates, name, &[], now) {
+            // by then the dates are known to be right; an authority's own certificate is fine if it is the very one that the user gave
+            Err(error)
+                if is_authority(&error) && self.given.iter().any(|own| own == certificate) =>
+            {
+                verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            verified => verified,
         }
     }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        _: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let pin = Pin::of_certificate(certificate)?;
+        let verified = if self.pins.is_empty() {
+            self.verify(certificate, intermediates, name, now)
+        } else if self.pins.contains(&pin) {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(CertificateError::ApplicationVerificationFailure.into())
+        };
+        verified.inspect_err(|_| *lock(&self.refused) = Some(pin))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+/// Whether a certificate is refused because it is an authority's own.
+pub(super) fn is_authority(error: &rustls::Error) -> bool {
+    // rustls has no variant for it, and its text is the only sign
+    matches!(error, rustls::Error::InvalidCertificate(CertificateError::Other(error)) if error.to_string().contains("CaUsedAsEndEntity"))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn read_pem(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let failure = |what: &str| Failure::input(format!("--cacert: '{}' {what}", file.display()));
+    let pem =
+        fs::read(file).map_err(|error| failure(&format!("cannot be read: {}", cause(&error))))?;
+    let certificates = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| failure("is not PEM"))?;
     if certificates.is_empty() {
-        return Err(failure("holds no certificate")
-            .hint("it must be PEM, with -----BEGIN CERTIFICATE-----"));
+        return Err(
+            failure("has no certificate").hint("it must be PEM, with -----BEGIN CERTIFICATE-----")
+        );
     }
     Ok(certificates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pin;
+
+    const PIN: &str = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+    #[test]
+    fn pins_are_read_as_curl_writes_them() {
+        let pins = Pin::parse_list(&format!("{PIN};{PIN}")).expect("two pins");
+        assert_eq!(pins.len(), 2);
+        assert_eq!(pins[0].to_string(), PIN);
+    }
+
+    #[test]
+    fn what_is_no_pin_is_refused() {
+        for text in [
+            "",
+            "sha256//",
+            "sha256//AAAA",
+            &PIN[8..],
+            "key.pem",
+            &format!("{PIN};"),
+        ] {
+            assert!(Pin::parse_list(text).is_err(), "{text}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use countersign::starleaf::{Api, Challenge, Iterations, Key, Response, Salt};
 use crate::clients::http::Fields;
 use crate::clients::short_text;
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED};
+use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
 /// Salt, iterations and challenge in a server's JSON; each is read when it is needed, and other fields are ignored.
 pub(crate) struct ChallengeFields(Fields);
@@ -80,10 +80,10 @@ pub(crate) fn respond(
         Api::Endpoint => "the challenge's text",
         Api::Cloud => "the challenge decoded from hex",
     };
-    console.step("challenge", challenge.as_str());
+    console.step("challenge", redact(challenge.as_str()));
     console.step("hashed", format_args!("{form}, {} bytes", message.len()));
     let response = key.respond(message);
-    console.hide(&response.to_string());
+    hide(&response.to_string());
     console.step(
         "response",
         format_args!("HMAC-SHA256(key, hashed) = {REDACTED}"),

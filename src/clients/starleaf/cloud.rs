@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{ChallengeFields, Credential, append_type, message, respond, words};
 use crate::clients::cookies::{Cookie, Jar};
 use crate::clients::http::{Http, Settings};
-use crate::clients::{Client, Reply};
+use crate::clients::{Client, Reply, SessionClient};
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
@@ -83,7 +83,7 @@ impl<'c> Cloud<'c> {
     }
 }
 
-impl Client for Cloud<'_> {
+impl SessionClient for Cloud<'_> {
     type Credential = User;
 
     fn needs_login(&self, target: &Target) -> bool {
@@ -130,7 +130,9 @@ impl Client for Cloud<'_> {
         self.has_logged_in = true;
         Ok(reply)
     }
+}
 
+impl Client for Cloud<'_> {
     fn authorise(&self, mut request: Request) -> Request {
         append_type(&mut request);
         if let Some(cookies) = self.jar.header(&request.target) {

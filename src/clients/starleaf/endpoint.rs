@@ -5,14 +5,14 @@ use serde_json::json;
 
 use super::{ChallengeFields, Credential, append_type, message, respond, words};
 use crate::clients::cookies::Jar;
-use crate::clients::http::{Answer, Http, Settings};
-use crate::clients::{Client, Reply, short_text};
+use crate::clients::http::{Http, Response, Settings};
+use crate::clients::{Client, Reply, SessionClient, short_text};
 use crate::request::{Body, Request, Target};
 use crate::terminal::{Console, Failure, Status};
 
 const WRONG: &str = "is the password right, and is it an endpoint? For the Cloud, give --api cloud";
 
-/// One endpoint. Which cookies it sets besides the session is not documented; they are kept too.
+/// One endpoint. It may set cookies as well, which are not documented; they are kept and sent.
 pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
@@ -42,14 +42,14 @@ impl<'c> Endpoint<'c> {
         self.jar.session(&self.base)
     }
 
-    /// Sends a request of the login. A session that the response opens is in no message, not even in the response's own headers.
+    /// Sends a request of the login. A session in the response is hidden before its headers are shown, which may repeat it.
     fn ask(&mut self, mut request: Request) -> Result<Reply, Failure> {
         append_type(&mut request);
         append_cookies(&mut request, &self.jar);
         request.repeatable = true;
         let mut response = self.http.send(&request)?;
         let console = self.http.console();
-        response.hide("session", console);
+        response.hide("session");
         self.jar.take(&response, &request.target, console);
         let reply = Reply::new(response, words, console);
         Ok(match reply.response.status() {
@@ -62,7 +62,7 @@ impl<'c> Endpoint<'c> {
     }
 }
 
-impl Client for Endpoint<'_> {
+impl SessionClient for Endpoint<'_> {
     type Credential = Credential;
 
     fn needs_login(&self, _: &Target) -> bool {
@@ -102,7 +102,9 @@ impl Client for Endpoint<'_> {
         self.has_logged_in = true;
         Ok(reply)
     }
+}
 
+impl Client for Endpoint<'_> {
     /// The session goes into the query, or into a body that is a JSON object; one that the user gives stays.
     fn authorise(&self, mut request: Request) -> Request {
         append_cookies(&mut request, &self.jar);
@@ -125,30 +127,38 @@ impl Client for Endpoint<'_> {
 
     /// Sends a request once: even a GET may act, as `/action?action=dial` does.
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let is_kept = !self.has_logged_in && !request.target.has_parameter("session");
         let request = self.authorise(request.clone());
         let response = self.http.send(&request)?;
         let console = self.http.console();
         self.jar.take(&response, &request.target, console);
         let mut reply = Reply::new(response, words, console);
         let is_unauthenticated = says_unauthenticated(&mut reply.response);
+        let is_forbidden = reply.response.status() == 403;
         let has_ended = match reply.response.status() {
             401 => true,
-            // what was done before a conflict or an error is not known: the request must not go out again
+            // a session that was kept may be one that the endpoint has forgotten; a new one is refused for another reason
+            403 => is_unauthenticated || is_kept,
+            // the endpoint may have acted before the conflict or the error: the request must not be sent again
             409 | 500.. => false,
             _ => is_unauthenticated,
         };
         if is_unauthenticated {
             reply = unauthenticated(reply);
         }
-        if !has_ended {
-            return Ok(reply);
+        if has_ended {
+            reply = reply.ended(console);
         }
-        let hint = if self.has_logged_in {
-            "the login was accepted, and the request was not"
-        } else {
-            "the session has ended: log in again, with the password"
-        };
-        Ok(reply.ended(console).hint(hint))
+        Ok(match reply.response.status() {
+            _ if self.has_logged_in && (has_ended || is_forbidden) => {
+                reply.hint("the login was accepted, and the request was not")
+            }
+            403 if has_ended => {
+                reply.hint("the session may have ended: log in again, with the password")
+            }
+            _ if has_ended => reply.hint("the session has ended: log in again, with the password"),
+            _ => reply,
+        })
     }
 
     fn save(&mut self) -> Result<(), Failure> {
@@ -162,7 +172,7 @@ fn append_cookies(request: &mut Request, jar: &Jar) {
     }
 }
 
-fn says_unauthenticated(response: &mut Answer) -> bool {
+fn says_unauthenticated(response: &mut Response) -> bool {
     response
         .peek_fields()
         .is_some_and(|fields| fields.is_false("authenticated"))

@@ -10,7 +10,7 @@ pub(crate) use challenge::{ChallengeFields, derive, message, respond};
 pub(crate) use cloud::{Cloud, User};
 pub(crate) use endpoint::Endpoint;
 
-use super::http::Answer;
+use super::http::Response;
 use super::reply::words_in;
 use crate::request::Request;
 use crate::terminal::secret::Secret;
@@ -64,8 +64,8 @@ impl Credential {
 }
 
 /// What a server says about an error. The vendor asks clients to show X-SL-SERVER.
-fn words(response: &mut Answer) -> String {
-    // a status of its own
+fn words(response: &mut Response) -> String {
+    // not a registered status
     let retry = if response.status() == 449 {
         " Retry With"
     } else {

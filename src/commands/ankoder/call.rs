@@ -11,7 +11,7 @@ use crate::commands::args::data::DataArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::output::OutputArgs;
 use crate::commands::args::request::RequestArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure, prompt};
 
@@ -39,45 +39,30 @@ Examples:
 /// the password, a session is opened if there is none, and once more if it has ended. The target is signed exactly as it is sent, including its query
 /// string. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// How the request is authorised
-    #[arg(
-        long,
-        value_name = "METHOD",
-        default_value = "signature",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "METHOD", default_value = "signature")]
     auth: Auth,
     #[command(flatten)]
     request: RequestArgs,
     /// The URL of the service, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
     base_url: String,
     /// The access key, for --auth signature
-    #[arg(
-        long,
-        value_name = "KEY",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     access_key: Option<String>,
     #[command(flatten)]
     signing: SigningArgs,
     /// The user name, for --auth basic and session
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     #[command(flatten)]
     jar: JarArgs,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -98,27 +83,28 @@ impl Args {
         let logins = target::base_of(&target, Some(&self.base_url))?.join(LOGIN_PATH);
         self.output.check()?;
         let request = self.request.request(target, &RESERVED, DataArgs::open)?;
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         self.check()?;
-        let auth = self.auth(console)?;
+        let server = logins.authority().to_owned();
+        let auth = self.auth(&server, console)?;
         match self.auth {
             Auth::Signature => {}
             Auth::Basic => ankoder::warn_in_the_clear("the password", &request.target, console),
             Auth::Session => ankoder::warn_in_the_clear("the session", &request.target, console),
         }
         let url = request.target.to_string();
-        let mut client = Ankoder::new(logins, auth, jar, self.connection.settings(), console)?;
+        let mut client = Ankoder::new(logins, auth, jar, self.connection.settings()?, console)?;
         let is_at_hand =
             self.username.is_some() && (self.password.is_given() || prompt::is_possible());
         let source = Source::new(is_at_hand, || match &self.username {
-            Some(username) => self.login(username, console),
+            Some(username) => self.login(username, &server, console),
             None => Err(
                 Failure::input(format!("no session for {url} in the cookie jar"))
                     .hint("log in first with 'ankoder login', or give --username and the password"),
             ),
         });
         let options = self.connection.curl_options();
-        call::call(&mut client, request, source, &self.output, options, console)
+        call::call_in_session(&mut client, request, source, &self.output, options, console)
     }
 
     /// Refuses options that exclude each other, before a secret is read.
@@ -151,7 +137,7 @@ impl Args {
     }
 
     /// What every request needs. The password of a session is read when a login needs it.
-    fn auth(&self, console: &Console) -> Result<ankoder::Auth, Failure> {
+    fn auth(&self, server: &str, console: &Console) -> Result<ankoder::Auth, Failure> {
         let username = self.username.as_deref().unwrap_or_default();
         match self.auth {
             Auth::Signature => {
@@ -163,15 +149,15 @@ impl Args {
             Auth::Basic if username.contains(':') => Err(Failure::usage(
                 "--username has a colon, which ends the name in a Basic request",
             )),
-            Auth::Basic => Ok(ankoder::Auth::Basic(self.login(username, console)?)),
+            Auth::Basic => Ok(ankoder::Auth::Basic(self.login(username, server, console)?)),
             Auth::Session => Ok(ankoder::Auth::Session),
         }
     }
 
-    fn login(&self, username: &str, console: &Console) -> Result<Login, Failure> {
+    fn login(&self, username: &str, server: &str, console: &Console) -> Result<Login, Failure> {
         Ok(Login {
             username: username.to_owned(),
-            password: self.password.read(console)?,
+            password: self.password.read_for(server, console)?,
         })
     }
 }

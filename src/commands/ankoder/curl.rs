@@ -2,15 +2,16 @@
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::clients::ankoder::{authorise, sign};
-use crate::commands::args::curl::{self, CurlFormat};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::RequestArgs;
-use crate::commands::args::target;
+use crate::commands::args::{curl, target};
+use crate::request::curl::Format;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r#"Formats:
   command  a complete curl command, quoted for any POSIX shell
-  config   the same as a curl config, for curl -K -, out of sight of the process list
+  config   the same as a curl config, for curl -K -, which keeps it out of the
+           process list
 
 Examples:
   $ K=ANKODER_PRIVATE_KEY countersign ankoder curl --private-key-env K \
@@ -26,31 +27,21 @@ Examples:
 ///
 /// The command has the access key, the passkey and the date in it, and never the private key. It is good for one request within 15 minutes.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     request: RequestArgs,
     #[command(flatten)]
     signing: SigningArgs,
     /// The access key, which names the caller
-    #[arg(
-        long,
-        value_name = "KEY",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     access_key: String,
     /// The URL of the service, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", default_value = super::BASE_URL, help_heading = "Request")]
+    #[arg(long, value_name = "URL", default_value = super::BASE_URL)]
     base_url: String,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "command",
-        help_heading = "Output"
-    )]
-    format: CurlFormat,
+    #[arg(long, default_value = "command", help_heading = "Output")]
+    format: Format,
 }
 
 impl Args {

@@ -1,12 +1,12 @@
 //! `countersign ankoder login`.
 
 use super::BASE_URL;
-use crate::clients::Client as _;
 use crate::clients::ankoder::{Ankoder, Auth, LOGIN_PATH, Login};
+use crate::clients::{Client as _, SessionClient as _};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
 use crate::commands::args::output::OutputArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure};
 
@@ -24,37 +24,32 @@ Examples:
 /// Sends the user name and the password as a form, in the clear unless the URL is https, and writes the cookies of the session to --cookie-jar, in
 /// curl's format. If the login is refused, nothing is written.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// The user name
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: String,
     /// The URL of the service
-    #[arg(long, value_name = "URL", default_value = BASE_URL, help_heading = "Request")]
+    #[arg(long, value_name = "URL", default_value = BASE_URL)]
     base_url: String,
     #[command(flatten)]
     jar: JarArgs,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
 }
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let logins = target::base_url(&self.base_url)?.join(LOGIN_PATH);
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         self.jar.warn_if_none(console);
         let mut login = Login {
             username: self.username,
-            password: self.password.read(console)?,
+            password: self.password.read_for(logins.authority(), console)?,
         };
-        let settings = self.connection.settings();
+        let settings = self.connection.settings()?;
         let mut client = Ankoder::new(logins, Auth::Session, jar, settings, console)?;
         let reply = client.login(&mut login)?;
         if reply.is_failure() {

@@ -10,10 +10,13 @@ use clap::Subcommand;
 
 use crate::terminal::{Console, Failure};
 
-/// Sign requests to Ankoder.
-///
-/// Each request carries the access key, the date, and a passkey: the HMAC-SHA1, under the private key, of a salt that is derived from date, method
-/// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Make a signed request to Ankoder:
+
+  countersign ankoder call --access-key ACCESS_KEY \\
+      --private-key-file private-key.txt /video.xml";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Passkey(passkey::Args),

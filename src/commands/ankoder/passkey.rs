@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::sign::{SigningArgs, check_access_key};
 use crate::clients::ankoder::sign;
-use crate::commands::args::curl::header_lines;
 use crate::commands::args::request::LineArgs;
-use crate::commands::args::target;
+use crate::commands::args::{curl, target};
 use crate::request::Body;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -34,7 +33,7 @@ Examples:
 /// The salt is the first 20 hex digits of the SHA-1 of "-DATE-METHOD-PATH-". The passkey is the Base64 of the HMAC-SHA1 of these 20 characters under
 /// the private key. Whether a query string belongs to the path is not documented: the target is signed exactly as given.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
@@ -45,17 +44,11 @@ pub(crate) struct Args {
         long,
         value_name = "KEY",
         allow_hyphen_values = true,
-        required_if_eq("format", "headers"),
-        help_heading = "Request"
+        required_if_eq("format", "headers")
     )]
     access_key: Option<String>,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 
@@ -90,7 +83,7 @@ impl Args {
             Format::Headers => {
                 let headers =
                     ankoder::headers(&signer.access_key, &signature.passkey, &signer.date);
-                Output::print(header_lines(&headers))
+                Output::print(curl::header_lines(&headers))
             }
             Format::Json => Output::print(json(&Stages {
                 date: &signer.date,

@@ -5,31 +5,26 @@ use clap::ValueEnum;
 
 use crate::clients::ankoder::Signer;
 use crate::commands::args::request::check_value;
-use crate::commands::args::secret::{PrivateKey, SecretArgs};
+use crate::commands::args::secret::PrivateKeyArgs;
 use crate::terminal::{Console, Failure};
 
 /// The date and the private key.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Request")]
 pub(super) struct SigningArgs {
     /// The date, which is signed and sent exactly as given [default: now]
     #[arg(
         long,
         value_name = "TEXT",
         allow_hyphen_values = true,
-        conflicts_with = "date_format",
-        help_heading = "Request"
+        conflicts_with = "date_format"
     )]
     date: Option<String>,
     /// Format of the current date
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "unix",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "FORMAT", default_value = "unix")]
     date_format: DateFormat,
     #[command(flatten)]
-    private_key: SecretArgs<PrivateKey>,
+    private_key: PrivateKeyArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

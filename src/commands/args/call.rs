@@ -2,7 +2,7 @@
 
 use super::curl;
 use super::output::OutputArgs;
-use crate::clients::{Client, Reply};
+use crate::clients::{Client, Reply, SessionClient};
 use crate::request::Request;
 use crate::request::curl::CurlOption;
 use crate::terminal::{Console, Failure};
@@ -25,7 +25,10 @@ impl<C, F: Fn() -> Result<C, Failure>> Source<C, F> {
     }
 
     /// Logs in and keeps the session. The credential is read before the server is asked for a challenge, which does not last.
-    fn log_in(&mut self, client: &mut impl Client<Credential = C>) -> Result<Reply, Failure> {
+    fn log_in(
+        &mut self,
+        client: &mut impl SessionClient<Credential = C>,
+    ) -> Result<Reply, Failure> {
         let credential = if let Some(credential) = self.credential.take() {
             credential
         } else {
@@ -38,8 +41,19 @@ impl<C, F: Fn() -> Result<C, Failure>> Source<C, F> {
     }
 }
 
+/// Makes a request, or prints it for curl.
+pub(crate) fn call<C: Client>(
+    client: &mut C,
+    request: Request,
+    output: &OutputArgs,
+    connection: Vec<CurlOption>,
+    console: &Console,
+) -> Result<(), Failure> {
+    finish(client, request, C::call, output, connection, console)
+}
+
 /// Makes a request, or prints it for curl. Logs in if there is no session, and once more if the session has ended.
-pub(crate) fn call<C: Client, F: Fn() -> Result<C::Credential, Failure>>(
+pub(crate) fn call_in_session<C: SessionClient, F: Fn() -> Result<C::Credential, Failure>>(
     client: &mut C,
     request: Request,
     mut source: Source<C::Credential, F>,
@@ -53,11 +67,24 @@ pub(crate) fn call<C: Client, F: Fn() -> Result<C::Credential, Failure>>(
             return output.deliver(login, console);
         }
     }
+    let send = |client: &mut C, request: &Request| call_again(client, request, &mut source);
+    finish(client, request, send, output, connection, console)
+}
+
+/// Prints an authorised request for curl, or sends it and delivers the response.
+fn finish<C: Client>(
+    client: &mut C,
+    request: Request,
+    send: impl FnOnce(&mut C, &Request) -> Result<Reply, Failure>,
+    output: &OutputArgs,
+    connection: Vec<CurlOption>,
+    console: &Console,
+) -> Result<(), Failure> {
     if let Some(format) = output.curl {
         curl::print(&client.authorise(request), format, connection)?;
         return client.save();
     }
-    let reply = call_again(client, &request, &mut source);
+    let reply = send(client, &request);
     // cookies are worth keeping even if no response follows
     let saved = client.save();
     output.deliver(reply?, console)?;
@@ -65,7 +92,7 @@ pub(crate) fn call<C: Client, F: Fn() -> Result<C::Credential, Failure>>(
 }
 
 /// Makes a request, and once more after a login if the session has ended.
-fn call_again<C: Client, F: Fn() -> Result<C::Credential, Failure>>(
+fn call_again<C: SessionClient, F: Fn() -> Result<C::Credential, Failure>>(
     client: &mut C,
     request: &Request,
     source: &mut Source<C::Credential, F>,

@@ -1,20 +1,9 @@
 //! A request printed for curl.
 
-use clap::ValueEnum;
-
 use super::target;
 use crate::request::Request;
 use crate::request::curl::{CurlError, CurlOption, Format};
 use crate::terminal::{Failure, Output};
-
-/// How a request is written for curl.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum CurlFormat {
-    /// A complete command, quoted for any POSIX shell
-    Command,
-    /// A config file for curl -K -, which keeps the request out of the process list
-    Config,
-}
 
 /// Keeps curl from using a proxy.
 pub(crate) fn no_proxy() -> CurlOption {
@@ -32,21 +21,15 @@ pub(crate) fn header_lines(headers: &[countersign::Header]) -> String {
 /// Prints a request for curl; the options of the connection come first.
 pub(crate) fn print(
     request: &Request,
-    format: CurlFormat,
+    format: Format,
     connection: Vec<CurlOption>,
 ) -> Result<(), Failure> {
-    let (format, form) = match format {
-        CurlFormat::Command => (Format::Command, "command line"),
-        CurlFormat::Config => (Format::Config, "curl config"),
-    };
-    let text = request
-        .to_curl(format, connection)
-        .map_err(|error| match error {
-            CurlError::Target(error) => target::failure("TARGET", error),
-            CurlError::Nul => {
-                Failure::input(format!("--data has a NUL byte, which no {form} can carry"))
-                    .hint("send it with 'call'")
-            }
-        })?;
-    Output::print(text)
+    match request.to_curl(format, connection) {
+        Ok(text) => Output::print(text),
+        Err(CurlError::Target(error)) => Err(target::failure("TARGET", error)),
+        Err(CurlError::Nul) => Err(Failure::input(
+            "--data has a NUL byte, which neither a command line nor a curl config can carry",
+        )
+        .hint("send it with 'call'")),
+    }
 }

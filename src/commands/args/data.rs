@@ -14,25 +14,35 @@ use crate::terminal::input::FileArg;
 
 /// The option for a body.
 #[derive(Args)]
+#[command(next_help_heading = "Request")]
 pub(crate) struct DataArgs {
     /// The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    #[arg(short, long, value_name = "DATA", value_parser = parser(), allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(short, long, value_name = "DATA", value_parser = parser(), allow_hyphen_values = true, alias = "data-binary")]
     data: Option<Data>,
+    /// The request body itself, also if it begins with '@'
+    #[arg(long, value_name = "DATA", value_parser = raw_parser(), allow_hyphen_values = true, hide = true, conflicts_with = "data")]
+    data_raw: Option<Data>,
+    /// The same as --data, of the type JSON
+    #[arg(long, value_name = "DATA", value_parser = parser(), allow_hyphen_values = true, hide = true, conflicts_with_all = ["data", "data_raw"])]
+    json: Option<Data>,
 }
 
 impl DataArgs {
     /// The body in memory.
     pub(crate) fn read(&self) -> Result<Body, Failure> {
-        Ok(match &self.data {
+        Ok(match self.given() {
             None => Body::None,
             Some(Data::Bytes(bytes)) => Body::from(bytes.clone()),
-            Some(Data::File(file)) => Body::from(file.read("--data")?),
+            Some(Data::File(file)) => {
+                let flag = if self.is_json() { "--json" } else { "--data" };
+                Body::from(file.read(flag)?)
+            }
         })
     }
 
     /// The body for a request that does not sign it: a file is sent as it is read.
     pub(crate) fn open(&self) -> Result<Body, Failure> {
-        if let Some(Data::File(FileArg::Path(path))) = &self.data
+        if let Some(Data::File(FileArg::Path(path))) = self.given()
             && let Ok(file) = File::open(path)
             && let Ok(metadata) = file.metadata()
             && metadata.is_file()
@@ -44,6 +54,16 @@ impl DataArgs {
             });
         }
         self.read()
+    }
+
+    /// Whether the body is declared to be JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json.is_some()
+    }
+
+    fn given(&self) -> Option<&Data> {
+        let given = self.data.as_ref().or(self.data_raw.as_ref());
+        given.or(self.json.as_ref())
     }
 }
 
@@ -57,6 +77,13 @@ pub(crate) enum Data {
 fn parser() -> ValueParser {
     OsStringValueParser::new()
         .try_map(|text| Ok::<_, Infallible>(Data::from(text)))
+        .into()
+}
+
+/// The parser of a body that is never a file.
+fn raw_parser() -> ValueParser {
+    OsStringValueParser::new()
+        .map(|text| Data::Bytes(text.into_encoded_bytes()))
         .into()
 }
 

@@ -10,4 +10,5 @@ pub(crate) mod jar;
 pub(crate) mod output;
 pub(crate) mod request;
 pub(crate) mod secret;
+pub(crate) mod suggested;
 pub(crate) mod target;

@@ -4,31 +4,31 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::curl::CurlFormat;
 use crate::clients::Reply;
-use crate::clients::http::Answer;
+use crate::clients::http::Response;
+use crate::request::curl::Format;
 use crate::terminal::{Console, Failure, Sink};
 
 /// What of a response is written, and where; or that the request is printed instead.
 #[derive(Args, Default)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
     /// Write the status line and the response headers before the body
-    #[arg(short, long, help_heading = "Output")]
+    #[arg(short, long)]
     include: bool,
     /// Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Print the request for curl, as a command unless FORMAT says otherwise, instead of sending it; it is good for one use
+    /// Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     #[arg(
         long,
         value_name = "FORMAT",
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "command",
-        conflicts_with_all = ["include", "output"],
-        help_heading = "Output"
+        conflicts_with_all = ["include", "output"]
     )]
-    pub(super) curl: Option<CurlFormat>,
+    pub(super) curl: Option<Format>,
 }
 
 impl OutputArgs {
@@ -37,7 +37,7 @@ impl OutputArgs {
         self.output.as_deref().map_or(Ok(()), Sink::check)
     }
 
-    /// Writes a response as it comes, and then fails if it is a refusal, whatever became of its body.
+    /// Writes a response as it arrives. A refusal then fails the run, even if its body is incomplete or nobody reads it.
     pub(crate) fn deliver(&self, reply: Reply, console: &Console) -> Result<(), Failure> {
         let Reply {
             mut response,
@@ -60,7 +60,7 @@ impl OutputArgs {
         }
     }
 
-    fn write(&self, response: &mut Answer, sink: &mut Sink) -> Result<(), Failure> {
+    fn write(&self, response: &mut Response, sink: &mut Sink) -> Result<(), Failure> {
         if self.include {
             sink.write(&response.head())?;
         }

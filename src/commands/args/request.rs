@@ -6,17 +6,21 @@ use clap::Args;
 use clap::builder::OsStringValueParser;
 
 use super::data::DataArgs;
+use super::suggested::Suggested;
 use crate::request::{Body, Headers, Request, Target};
 use crate::terminal::Failure;
 
+const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+
 /// Method and target.
 #[derive(Args)]
+#[command(next_help_heading = "Request")]
 pub(crate) struct LineArgs {
     /// The request method [default: GET, or POST with --data]
-    #[arg(short = 'X', long, value_name = "METHOD", help_heading = "Request")]
+    #[arg(short = 'X', long, alias = "request", value_name = "METHOD", value_parser = Suggested(&METHODS), hide_possible_values = true)]
     method: Option<String>,
     /// A URL, or a path that starts with '/'; it is signed exactly as it is sent
-    #[arg(value_name = "TARGET")]
+    #[arg(value_name = "TARGET", help_heading = None)]
     pub(crate) target: String,
 }
 
@@ -28,7 +32,7 @@ impl LineArgs {
             None => "POST",
             Some(method) if method.eq_ignore_ascii_case("CONNECT") => {
                 return Err(Failure::usage(
-                    "--method CONNECT asks a proxy for a tunnel, and would not send the target that was signed",
+                    "--method CONNECT is not supported: it would not send the target that is signed",
                 ));
             }
             Some(method) if is_token(method) => method,
@@ -45,6 +49,7 @@ impl LineArgs {
 
 /// All of a request.
 #[derive(Args)]
+#[command(next_help_heading = "Request")]
 pub(crate) struct RequestArgs {
     #[command(flatten)]
     pub(crate) line: LineArgs,
@@ -52,7 +57,7 @@ pub(crate) struct RequestArgs {
     data: DataArgs,
     // never decoded by the parser, which would print a refused value: it may authorise
     /// A request header, 'Name: value'; may be given more than once
-    #[arg(short = 'H', long = "header", value_name = "HEADER", allow_hyphen_values = true, value_parser = OsStringValueParser::new(), help_heading = "Request")]
+    #[arg(short = 'H', long = "header", value_name = "HEADER", allow_hyphen_values = true, value_parser = OsStringValueParser::new())]
     headers: Vec<OsString>,
 }
 
@@ -67,6 +72,11 @@ impl RequestArgs {
         let headers = self.headers(reserved)?;
         let mut request = self.line.request(target, body(&self.data)?)?;
         request.headers = headers;
+        if self.data.is_json() {
+            for name in ["Content-Type", "Accept"] {
+                request.headers.append_default(name, "application/json");
+            }
+        }
         Ok(request)
     }
 

@@ -1,10 +1,10 @@
-//! Where a secret comes from: an argument, a file, the environment, a command, or a prompt.
+//! Where a secret comes from: the command line, a file, the environment, a command, or a prompt.
 //!
-//! The parser sees only where a secret is: it would print what it refuses, and the value of any variable that it reads by itself.
+//! clap sees only where a secret is: it would print a value that it refuses, and the value of any variable that it reads itself.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::marker::PhantomData;
+use std::io::{self, Read};
 use std::process::{Command, Stdio};
 
 use clap::builder::{OsStringValueParser, ValueParser};
@@ -13,45 +13,42 @@ use zeroize::Zeroizing;
 
 use crate::terminal::input::{FileArg, cause};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, prompt};
+use crate::terminal::{Console, Failure, REDACTED, prompt};
 
-/// One kind of secret, and its word in flags and texts.
-pub(crate) trait Kind {
-    /// The flag without its dashes.
-    const NAME: &'static str;
-    /// What it is, for the help.
-    const ABOUT: &'static str;
+/// The secrets: the name in their flags, and what they are.
+const SECRETS: [(&str, &str); 4] = [
+    ("password", "The password"),
+    ("key", "The derived key, 64 hex digits"),
+    ("private-key", "The private key"),
+    ("token", "The integration token"),
+];
+
+pub(crate) type PasswordArgs = SecretArgs<0>;
+pub(crate) type KeyArgs = SecretArgs<1>;
+pub(crate) type PrivateKeyArgs = SecretArgs<2>;
+pub(crate) type TokenArgs = SecretArgs<3>;
+
+/// How long a secret may be: 1 MiB.
+const MAX_BYTES: usize = 1 << 20;
+
+const NO_SHELL: &str = "it is run without a shell: for |, ~ or $NAME write sh -c '...'";
+
+/// What follows a secret's name in the flags that say where it is.
+pub(crate) const SOURCES: [&str; 3] = ["-file", "-env", "-command"];
+
+/// The names of all secrets.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    SECRETS.iter().map(|(name, _)| *name)
 }
 
-macro_rules! kinds {
-    ($($kind:ident $name:literal $about:literal;)*) => {
-        /// The flags behind which a secret itself may stand.
-        pub(crate) const VALUE_FLAGS: &[&str] = &[$(concat!("--", $name)),*];
-        $(
-        #[doc = $about]
-        #[derive(Debug, Clone)]
-        pub(crate) enum $kind {}
-        impl Kind for $kind {
-            const NAME: &'static str = $name;
-            const ABOUT: &'static str = $about;
-        }
-        )*
-    };
+/// The flags that are followed by a secret itself.
+pub(crate) fn flags() -> impl Iterator<Item = String> {
+    names().map(|name| format!("--{name}"))
 }
 
-kinds! {
-    Password "password" "The password";
-    Key "key" "The derived key, 64 hex digits";
-    PrivateKey "private-key" "The private key";
-    Token "token" "The integration token";
-}
-
-/// Where one secret is, as the command line says: four flags that exclude each other.
+/// Where one of [`SECRETS`] is, as the command line says: four flags that exclude each other.
 #[derive(Debug, Clone)]
-pub(crate) struct SecretArgs<K> {
-    source: Option<Source>,
-    kind: PhantomData<K>,
-}
+pub(crate) struct SecretArgs<const INDEX: usize>(Option<Source>);
 
 #[derive(Clone)]
 enum Source {
@@ -63,204 +60,244 @@ enum Source {
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Source([redacted])")
+        f.write_str(REDACTED)
     }
 }
 
-impl<K: Kind> SecretArgs<K> {
+impl<const INDEX: usize> SecretArgs<INDEX> {
+    const NAME: &str = SECRETS[INDEX].0;
+
     /// Whether a flag says where the secret is.
     pub(crate) fn is_given(&self) -> bool {
-        self.source.is_some()
+        self.0.is_some()
     }
 
-    /// Fetches the secret, with a prompt where no flag says where it is. No message shows it from then on.
-    ///
-    /// # Errors
-    /// A usage error if no flag is given and there is no terminal to ask on; an input error if the secret cannot be read, is empty, or is not UTF-8.
+    /// Reads the secret, or asks for it if no flag says where it is.
     pub(crate) fn read(&self, console: &Console) -> Result<Secret, Failure> {
-        let secret = self.fetch(console)?;
-        console.hide(&secret);
-        Ok(secret)
+        self.read_for("", console)
     }
 
-    fn fetch(&self, console: &Console) -> Result<Secret, Failure> {
-        let (flag, bytes) = match &self.source {
-            Some(Source::Value(value)) => {
-                console.warn(format!("--{} is visible in the process list; --{0}-file, --{0}-env and --{0}-command are not", K::NAME));
-                return Self::text("", value.clone());
-            }
-            Some(Source::File(file)) => (
-                "-file",
-                Zeroizing::new(file.read(&format!("--{}-file", K::NAME))?),
-            ),
-            Some(Source::Env(name)) => ("-env", Self::variable(name)?),
-            Some(Source::Command(command)) => ("-command", Self::output(command, console)?),
-            None => return Self::ask(),
+    /// Reads the secret, or asks for it, saying for whom, if no flag says where it is.
+    pub(crate) fn read_for(&self, whom: &str, console: &Console) -> Result<Secret, Failure> {
+        let Some(source) = &self.0 else {
+            return Self::ask(whom);
         };
-        let secret = Self::text(flag, without_newline(flag, bytes))?;
-        if secret.is_empty() {
-            Err(Self::empty(&format!("--{}{flag}", K::NAME)))
-        } else {
-            Ok(secret)
-        }
-    }
-
-    fn text(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Failure> {
-        match String::from_utf8(std::mem::take(&mut *bytes)) {
-            Ok(text) => Ok(Secret::new(Zeroizing::new(text))),
-            Err(error) => {
-                let position = error.utf8_error().valid_up_to() + 1;
-                drop(Zeroizing::new(error.into_bytes()));
-                Err(Failure::input(format!(
-                    "--{}{flag} gives a secret that is not UTF-8: byte {position} starts no character",
-                    K::NAME
-                )))
+        let name = Self::NAME;
+        let (flag, bytes) = match source {
+            Source::Value(value) => {
+                console.warn(format_args!("--{name} is visible in the process list; --{name}-file, --{name}-env and --{name}-command are not"));
+                (format!("--{name}"), value.clone())
             }
-        }
-    }
-
-    fn variable(name: &OsString) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        // the name is not repeated: who gives the secret itself instead must not find it in a log
-        let value = std::env::var_os(name).ok_or_else(|| {
-            Failure::input(format!(
-                "--{}-env names an environment variable that is not set",
-                K::NAME
-            ))
-            .hint(format!(
-                "give the variable's name, not its value, and export it: --{}-env NAME",
-                K::NAME
-            ))
-        })?;
-        Ok(Zeroizing::new(value.into_encoded_bytes()))
-    }
-
-    fn output(command: &OsString, console: &Console) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let flag = format!("--{}-command", K::NAME);
-        let words = command.to_str().and_then(shlex::split).unwrap_or_default();
-        let [program, arguments @ ..] = words.as_slice() else {
-            return Err(Failure::usage(format!(
-                "{flag} is not a command: it is empty, or a quote is not closed"
-            )));
+            Source::File(file) => {
+                let flag = format!("--{name}-file");
+                let bytes = read_file(file, &flag)?;
+                (flag, without_newline(bytes))
+            }
+            Source::Env(variable) => {
+                let flag = format!("--{name}-env");
+                let bytes = read_variable(variable, &flag)?;
+                (flag, bytes)
+            }
+            Source::Command(command) => {
+                let flag = format!("--{name}-command");
+                let bytes = read_command(command, &flag, console)?;
+                (flag, without_newline(bytes))
+            }
         };
-        if arguments
-            .iter()
-            .any(|word| matches!(word.as_str(), "|" | ">" | "<" | ";" | "&&" | "||"))
-        {
-            console.warn(format!(
-                "{flag} has a word that only a shell understands; {NO_SHELL}"
-            ));
-        }
-        let output = Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::inherit())
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| {
-                Failure::input(format!("{flag} cannot be run: {}", cause(&error))).hint(NO_SHELL)
-            })?;
-        let secret = Zeroizing::new(output.stdout);
-        if output.status.success() {
-            Ok(secret)
-        } else {
-            Err(Failure::input(format!(
-                "{flag} failed with {}",
-                output.status
-            )))
+        let is_value = matches!(source, Source::Value(_));
+        match text(bytes, &flag)? {
+            text if text.is_empty() && !is_value => Err(Self::empty(&flag)),
+            text => Ok(Secret::new(text)),
         }
     }
 
-    fn ask() -> Result<Secret, Failure> {
-        let flags = format!("--{0}-file, --{0}-env, --{0}-command or --{0}", K::NAME);
+    fn ask(whom: &str) -> Result<Secret, Failure> {
+        let name = Self::NAME;
         if !prompt::is_possible() {
+            let flags = format!("give --{name}-file, --{name}-env, --{name}-command or --{name}");
             return Err(Failure::usage(format!(
-                "no {} is given, and there is no terminal to ask for it",
-                K::NAME
+                "no {name} is given, and there is no terminal to ask for it"
             ))
-            .hint(format!("give {flags}")));
+            .hint(flags));
         }
-        let answer = prompt::ask(&K::NAME.replace('-', " "))?;
-        if answer.is_empty() {
-            Err(Self::empty("the prompt"))
-        } else {
-            Ok(Secret::new(answer))
+        let typed = prompt::ask(&name.replace('-', " "), whom)?;
+        match typed.find(char::REPLACEMENT_CHARACTER) {
+            Some(at) => Err(not_utf8("the prompt", at)),
+            None if typed.is_empty() => Err(Self::empty("the prompt")),
+            None => Ok(Secret::new(typed)),
         }
     }
 
     fn empty(source: &str) -> Failure {
         Failure::input(format!("{source} gives an empty secret")).hint(format!(
-            "if the empty text is meant, say so with --{} ''",
-            K::NAME
+            "if it is meant to be empty, say so with --{} ''",
+            Self::NAME
         ))
     }
-}
 
-const NO_SHELL: &str = "there is no shell around it: for |, ~ or $NAME write sh -c '...'";
-
-/// Removes exactly one trailing newline, of a file or a command; a variable has none that is not meant.
-fn without_newline(flag: &str, mut bytes: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
-    if flag != "-env" && bytes.last() == Some(&b'\n') {
-        bytes.pop();
-        if bytes.last() == Some(&b'\r') {
-            bytes.pop();
-        }
-    }
-    bytes
-}
-
-impl<K: Kind> SecretArgs<K> {
-    fn arguments() -> [(&'static str, &'static str, String, ValueParser); 4] {
-        let about = K::ABOUT;
-        let name = K::NAME;
+    fn arguments() -> [Arg; 4] {
+        let (name, about) = SECRETS[INDEX];
+        let secret = name.replace('-', " ");
+        let argument = |suffix, value: &'static str, parser: ValueParser, help: String| {
+            let name = format!("{name}{suffix}");
+            Arg::new(name.clone())
+                .long(name)
+                .value_name(value)
+                .value_parser(parser)
+                .allow_hyphen_values(true)
+                .help(help)
+                .help_heading("Secrets")
+        };
         let text = || OsStringValueParser::new().into();
         [
-            (
+            argument(
                 "",
                 "VALUE",
-                format!("{about}; visible in the process list"),
                 text(),
+                format!("{about}; visible in the process list"),
             ),
-            (
+            argument(
                 "-file",
                 "PATH",
-                format!(
-                    "Read the {name} from a file, or - for standard input; one newline at its end is removed"
-                ),
                 FileArg::parser(),
+                format!(
+                    "Read the {secret} from a file, or - for standard input; a newline at its end is removed"
+                ),
             ),
-            (
+            argument(
                 "-env",
                 "NAME",
-                format!("Read the {name} from the environment variable NAME"),
                 text(),
+                format!("Read the {secret} from the environment variable NAME"),
             ),
-            (
+            argument(
                 "-command",
                 "CMD",
-                format!("Run CMD, without a shell, and take what it prints as the {name}"),
                 text(),
+                format!("Run CMD, without a shell, and read the {secret} from its output"),
             ),
         ]
     }
 }
 
-impl<K: Kind> Args for SecretArgs<K> {
+/// Reads a file. Its path is not repeated: it may be the secret, given to the wrong flag.
+fn read_file(file: &FileArg, flag: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let bytes = file
+        .open()
+        .and_then(read_limited)
+        .map_err(|error| match file {
+            FileArg::Stdin => Failure::input(format!(
+                "{flag}: standard input cannot be read: {}",
+                cause(&error)
+            )),
+            FileArg::Path(_) => Failure::input(format!(
+                "{flag} names a file that cannot be read: {}",
+                cause(&error)
+            ))
+            .hint(format!(
+                "give the path of a file, not the secret: {flag} PATH"
+            )),
+        })?;
+    bytes.ok_or_else(|| too_long(flag))
+}
+
+/// Reads a variable. Its name is not repeated: it may be the secret, given to the wrong flag.
+fn read_variable(name: &OsStr, flag: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let value = std::env::var_os(name).ok_or_else(|| {
+        Failure::input(format!(
+            "{flag} names an environment variable that is not set"
+        ))
+        .hint(format!(
+            "give the name of a variable, not the secret, and export it: {flag} NAME"
+        ))
+    })?;
+    Ok(Zeroizing::new(value.into_encoded_bytes()))
+}
+
+/// Reads what a command writes to standard output.
+fn read_command(
+    command: &OsStr,
+    flag: &str,
+    console: &Console,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let words = command.to_str().and_then(shlex::split).unwrap_or_default();
+    let [program, arguments @ ..] = words.as_slice() else {
+        return Err(Failure::usage(format!(
+            "{flag} is not a command: it is empty, or a quote is not closed"
+        )));
+    };
+    if arguments
+        .iter()
+        .any(|word| matches!(word.as_str(), "|" | ">" | "<" | ";" | "&&" | "||"))
+    {
+        console.warn(format_args!(
+            "{flag} has a word that only a shell understands; {NO_SHELL}"
+        ));
+    }
+    let failure = |error: io::Error| {
+        Failure::input(format!("{flag} cannot be run: {}", cause(&error))).hint(NO_SHELL)
+    };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failure)?;
+    let bytes = child.stdout.take().map_or(Ok(None), read_limited);
+    if !matches!(bytes, Ok(Some(_))) {
+        // it may never end by itself, and that it cannot be killed means that it has ended
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(failure)?;
+    let bytes = bytes.map_err(failure)?.ok_or_else(|| too_long(flag))?;
+    if status.success() {
+        Ok(bytes)
+    } else {
+        Err(Failure::input(format!("{flag} failed with {status}")))
+    }
+}
+
+/// Reads to the end; none if it is too far away.
+fn read_limited(reader: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    // a vector that had to grow would leave copies behind that are not wiped
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 1));
+    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() <= MAX_BYTES))
+}
+
+fn too_long(flag: &str) -> Failure {
+    Failure::input(format!("{flag} gives a secret that is longer than 1 MiB"))
+}
+
+/// Removes one newline at the end.
+fn without_newline(mut bytes: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
+    if bytes.pop_if(|byte| *byte == b'\n').is_some() {
+        bytes.pop_if(|byte| *byte == b'\r');
+    }
+    bytes
+}
+
+fn text(mut bytes: Zeroizing<Vec<u8>>, source: &str) -> Result<Zeroizing<String>, Failure> {
+    String::from_utf8(std::mem::take(&mut *bytes))
+        .map(Zeroizing::new)
+        .map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            drop(Zeroizing::new(error.into_bytes()));
+            not_utf8(source, at)
+        })
+}
+
+fn not_utf8(source: &str, at: usize) -> Failure {
+    Failure::input(format!(
+        "{source} gives a secret that is not valid UTF-8 at byte {}",
+        at + 1
+    ))
+}
+
+impl<const INDEX: usize> Args for SecretArgs<INDEX> {
     fn augment_args(command: clap::Command) -> clap::Command {
-        let arguments = Self::arguments().map(|(suffix, value, about, parser)| {
-            Arg::new(format!("{}{suffix}", K::NAME))
-                .long(format!("{}{suffix}", K::NAME))
-                .value_name(value)
-                .value_parser(parser)
-                .allow_hyphen_values(true)
-                .help(about)
-                .help_heading("Secrets")
-        });
-        let group = ArgGroup::new(format!("{} source", K::NAME)).args(
-            arguments
-                .iter()
-                .map(Arg::get_id)
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
+        let arguments = Self::arguments();
+        let ids = arguments.iter().map(|argument| argument.get_id().clone());
+        let group = ArgGroup::new(format!("{} source", Self::NAME)).args(ids.collect::<Vec<_>>());
         command.args(arguments).group(group)
     }
 
@@ -269,22 +306,19 @@ impl<K: Kind> Args for SecretArgs<K> {
     }
 }
 
-impl<K: Kind> FromArgMatches for SecretArgs<K> {
+impl<const INDEX: usize> FromArgMatches for SecretArgs<INDEX> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         Self::from_arg_matches_mut(&mut matches.clone())
     }
 
     fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
-        let id = |suffix| format!("{}{suffix}", K::NAME);
+        let id = |suffix| format!("{}{suffix}", Self::NAME);
         let value = |text: OsString| Source::Value(Zeroizing::new(text.into_encoded_bytes()));
         let source = (matches.remove_one(&id("")).map(value))
             .or_else(|| matches.remove_one(&id("-file")).map(Source::File))
             .or_else(|| matches.remove_one(&id("-env")).map(Source::Env))
             .or_else(|| matches.remove_one(&id("-command")).map(Source::Command));
-        Ok(Self {
-            source,
-            kind: PhantomData,
-        })
+        Ok(Self(source))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {

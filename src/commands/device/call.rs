@@ -6,7 +6,7 @@ use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::output::OutputArgs;
 use crate::commands::args::request::RequestArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::commands::args::{curl, target};
 use crate::request::Request;
 use crate::terminal::{Console, Failure};
@@ -19,25 +19,36 @@ const AFTER_HELP: &str = r#"Examples:
 
   countersign device call --password-file password.txt \
       --base-url http://board.local -d '{"show_ip": true}' \
-      /api/settings/set_show_ip"#;
+      /api/settings/set_show_ip
+
+  An open route, which needs neither password nor challenge:
+
+  countersign device call --unsigned http://board.local/api/version"#;
 
 /// Send a signed request
 ///
 /// Fetches a challenge, signs the request with it and sends it; a board closes its connection after each response. If the board refuses the
-/// challenge as stale, the request is signed and sent once more, but never if the password is wrong. Proxies are not used and redirects are not
-/// followed. The response body is written to standard output as it arrives.
+/// challenge as stale, the request is signed and sent once more, but never if the password is wrong. While the board has too many challenges
+/// outstanding, it is asked again, for as long as --timeout allows. Proxies are not used unless --proxy names one, and redirects are not followed.
+/// The response body is written to standard output as it arrives.
+///
+/// An open route, such as /api/version, needs no challenge: use --unsigned. A signed call to it uses up one of the board's eleven challenges for
+/// a minute.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     request: RequestArgs,
     /// The URL of the board, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Send the request without a challenge and a signature, to an open route
+    #[arg(long, conflicts_with = "password source")]
+    unsigned: bool,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -53,13 +64,22 @@ impl Args {
                 .request(target, &["x-auth-challenge", "x-auth-hmac"], DataArgs::read)?;
         super::check_body(&request)?;
         check_type(&request)?;
-        let password = super::read_password(&self.password, console)?;
-        let settings = self.connection.settings();
-        let mut device = Device::new(challenges, Some(password), settings, console)?;
-        let source = Source::new(true, || Ok(()));
+        let password = if self.unsigned {
+            None
+        } else {
+            Some(super::read_password(&self.password, &challenges, console)?)
+        };
+        let settings = self.connection.settings()?;
+        let mut device = Device::new(challenges, password, settings, console)?;
         let mut options = self.connection.curl_options();
-        options.push(curl::no_proxy());
-        call::call(&mut device, request, source, &self.output, options, console)
+        if !self.connection.has_proxy() {
+            options.push(curl::no_proxy());
+        }
+        if self.unsigned {
+            return call::call(&mut device, request, &self.output, options, console);
+        }
+        let source = Source::new(true, || Ok(()));
+        call::call_in_session(&mut device, request, source, &self.output, options, console)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `countersign device challenge`.
 
-use crate::clients::Client as _;
+use crate::clients::SessionClient as _;
 use crate::clients::device::{CHALLENGE_PATH, Device};
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::output::OutputArgs;
@@ -23,7 +23,7 @@ Examples:
 /// Fetch a challenge
 ///
 /// Prints the bare challenge, for 'device sign --from -' and for scripts that do the rest by hand. It lasts a minute and is good for one request.
-/// A board has at most about ten outstanding: while it says that there are too many, the request is repeated a few times.
+/// A board has at most eleven outstanding: while it says that there are too many, it is asked again, for as long as --timeout allows.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -42,7 +42,7 @@ impl Args {
         } else {
             url
         };
-        let mut device = Device::new(challenges, None, self.connection.settings(), console)?;
+        let mut device = Device::new(challenges, None, self.connection.settings()?, console)?;
         let reply = device.login(&mut ())?;
         match device.challenge() {
             Some(challenge) => Output::print(challenge.as_str()),

@@ -7,15 +7,18 @@ mod sign;
 use clap::Subcommand;
 use countersign::device;
 
-use crate::commands::args::secret::{Password, SecretArgs};
-use crate::request::Request;
+use crate::commands::args::secret::PasswordArgs;
+use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
-/// Sign requests to a board that hands out one-time challenges.
-///
-/// For Warped Pinball's Vector and any other board of the same scheme. Each request carries a fresh challenge, and an HMAC-SHA256 of challenge, path
-/// and body under the board's password.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Make a signed request to a board:
+
+  countersign device call --password-file password.txt \\
+      http://board.local/api/auth/password_check";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Sign(sign::Args),
@@ -43,13 +46,21 @@ fn check_body(request: &Request) -> Result<(), Failure> {
 }
 
 /// Reads the password, and warns of one that is too long for any board.
-fn read_password(password: &SecretArgs<Password>, console: &Console) -> Result<Secret, Failure> {
-    let password = password.read(console)?;
-    if password.len() > device::MAX_PASSWORD_BYTES {
+fn read_password(
+    password: &PasswordArgs,
+    board: &Target,
+    console: &Console,
+) -> Result<Secret, Failure> {
+    const KEPT: usize = device::MAX_PASSWORD_BYTES;
+    let password = password.read_for(board.authority(), console)?;
+    let length = password.len();
+    if !password.is_char_boundary(KEPT.min(length)) {
         console.warn(format_args!(
-            "the password has {} bytes; a board keeps {}, so this one cannot match",
-            password.len(),
-            device::MAX_PASSWORD_BYTES
+            "the password has {length} bytes, of which a board keeps {KEPT}, and those end inside a character: a board with this password responds with 500 to every signed request"
+        ));
+    } else if length > KEPT {
+        console.warn(format_args!(
+            "the password has {length} bytes; a board keeps {KEPT}, so this one cannot match"
         ));
     }
     Ok(password)

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::clients::device as client;
 use crate::clients::http::Fields;
-use crate::commands::args::curl::{self, CurlFormat, header_lines};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::LineArgs;
-use crate::commands::args::secret::{Password, SecretArgs};
-use crate::commands::args::{challenge, target};
+use crate::commands::args::secret::PasswordArgs;
+use crate::commands::args::{challenge, curl, target};
+use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -46,36 +46,25 @@ Examples:
 /// The signature is the HMAC-SHA256 of the challenge, the path and the body, one after the other, under the board's password. The method and the
 /// query string are not signed. A challenge lasts a minute and is good for one request.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        conflicts_with = "from",
-        help_heading = "Request"
-    )]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
-    #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Request")]
+    #[arg(long, value_name = "FILE", value_parser = FileArg::parser())]
     from: Option<FileArg>,
     #[command(flatten)]
     data: DataArgs,
     /// The URL of the board, for a TARGET that is only a path
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 
@@ -106,7 +95,7 @@ impl Args {
         let challenge = self.challenge()?;
         let request = self.line.request(target, self.data.read()?)?;
         super::check_body(&request)?;
-        let password = super::read_password(&self.password, console)?;
+        let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
             let request = client::authorise(request.clone(), &challenge, &signature);
@@ -115,7 +104,7 @@ impl Args {
         match self.format {
             Format::Text => Output::print(signature.to_string()),
             Format::Headers => {
-                Output::print(header_lines(&device::headers(&challenge, &signature)))
+                Output::print(curl::header_lines(&device::headers(&challenge, &signature)))
             }
             Format::Json => Output::print(json(&Signed {
                 challenge: challenge.as_str(),

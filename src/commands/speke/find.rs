@@ -3,33 +3,28 @@
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use clap::ValueEnum;
-use countersign::speke::lanes::{KeyIdBytes, Level};
-use countersign::speke::{Deriver, Input, V1, V2};
-use serde::Serialize;
+use countersign::speke::{Input, KeyId, Version};
 
-use super::catalogue::Catalogue;
-use super::fields::{CatalogueArgs, IndexArgs, TrackArgs};
-use super::kids::{ByteOrder, Kids};
-use super::pick::pick;
-use super::run::{Block, Run, unreadable};
-use super::tasks::Task;
+use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
+use crate::catalogue::row::{Format, KID, Row, Rows, Value};
+use crate::catalogue::wanted::{ByteOrder, Wanted};
+use crate::catalogue::{Part, bad_lines};
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Status, printable};
 
 const AFTER_HELP: &str = r"Formats:
-  text   the key id as it was given, and the inputs that give it
+  text   the key id as given, and the input it was derived from
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index,protection_scheme,intended_track_type,kid,byte_order;
-         what a version does not have is empty, the byte order is 'as given' or
+         fields of the other version are empty; byte_order is 'as given' or
          'swapped'
-  jsonl  the same columns as JSON objects, one a line, without what is empty
+  jsonl  the same columns as JSON objects, one per line, without empty ones
 
-Files of contents:
-  as in speke kid v1 and v2: lines, CSV or JSON lines
+Content files:
+  lines, CSV or JSON lines, as for speke kid v1 and v2
 
 Examples:
-  A player asks for a key id that nobody knows; whose is it?
+  Which content does this key id belong to?
   $ printf 'film\nseries-1\nseries-2\n' | countersign speke find \
       yKHChGL_Xm3xIbvvjo2YFQ --tenant-id T1 --content-ids - \
       --period 0-23
@@ -44,31 +39,31 @@ Examples:
 /// How many key ids that were not found are named.
 const NAMED: usize = 20;
 
-/// Find the inputs that give a key id
+/// Find the input that a key id was derived from
 ///
-/// Derives every key id of the grid and prints the inputs of those that are looked for. All that match are printed, as they are found; any number of
-/// key ids costs one pass. A key id may be in any form. If it only matches in the other byte order, as base64 of a little-endian GUID does, that is said.
-/// Without --speke, the options tell the version: --key-id-index is of version 1, --protection-scheme and --intended-track-type are of version 2;
-/// with none or all of them, both versions are tried. Exits with 1 if a key id is not found.
+/// Derives every key id of the given lists and prints the inputs of those that match. All matches are printed as they are found; searching for many key
+/// ids takes one pass. A key id can be given in any form, and is also found with its bytes in the other order, as Base64 of a little-endian GUID has
+/// them. The options imply the version: --key-id-index is version 1, --protection-scheme and --intended-track-type are version 2; with none or all of
+/// them, both are tried, unless --speke says which. Exits with 1 if a key id is not found.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
     #[arg(value_name = "KID", required_unless_present = "kids")]
     key_ids: Vec<String>,
-    /// A file of more key ids, one a line, or - for standard input
+    /// Read more key ids from a file, one per line, or - for standard input
     #[arg(id = "kids", long, value_name = "FILE", value_parser = FileArg::parser())]
     kids: Option<FileArg>,
-    /// Which version the key ids are of [default: told by the options, or both]
-    #[arg(long, value_name = "VERSION", help_heading = "Key")]
-    speke: Option<SpekeVersion>,
+    /// The version of SPEKE [default: implied by the options, or both]
+    #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
+    speke: Option<Version>,
     #[command(flatten)]
     catalogue: CatalogueArgs,
     #[command(flatten)]
     indexes: IndexArgs,
     #[command(flatten)]
     tracks: TrackArgs,
-    /// How each match is written
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -78,103 +73,171 @@ pub(crate) struct Args {
     format: Format,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum SpekeVersion {
-    V1,
-    V2,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    /// The key id and its inputs, to be read
-    Text,
-    /// Inputs, key id and byte order, with a header line
-    Csv,
-    /// Inputs, key id and byte order, an object a line
-    Jsonl,
-}
-
-/// A match, in the order of the columns.
-#[derive(Serialize)]
-struct Match<'a> {
-    tenant_id: &'a str,
-    content_id: &'a str,
-    content_key_period_index: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key_id_index: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    protection_scheme: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intended_track_type: Option<&'a str>,
-    kid: &'a str,
-    byte_order: &'static str,
-}
-
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let (kids, bad_kids) = Kids::read(&self.key_ids, self.kids.as_ref(), console)?;
+        let (wanted, bad_key_ids) = self.wanted(console)?;
         self.catalogue.warn(console);
         self.tracks.warn(console);
         let versions = self.versions();
-        let Self {
-            catalogue,
-            indexes,
-            tracks,
-            format,
-            ..
-        } = self;
-        let wanted = |version| versions.contains(&version);
-        let versions = [
-            wanted(SpekeVersion::V1).then(|| indexes.version()),
-            wanted(SpekeVersion::V2).then(|| tracks.version()),
-        ];
-        let run = Run::new(catalogue, versions.into_iter().flatten().collect())?;
-        let (catalogue, kids) = (Arc::clone(&run.catalogue), Arc::new(kids));
-        let worker = || {
-            let mut search = Search {
-                deriver: Deriver::new(Level::detect()),
-                kids: Arc::clone(&kids),
-                done: 0,
-                found: Vec::new(),
+        let mut keys = Vec::new();
+        if versions.contains(&Version::V1) {
+            keys.push(self.indexes.keys());
+        }
+        if versions.contains(&Version::V2) {
+            keys.push(self.tracks.keys());
+        }
+        let catalogue = self.catalogue.catalogue(keys)?;
+
+        let (format, wanted) = (self.format, Arc::new(wanted));
+        let mut is_missing = vec![true; wanted.texts.len()];
+        let mut candidates = 0;
+        let header = format.header(&row(None, Value::Null, Value::Null));
+        let searched = Arc::clone(&wanted);
+        let (mut run, blocks) = catalogue.run(&header, move |part| {
+            let matches = Match::all(part, &searched);
+            let lines = match format {
+                Format::Text => text(&matches),
+                Format::Csv => rows(Rows::csv(), &matches),
+                Format::Jsonl => rows(Rows::jsonl(), &matches),
             };
-            let catalogue = Arc::clone(&catalogue);
-            move |task: Task, give: &mut dyn FnMut(Block)| {
-                give(search.task(&catalogue, &task, format));
-            }
-        };
-        let mut missing = vec![true; kids.texts.len()];
-        let mut looked = 0;
-        let bad = run.run(format.header(), console, worker, |block| {
-            looked += block.rows;
-            block.found.iter().for_each(|place| missing[*place] = false);
+            (
+                lines,
+                matches.iter().map(|found| found.place).collect::<Vec<_>>(),
+            )
         })?;
-        console.step("candidates", looked);
-        let missing: Vec<_> = kids
-            .texts
-            .iter()
-            .zip(missing)
-            .filter_map(|(text, missing)| missing.then_some(text.as_str()))
-            .collect();
-        match (bad.or(bad_kids), not_found(&missing)) {
-            (Some(bad), Some(missing)) => {
+        for block in blocks {
+            let block = block?;
+            run.write(&block, console)?;
+            candidates += block.rows;
+            for place in block.found {
+                is_missing[place] = false;
+            }
+        }
+        let outcome = run.finish(console).and(bad_key_ids);
+        console.step("candidates", candidates);
+
+        let texts = wanted.texts.iter().map(String::as_str);
+        let missing = texts.zip(is_missing).filter(|(_, is_missing)| *is_missing);
+        let missing: Vec<_> = missing.map(|(text, _)| text).collect();
+        match (outcome, not_found(&missing)) {
+            (Ok(()), None) => Ok(()),
+            (Ok(()), Some(missing)) => Err(Failure::expected(Status::Other, missing)),
+            (Err(bad), None) => Err(bad),
+            (Err(bad), Some(missing)) => {
                 console.complain(missing);
                 Err(bad)
             }
-            (Some(bad), None) => Err(bad),
-            (None, Some(missing)) => Err(Failure::expected(Status::Other, missing)),
-            (None, None) => Ok(()),
         }
     }
 
+    /// The key ids of the command line, each of which must be one, and those of a file, where a bad line costs only itself. The second result
+    /// is the failure at the end, if there were bad lines.
+    fn wanted(&self, console: &Console) -> Result<(Wanted, Result<(), Failure>), Failure> {
+        let mut key_ids: Vec<(String, KeyId)> = Vec::new();
+        for text in &self.key_ids {
+            match text.parse() {
+                Ok(key_id) => key_ids.push((text.clone(), key_id)),
+                Err(error) => return Err(Failure::input(format!("'{text}' {error}"))),
+            }
+        }
+        let Some(file) = &self.kids else {
+            return Ok((Wanted::new(key_ids), Ok(())));
+        };
+        let (name, bytes) = (file.name(), file.read("--kids")?);
+        let lines = String::from_utf8_lossy(&bytes);
+        let lines = lines.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let mut bad = 0;
+        for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.is_empty()) {
+            match text.parse() {
+                Ok(key_id) => key_ids.push((text.to_owned(), key_id)),
+                Err(error) => {
+                    bad += 1;
+                    console.complain(format_args!("{name}: line {line}: {error}"));
+                }
+            }
+        }
+        Ok((Wanted::new(key_ids), bad_lines(&name, bad)))
+    }
+
     /// The versions to try.
-    fn versions(&self) -> Vec<SpekeVersion> {
+    fn versions(&self) -> &'static [Version] {
         match (self.speke, self.indexes.is_given(), self.tracks.is_given()) {
-            (Some(version), ..) => vec![version],
-            (None, true, false) => vec![SpekeVersion::V1],
-            (None, false, true) => vec![SpekeVersion::V2],
-            (None, ..) => vec![SpekeVersion::V1, SpekeVersion::V2],
+            (Some(Version::V1), ..) | (None, true, false) => &[Version::V1],
+            (Some(Version::V2), ..) | (None, false, true) => &[Version::V2],
+            (None, ..) => &[Version::V1, Version::V2],
         }
     }
+}
+
+/// A wanted key id, and an input that gives it.
+struct Match<'a> {
+    /// Which one of those that are wanted.
+    place: usize,
+    /// The key id as it was given.
+    text: &'a str,
+    input: Input<'a>,
+    order: ByteOrder,
+}
+
+impl<'a> Match<'a> {
+    /// The matches in a part of a catalogue.
+    fn all(part: &'a Part<'_>, wanted: &'a Wanted) -> Vec<Self> {
+        // most parts have none, and need no inputs then
+        if !part.key_ids.iter().any(|key_id| wanted.has(key_id)) {
+            return Vec::new();
+        }
+        let found = part
+            .inputs()
+            .zip(&part.key_ids)
+            .flat_map(|(input, key_id)| {
+                wanted.find(key_id).iter().map(move |&(place, order)| Self {
+                    place,
+                    text: &wanted.texts[place],
+                    input,
+                    order,
+                })
+            });
+        found.collect()
+    }
+}
+
+/// Each match as a sentence.
+fn text(matches: &[Match<'_>]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for Match {
+        text, input, order, ..
+    } in matches
+    {
+        let order = match order {
+            ByteOrder::AsGiven => "",
+            ByteOrder::Swapped => ", in the other byte order",
+        };
+        let line = format!("{text}: {input}{order}");
+        let line = if io::stdout().is_terminal() {
+            printable(&line)
+        } else {
+            line.into()
+        };
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
+    }
+    lines
+}
+
+fn rows(mut rows: Rows, matches: &[Match<'_>]) -> Vec<u8> {
+    for Match {
+        text, input, order, ..
+    } in matches
+    {
+        rows.push(&row(Some(*input), (*text).into(), order.name().into()));
+    }
+    rows.take()
+}
+
+/// A row with the columns of both versions.
+fn row<'a>(input: Option<Input<'a>>, kid: Value<'a>, order: Value<'a>) -> Row<'a> {
+    let row = Row::new(&[Version::V1, Version::V2], input);
+    row.with(KID, kid).with("byte_order", order)
 }
 
 /// Names the key ids that no input gives.
@@ -190,140 +253,5 @@ fn not_found(missing: &[&str]) -> Option<String> {
             "no input of the grid gives {count} of the key ids: {named} and {} more",
             count - NAMED
         )),
-    }
-}
-
-/// One core's work: from the inputs of a task to matches.
-struct Search {
-    deriver: Deriver,
-    kids: Arc<Kids>,
-    /// How many inputs of the task have their key ids.
-    done: u64,
-    /// The places in the task of the inputs that match.
-    found: Vec<u64>,
-}
-
-impl Search {
-    fn task(&mut self, catalogue: &Catalogue, task: &Task, format: Format) -> Block {
-        (self.done, self.found) = (0, Vec::new());
-        let Self {
-            deriver,
-            kids,
-            done,
-            found,
-        } = self;
-        let tally = catalogue.walk(&task.source, &task.slice, |grid, slice| {
-            deriver.push_all(grid, slice, |candidates| {
-                look(candidates, kids, done, found);
-            });
-        });
-        look(deriver.finish(), kids, done, found);
-        let mut block = Block {
-            tally,
-            rows: *done,
-            bytes: task.bytes(),
-            failure: unreadable(catalogue, &task.source),
-            ..Block::default()
-        };
-        if !found.is_empty() {
-            pick(catalogue, task, found, |input| {
-                for (place, order) in kids.find(input.key_id().swapped().as_bytes()) {
-                    block.found.push(*place);
-                    format.write(&mut block.lines, input, &kids.texts[*place], *order);
-                }
-            });
-        }
-        block
-    }
-}
-
-/// Notes the places of the candidates that are looked for.
-fn look(candidates: &[KeyIdBytes], kids: &Kids, done: &mut u64, found: &mut Vec<u64>) {
-    if kids.may_have_any(candidates) {
-        found.extend(
-            (*done..)
-                .zip(candidates)
-                .filter(|(_, candidate)| !kids.find(candidate).is_empty())
-                .map(|(place, _)| place),
-        );
-    }
-    *done += candidates.len() as u64;
-}
-
-impl Format {
-    fn header(self) -> &'static str {
-        match self {
-            Self::Csv => {
-                "tenant_id,content_id,content_key_period_index,key_id_index,protection_scheme,intended_track_type,kid,byte_order\n"
-            }
-            Self::Text | Self::Jsonl => "",
-        }
-    }
-
-    fn write(self, lines: &mut Vec<u8>, input: &Input<'_>, kid: &str, order: ByteOrder) {
-        let found = Match::new(input, kid, order);
-        match self {
-            Self::Text => {
-                let other = if order == ByteOrder::Swapped {
-                    ", in the other byte order"
-                } else {
-                    ""
-                };
-                let text = format!("{kid}: {input}{other}");
-                let text = if io::stdout().is_terminal() {
-                    printable(&text)
-                } else {
-                    text.into()
-                };
-                lines.extend_from_slice(text.as_bytes());
-                lines.push(b'\n');
-            }
-            // a vector always takes them
-            Self::Csv => drop(found.write_csv(lines)),
-            Self::Jsonl => {
-                let _ = serde_json::to_writer(&mut *lines, &found);
-                lines.push(b'\n');
-            }
-        }
-    }
-}
-
-impl<'a> Match<'a> {
-    fn new(input: &Input<'a>, kid: &'a str, order: ByteOrder) -> Self {
-        let (key_id_index, protection_scheme, intended_track_type) = match *input {
-            Input::V1(V1 { key_id_index, .. }) => (Some(key_id_index), None, None),
-            Input::V2(V2 {
-                protection_scheme,
-                intended_track_type,
-                ..
-            }) => (None, Some(protection_scheme), Some(intended_track_type)),
-        };
-        Self {
-            tenant_id: input.tenant_id(),
-            content_id: input.content_id(),
-            content_key_period_index: input.content_key_period_index(),
-            key_id_index,
-            protection_scheme,
-            intended_track_type,
-            kid,
-            byte_order: order.name(),
-        }
-    }
-
-    fn write_csv(&self, lines: &mut Vec<u8>) -> csv::Result<()> {
-        let number =
-            |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
-        let mut csv = csv::Writer::from_writer(lines);
-        csv.write_record([
-            self.tenant_id,
-            self.content_id,
-            &number(Some(self.content_key_period_index)),
-            &number(self.key_id_index),
-            self.protection_scheme.unwrap_or_default(),
-            self.intended_track_type.unwrap_or_default(),
-            self.kid,
-            self.byte_order,
-        ])?;
-        Ok(csv.flush()?)
     }
 }

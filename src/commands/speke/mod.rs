@@ -1,29 +1,23 @@
 //! `countersign speke`: key ids of content keys.
 
-mod catalogue;
-mod chunks;
+mod args;
 mod cpix;
-mod explain;
-mod fields;
 mod find;
 mod kid;
-mod kids;
-mod pick;
-mod pipeline;
-mod records;
-mod rows;
-mod run;
-mod tasks;
-mod unique;
 
 use clap::Subcommand;
+use countersign::speke::{KeyId, digest};
 
 use crate::terminal::{Console, Failure};
 
-/// Derive the key ids of SPEKE's key-ID override.
-///
-/// The key id of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
-/// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Derive a SPEKE key id:
+
+  $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \\
+      --content-id test_content
+  bc8b57c8-6a1e-1b58-5235-d8be6ce5602a";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     #[command(subcommand)]
@@ -40,4 +34,17 @@ impl Command {
             Self::Find(args) => args.run(console),
         }
     }
+}
+
+/// Shows the stages from a message to its key id.
+fn explain(message: &str, console: &Console) {
+    let digest = digest(message);
+    let key_id = KeyId::from_digest(&digest);
+    console.step("message", message);
+    console.step(
+        "digest",
+        format_args!("SHA-256(message) = {}", hex::encode(digest)),
+    );
+    console.step("halves XORed", hex::encode(key_id.swapped().as_bytes()));
+    console.step("as a .NET GUID", key_id);
 }

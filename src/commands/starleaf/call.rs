@@ -60,12 +60,12 @@ impl Args {
             Api::Endpoint => {
                 let mut client = self.session.endpoint(base, console)?;
                 let source = self.session.source(|| self.session.credential(console));
-                call::call(&mut client, request, source, &self.output, options, console)
+                call::call_in_session(&mut client, request, source, &self.output, options, console)
             }
             Api::Cloud => {
                 let mut client = self.session.cloud(base, console)?;
                 let source = self.session.source(|| self.session.user(console));
-                call::call(&mut client, request, source, &self.output, options, console)
+                call::call_in_session(&mut client, request, source, &self.output, options, console)
             }
         }
     }

@@ -9,27 +9,22 @@ use crate::terminal::input::FileArg;
 
 /// What a key is derived with.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Request")]
 pub(super) struct DerivationArgs {
     /// The salt, in hex
-    #[arg(
-        long,
-        value_name = "HEX",
-        help_heading = "Request",
-        conflicts_with = "from"
-    )]
+    #[arg(long, value_name = "HEX", conflicts_with = "from")]
     salt: Option<String>,
     /// The number of PBKDF2 iterations, 1 to 4294967295
     #[arg(
         long,
         value_name = "N",
-        help_heading = "Request",
         conflicts_with = "from",
         allow_negative_numbers = true,
         value_parser = iterations
     )]
     iterations: Option<Iterations>,
     /// Read salt, iterations and challenge from the server's JSON response in a file, or - for standard input
-    #[arg(long, value_name = "FILE", help_heading = "Request", value_parser = FileArg::parser())]
+    #[arg(long, value_name = "FILE", value_parser = FileArg::parser())]
     from: Option<FileArg>,
 }
 

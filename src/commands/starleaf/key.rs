@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::derivation::DerivationArgs;
 use crate::clients::starleaf::derive;
-use crate::commands::args::secret::{Password, SecretArgs};
+use crate::commands::args::secret::PasswordArgs;
 use crate::terminal::{Console, Failure, Output, json};
 
 const AFTER_HELP: &str = r#"Formats:
@@ -31,14 +31,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     derivation: DerivationArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::Api;
 use super::session::SessionArgs;
-use crate::clients::Client as _;
+use crate::clients::{Client as _, SessionClient as _};
 use crate::commands::args::output::OutputArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure, Output};
@@ -36,12 +36,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     session: SessionArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

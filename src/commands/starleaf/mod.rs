@@ -10,13 +10,21 @@ mod session;
 use clap::{Subcommand, ValueEnum};
 use countersign::starleaf;
 
-use crate::commands::args::secret::{Key, SecretArgs};
+use crate::commands::args::secret::KeyArgs;
 use crate::terminal::{Console, Failure, REDACTED};
 
-/// Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud.
-///
-/// A key is derived from the password, with the salt and the iterations that the server sends (PBKDF2). The response to a challenge is an HMAC under
-/// the key. The key is as good as the password; it can be derived once and kept.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  Make a request to a StarLeaf endpoint:
+
+  countersign starleaf call --base-url http://codec:23456 \\
+      --password-file password.txt '/state?filter=calls'
+
+  Make a request to the StarLeaf Cloud, and keep the session:
+
+  countersign starleaf call --api cloud --username me@example.com \\
+      --password-file password.txt --cookie-jar cookies.txt /users";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Key(key::Args),
@@ -55,7 +63,7 @@ impl From<Api> for starleaf::Api {
 }
 
 /// Reads a key that was derived before.
-fn read_key(key: &SecretArgs<Key>, console: &Console) -> Result<starleaf::Key, Failure> {
+fn read_key(key: &KeyArgs, console: &Console) -> Result<starleaf::Key, Failure> {
     let key = key.read(console)?;
     console.step("key", REDACTED);
     starleaf::Key::from_hex(&key).map_err(|error| {

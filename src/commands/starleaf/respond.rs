@@ -8,7 +8,7 @@ use super::derivation::DerivationArgs;
 use super::{Api, read_key};
 use crate::clients::starleaf::{ChallengeFields, derive, message, respond};
 use crate::commands::args::challenge;
-use crate::commands::args::secret::{Key, Password, SecretArgs};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs};
 use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
 
@@ -41,46 +41,25 @@ Examples:
 /// The response is the HMAC-SHA256 of the challenge under the derived key. An endpoint hashes the challenge as text, the Cloud decodes it from hex:
 /// choose with --api. Give the password together with --salt and --iterations or with --from, or give a key that was derived before.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
-    #[arg(
-        long,
-        value_name = "CHALLENGE",
-        allow_hyphen_values = true,
-        conflicts_with = "from",
-        help_heading = "Request"
-    )]
+    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
     challenge: Option<String>,
     #[command(flatten)]
     derivation: DerivationArgs,
     /// The service that sent the challenge
-    #[arg(
-        long,
-        value_name = "API",
-        default_value = "endpoint",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "API", default_value = "endpoint")]
     api: Api,
     /// The user name, for the body of a request to the Cloud's /authenticate
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
+    #[arg(long, default_value = "text", help_heading = "Output")]
     format: Format,
 }
 

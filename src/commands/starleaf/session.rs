@@ -9,7 +9,8 @@ use crate::clients::starleaf::{Cloud, Credential, Endpoint, User};
 use crate::commands::args::call::Source;
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
-use crate::commands::args::secret::{Key, Password, SecretArgs, Token};
+use crate::commands::args::secret::{KeyArgs, PasswordArgs, TokenArgs};
+use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, prompt};
@@ -18,39 +19,30 @@ const CLOUD: &str = "https://api.starleaf.com/v1";
 
 /// The options of a session.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Request")]
 pub(super) struct SessionArgs {
     /// The service
-    #[arg(
-        long,
-        value_name = "API",
-        default_value = "endpoint",
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "API", default_value = "endpoint")]
     pub(super) api: Api,
     /// The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
-    #[arg(long, value_name = "URL", help_heading = "Request")]
+    #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// The user name, for the Cloud
-    #[arg(
-        long,
-        value_name = "NAME",
-        allow_hyphen_values = true,
-        help_heading = "Request"
-    )]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     username: Option<String>,
     /// Maximum number of iterations to accept from the server
-    #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations, help_heading = "Request")]
+    #[arg(long, value_name = "N", default_value = "10000000", value_parser = iterations)]
     max_iterations: Iterations,
     #[command(flatten)]
     pub(super) jar: JarArgs,
     #[command(flatten)]
     pub(super) connection: ConnectionArgs,
     #[command(flatten)]
-    password: SecretArgs<Password>,
+    password: PasswordArgs,
     #[command(flatten)]
-    key: SecretArgs<Key>,
+    key: KeyArgs,
     #[command(flatten)]
-    pub(super) token: SecretArgs<Token>,
+    pub(super) token: TokenArgs,
 }
 
 impl SessionArgs {
@@ -93,8 +85,8 @@ impl SessionArgs {
         base: Target,
         console: &'c Console,
     ) -> Result<Endpoint<'c>, Failure> {
-        let jar = self.jar.open(console)?;
-        Endpoint::new(base, jar, self.connection.settings(), console)
+        let jar = self.jar.open()?;
+        Endpoint::new(base, jar, self.connection.settings()?, console)
     }
 
     pub(super) fn cloud<'c>(
@@ -102,13 +94,13 @@ impl SessionArgs {
         base: Target,
         console: &'c Console,
     ) -> Result<Cloud<'c>, Failure> {
-        let jar = self.jar.open(console)?;
+        let jar = self.jar.open()?;
         let token = if self.token.is_given() {
             Some(usable(self.token.read(console)?)?)
         } else {
             None
         };
-        Cloud::new(base, token, jar, self.connection.settings(), console)
+        Cloud::new(base, token, jar, self.connection.settings()?, console)
     }
 
     /// Where the credential comes from if a login is needed.
@@ -137,7 +129,9 @@ impl SessionArgs {
         if self.key.is_given() {
             return read_key(&self.key, console).map(Credential::Key);
         }
-        let password = self.password.read(console).map_err(|failure| {
+        let base = target::base_url(self.base_url()?)?;
+        let password = self.password.read_for(base.authority(), console);
+        let password = password.map_err(|failure| {
             if self.password.is_given() {
                 failure
             } else {

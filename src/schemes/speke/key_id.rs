@@ -1,18 +1,22 @@
 //! A key id and the forms in which tools write it.
 
 use std::fmt;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use thiserror::Error;
 use uuid::Uuid;
 
-/// The id of a content key: 16 bytes in the order in which its GUID is written. Not an RFC 9562 UUID: version and variant are hash bits.
+/// The id of a content key: 16 bytes, in the order in which they are written as a GUID.
+///
+/// It is not a UUID of RFC 9562: the bits of version and variant are bits of a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId([u8; 16]);
 
 /// How a key id is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Form {
     /// Lower-case GUID, 36 characters: CPIX, DASH `default_KID`, entitlement messages.
     Guid,
@@ -30,7 +34,7 @@ pub enum Form {
 
 impl Form {
     /// Every form.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: &[Self] = &[
         Self::Guid,
         Self::Hex,
         Self::Hls,
@@ -39,42 +43,69 @@ impl Form {
         Self::PlayReady,
     ];
 
-    /// How many bytes every key id takes in this form.
+    /// The length of the longest form, in bytes.
+    pub const MAX_LENGTH: usize = 36;
+
+    /// The name: `guid`, `hex`, `hls`, `base64`, `base64url` or `playready`.
     #[must_use]
-    pub const fn width(self) -> usize {
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Guid => 36,
-            Self::Hex => 32,
-            Self::Hls => 34,
-            Self::Base64 | Self::PlayReady => 24,
-            Self::Base64Url => 22,
+            Self::Guid => "guid",
+            Self::Hex => "hex",
+            Self::Hls => "hls",
+            Self::Base64 => "base64",
+            Self::Base64Url => "base64url",
+            Self::PlayReady => "playready",
         }
     }
 }
 
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text does not name a form of a key id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("does not name a form of a key id")]
+#[non_exhaustive]
+pub struct FormError;
+
+impl FromStr for Form {
+    type Err = FormError;
+
+    /// Reads a [name](Form::name).
+    fn from_str(name: &str) -> Result<Self, FormError> {
+        let form = Self::ALL.iter().find(|form| form.name() == name);
+        form.copied().ok_or(FormError)
+    }
+}
+
 impl KeyId {
-    /// Takes the 16 bytes in the order in which the GUID is written.
+    /// Takes the 16 bytes in the order in which they are written as a GUID.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
-    /// Folds a SHA-256 digest: its halves combined by exclusive or, and read as a .NET GUID, whose first three fields are little-endian.
+    /// Folds a SHA-256 digest: the exclusive or of its halves is read as a .NET GUID, whose first three fields are little-endian.
     #[must_use]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
         Self(std::array::from_fn(|i| digest[i] ^ digest[i + 16])).swapped()
     }
 
-    /// The 16 bytes in the order in which the GUID is written.
+    /// The 16 bytes in the order in which they are written as a GUID.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 
-    /// The key id whose bytes are these in the other byte order (the first 4, the next 2 and the next 2 reversed).
+    /// The key id with the same bytes in the other byte order: the first 4, the next 2 and the next 2 are reversed.
     ///
     /// ```
     /// use countersign::speke::KeyId;
+    ///
     /// let key_id: KeyId = "0a1e610d-e346-0665-42b2-409580b51be6".parse()?;
     /// assert_eq!(key_id.swapped().to_string(), "0d611e0a-46e3-6506-42b2-409580b51be6");
     /// # Ok::<(), countersign::speke::KeyIdError>(())
@@ -84,10 +115,11 @@ impl KeyId {
         Self(Uuid::from_bytes_le(self.0).into_bytes())
     }
 
-    /// Writes the key id in one of its forms.
+    /// The key id in one of its forms.
     ///
     /// ```
     /// use countersign::speke::{Form, KeyId};
+    ///
     /// let key_id: KeyId = "0a1e610d-e346-0665-42b2-409580b51be6".parse()?;
     /// assert_eq!(key_id.to_form(Form::Hls), "0x0a1e610de346066542b2409580b51be6");
     /// assert_eq!(key_id.to_form(Form::Base64), "Ch5hDeNGBmVCskCVgLUb5g==");
@@ -96,93 +128,92 @@ impl KeyId {
     /// ```
     #[must_use]
     pub fn to_form(self, form: Form) -> String {
-        let mut text = vec![0; form.width()];
-        self.write(form, &mut text);
-        String::from_utf8_lossy(&text).into_owned()
+        self.encode(form, &mut [0; Form::MAX_LENGTH]).to_owned()
     }
 
-    /// Writes the key id in one of its forms into `place`.
+    /// Writes the key id in one of its forms to the start of a buffer, and returns what was written.
     ///
-    /// # Panics
-    /// If `place` is not as long as the [`Form::width`].
-    pub fn write(self, form: Form, place: &mut [u8]) {
-        assert_eq!(place.len(), form.width(), "a place for one key id");
+    /// ```
+    /// use countersign::speke::{Form, KeyId};
+    ///
+    /// let key_id: KeyId = "0a1e610d-e346-0665-42b2-409580b51be6".parse()?;
+    /// assert_eq!(key_id.encode(Form::Base64Url, &mut [0; Form::MAX_LENGTH]), "Ch5hDeNGBmVCskCVgLUb5g");
+    /// # Ok::<(), countersign::speke::KeyIdError>(())
+    /// ```
+    pub fn encode(self, form: Form, buffer: &mut [u8; Form::MAX_LENGTH]) -> &str {
+        let uuid = Uuid::from_bytes(self.0);
         match form {
-            Form::Guid => write_guid(self.0, place),
-            Form::Hex => write_hex(self.0, place),
+            Form::Guid => uuid.hyphenated().encode_lower(buffer),
+            Form::Hex => uuid.simple().encode_lower(buffer),
             Form::Hls => {
-                place[..2].copy_from_slice(b"0x");
-                write_hex(self.0, &mut place[2..]);
+                buffer[..2].copy_from_slice(b"0x");
+                uuid.simple().encode_lower(&mut buffer[2..]);
+                str::from_utf8(&buffer[..34]).unwrap_or_default()
             }
-            Form::Base64 => write_base64(&STANDARD, self.0, place),
-            Form::Base64Url => write_base64(&URL_SAFE_NO_PAD, self.0, place),
-            Form::PlayReady => write_base64(&STANDARD, self.swapped().0, place),
+            Form::Base64 => base64_encode(&STANDARD, self, buffer),
+            Form::Base64Url => base64_encode(&URL_SAFE_NO_PAD, self, buffer),
+            Form::PlayReady => base64_encode(&STANDARD, self.swapped(), buffer),
         }
     }
 }
 
-/// Four bytes in lower-case hex: one digit a byte, all eight at once.
-fn digits(bytes: [u8; 4]) -> [u8; 8] {
-    let mut digits = u64::from(u32::from_be_bytes(bytes));
-    digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff;
-    digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ff;
-    digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0f;
-    // those of ten and more carry into the next four bits
-    let letters = ((digits + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
-    (digits + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10)).to_be_bytes()
-}
-
-fn write_hex(bytes: [u8; 16], place: &mut [u8]) {
-    for (place, bytes) in place.as_chunks_mut().0.iter_mut().zip(bytes.as_chunks().0) {
-        *place = digits(*bytes);
-    }
-}
-
-fn write_guid(bytes: [u8; 16], place: &mut [u8]) {
-    let mut hex = [0; 32];
-    write_hex(bytes, &mut hex);
-    for (from, to) in [
-        (0..8, 0),
-        (8..12, 9),
-        (12..16, 14),
-        (16..20, 19),
-        (20..32, 24),
-    ] {
-        place[to..to + from.len()].copy_from_slice(&hex[from]);
-    }
-    for hyphen in [8, 13, 18, 23] {
-        place[hyphen] = b'-';
-    }
-}
-
-fn write_base64(engine: &GeneralPurpose, bytes: [u8; 16], place: &mut [u8]) {
-    // a place of the right width is never too small
-    let _ = engine.encode_slice(bytes, place);
+fn base64_encode<'b>(engine: &GeneralPurpose, key_id: KeyId, buffer: &'b mut [u8]) -> &'b str {
+    // the buffer has room for the base64 of 16 bytes, which is ASCII
+    let length = engine.encode_slice(key_id.0, buffer).unwrap_or_default();
+    str::from_utf8(&buffer[..length]).unwrap_or_default()
 }
 
 impl fmt::Display for KeyId {
+    /// Writes the lower-case GUID.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Uuid::from_bytes(self.0).hyphenated())
+        f.pad(self.encode(Form::Guid, &mut [0; Form::MAX_LENGTH]))
     }
 }
 
-/// Why a text is not a key id.
+impl From<[u8; 16]> for KeyId {
+    fn from(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<KeyId> for [u8; 16] {
+    fn from(key_id: KeyId) -> Self {
+        key_id.0
+    }
+}
+
+impl TryFrom<&[u8]> for KeyId {
+    type Error = KeyIdError;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, KeyIdError> {
+        bytes.try_into().map(Self).map_err(|_| KeyIdError)
+    }
+}
+
+impl AsRef<[u8]> for KeyId {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A text, or a slice of bytes, is not a key id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("is no form of a key id: neither a GUID, nor 32 hex digits, nor base64 of 16 bytes")]
+#[non_exhaustive]
 pub struct KeyIdError;
 
-impl std::str::FromStr for KeyId {
+impl FromStr for KeyId {
     type Err = KeyIdError;
 
     /// Reads any [`Form`]: a GUID in either case, with or without braces or hyphens, hex with or without `0x`, base64 of either alphabet, with or
-    /// without padding. Base64 is read as big-endian; of a PlayReady form, [`KeyId::swapped`] is the key id.
+    /// without padding. Base64 is read as big-endian; for a PlayReady form, [`KeyId::swapped`] is the key id.
     fn from_str(text: &str) -> Result<Self, KeyIdError> {
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
         match (digits, text.len()) {
-            (Some(digits), 34) => hex_digits(digits),
-            (None, 32) => hex_digits(text),
+            (Some(digits), 34) => hex_decode(digits),
+            (None, 32) => hex_decode(text),
             (None, 36 | 38) => Uuid::try_parse(text).ok().map(Uuid::into_bytes),
-            (_, 22 | 24) => base64(text),
+            (_, 22 | 24) => base64_decode(text),
             _ => None,
         }
         .map(Self)
@@ -190,13 +221,13 @@ impl std::str::FromStr for KeyId {
     }
 }
 
-fn hex_digits(digits: &str) -> Option<[u8; 16]> {
+fn hex_decode(digits: &str) -> Option<[u8; 16]> {
     let mut bytes = [0; 16];
     hex::decode_to_slice(digits, &mut bytes).ok()?;
     Some(bytes)
 }
 
-fn base64(text: &str) -> Option<[u8; 16]> {
+fn base64_decode(text: &str) -> Option<[u8; 16]> {
     let text = match text.len() {
         24 => text.strip_suffix("==")?,
         _ => text,
@@ -207,4 +238,44 @@ fn base64(text: &str) -> Option<[u8; 16]> {
         .ok()?
         .try_into()
         .ok()
+}
+
+#[cfg(feature = "serde")]
+mod serde {
+    use std::borrow::Cow;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Form, KeyId};
+
+    impl Serialize for KeyId {
+        /// Writes the lower-case GUID.
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for KeyId {
+        /// Reads any form, as [`str::parse`] does.
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = Cow::<str>::deserialize(deserializer)?;
+            text.parse().map_err(|error| D::Error::custom(error))
+        }
+    }
+
+    impl Serialize for Form {
+        /// Writes the name.
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.name())
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Form {
+        /// Reads a name.
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let name = Cow::<str>::deserialize(deserializer)?;
+            name.parse().map_err(|error| D::Error::custom(error))
+        }
+    }
 }

@@ -117,7 +117,7 @@ fn one_kind_of_finding_does_not_flood_the_terminal() {
     assert!(text.contains(last), "{text}");
     assert!(
         text.ends_with(
-            "error: standard input has 999 errors: not every key gets a key id of its own\n"
+            "error: standard input has 999 errors: some keys do not get a key id of their own\n"
         ),
         "{text}"
     );
@@ -137,11 +137,11 @@ fn hostile_documents_are_bad_input_with_a_line() {
     let documents = [
         (
             format!("{root}\n{}", "<a>".repeat(1_000_000)),
-            "line 2: more than 64 elements inside each other",
+            "line 2: elements are nested more than 64 deep",
         ),
         (
             format!("<!DOCTYPE a [\n<!ENTITY b 'c'>]>{root}</CPIX>"),
-            "line 1: a document type (<!DOCTYPE>) is refused",
+            "line 1: document types (<!DOCTYPE>) are not allowed",
         ),
         (
             format!("{root}\n&b;</CPIX>"),
@@ -153,17 +153,21 @@ fn hostile_documents_are_bad_input_with_a_line() {
         ),
         (
             format!("{root}\n<a b='' b=''/></CPIX>"),
-            "line 2: malformed XML: an attribute twice",
+            "line 2: malformed XML: a duplicate attribute",
         ),
         (
             format!("<?xml version='1.0' encoding='EBCDIC'?>{root}</CPIX>"),
-            "line 1: the encoding is \"EBCDIC\", and only UTF-8 is read",
+            "line 1: encoding \"EBCDIC\" is not supported, only UTF-8 is",
         ),
         (
             "<a/>".to_owned(),
-            "line 1: the root element is not CPIX of the namespace urn:dashif:org:cpix",
+            "line 1: the root element is not CPIX in the namespace urn:dashif:org:cpix",
         ),
         (String::new(), "line 1: malformed XML: no root element"),
+        (
+            format!("\u{FEFF}\u{FEFF}{root}</CPIX>"),
+            "line 1: malformed XML: text outside the root element",
+        ),
         (
             keys(1, &format!("id='{}'", "x".repeat(5000))),
             "line 1: id is longer than 4096 bytes",

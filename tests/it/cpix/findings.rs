@@ -1,7 +1,7 @@
 //! What is doubtful or wrong in a request, with its line.
 
-use countersign::speke::cpix::{Inputs, SpekeVersion};
-use countersign::speke::{V1, V2};
+use countersign::speke::Version;
+use countersign::speke::{Input, V1, V2};
 
 use super::{TENANT, V1_SAMPLE, V2_SAMPLE, findings, guid, read, request};
 
@@ -35,7 +35,7 @@ fn typed(track_type: &str) -> String {
 
 /// The findings of a request, and its rows as messages without the tenant.
 #[track_caller]
-fn of(xml: &str, version: Option<SpekeVersion>) -> (Vec<String>, Vec<String>) {
+fn of(xml: &str, version: Option<Version>) -> (Vec<String>, Vec<String>) {
     let document = read(xml);
     let overrides = document.overrides(TENANT, version).unwrap();
     (
@@ -88,7 +88,7 @@ fn inputs_that_are_one_text_without_separators_are_an_error() {
         &(period("p1", 1) + &period("p11", 11)),
         &rules,
     );
-    let (found, messages) = of(&xml, Some(SpekeVersion::V1));
+    let (found, messages) = of(&xml, Some(Version::V1));
     assert_eq!(messages[10], messages[11]);
     assert_eq!(found.len(), 1);
     assert!(
@@ -208,7 +208,7 @@ fn a_key_of_several_periods_or_track_types_has_a_row_for_each_and_no_rewriting()
         &(rule(1, "", &[]) + &rule(1, "", &[])),
     );
     assert_eq!(
-        of(&v1, Some(SpekeVersion::V1)),
+        of(&v1, Some(Version::V1)),
         (vec![], vec!["x00".to_owned()]),
         "version 1 has no track types"
     );
@@ -224,7 +224,7 @@ fn what_version_2_lacks_is_assumed_aloud() {
     );
     let expected = [
         "line 1: CPIX version \"2.9\" is unknown".to_owned(),
-        "line 1: no contentId, CPIX@id is taken for it".to_owned(),
+        "line 1: no contentId, CPIX@id is used instead".to_owned(),
         format!(
             "line 2: key {} has no commonEncryptionScheme, cenc is assumed",
             guid(1)
@@ -263,28 +263,24 @@ fn an_unknown_version_is_told_unless_the_caller_knows() {
             vec!["x00".to_owned()]
         )
     );
-    assert!(of(&xml, Some(SpekeVersion::V1)).0.is_empty());
+    assert!(of(&xml, Some(Version::V1)).0.is_empty());
 }
 
 #[test]
 fn keys_without_a_filter_take_the_only_period_or_the_one_in_their_place() {
-    let v1 = |keys: &str, periods: &str| {
-        of(
-            &request("id='x'", keys, periods, ""),
-            Some(SpekeVersion::V1),
-        )
-    };
+    let v1 =
+        |keys: &str, periods: &str| of(&request("id='x'", keys, periods, ""), Some(Version::V1));
     let (found, messages) = v1(&(key(1) + &key(2)), &period("a", 5));
     assert_eq!(messages, ["x50", "x51"]);
     assert!(
-        found[1].ends_with("to a period, the only one is assumed, of index 5"),
+        found[1].ends_with("to a period, the only one, with index 5, is assumed"),
         "{found:?}"
     );
 
     let (found, messages) = v1(&(key(1) + &key(2)), &(period("a", 5) + &period("b", 6)));
     assert_eq!(messages, ["x50", "x60"]);
     assert!(
-        found[1].ends_with("that in the same place of its list is assumed, of index 6"),
+        found[1].ends_with("the one in the same place of its list, with index 6, is assumed"),
         "{found:?}"
     );
 
@@ -352,9 +348,9 @@ fn odd_fields_are_hashed_as_they_are_and_told() {
         &rule(1, &typed(""), &[]),
     );
     let expected = [
-        "line 1: content id \" x\\n\" is empty or has white space at an end, and is hashed as it is",
+        "line 1: content id \" x\\n\" is empty or starts or ends with white space, and is hashed as it is",
         "line 2: the override is not documented for the protection scheme \"cbc1\"",
-        "line 2: track type \"\" is empty or has white space at an end, and is hashed as it is",
+        "line 2: track type \"\" is empty or starts or ends with white space, and is hashed as it is",
     ];
     let (found, messages) = of(&xml, None);
     assert_eq!(found, expected);
@@ -404,17 +400,17 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
     let rules = rule(1, "", &["a", "b"]) + &rule(2, "", &["b"]);
     let xml = request("id='x'", &(key(1) + &key(2)), &periods, &rules);
     let document = read(&xml);
-    let overrides = document.overrides(TENANT, Some(SpekeVersion::V1)).unwrap();
+    let overrides = document.overrides(TENANT, Some(Version::V1)).unwrap();
     let places: Vec<_> = overrides
         .rows
         .iter()
         .map(|row| match row.inputs {
-            Inputs::V1(V1 {
+            Input::V1(V1 {
                 content_key_period_index,
                 key_id_index,
                 ..
             }) => (content_key_period_index, key_id_index),
-            Inputs::V2(V2 { .. }) => panic!(),
+            Input::V2(V2 { .. }) => panic!(),
         })
         .collect();
     assert_eq!(places, [(5, 0), (6, 0), (6, 1)]);

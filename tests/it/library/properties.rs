@@ -78,7 +78,7 @@ proptest! {
     #[test]
     fn every_form_of_a_key_id_reads_back(bytes in any::<[u8; 16]>()) {
         let key_id = KeyId::from_bytes(bytes);
-        for form in Form::ALL {
+        for &form in Form::ALL {
             let read: KeyId = key_id.to_form(form).parse()?;
             let expected = if form == Form::PlayReady { key_id.swapped() } else { key_id };
             prop_assert_eq!(read, expected, "{:?}", form);

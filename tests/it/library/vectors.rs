@@ -84,7 +84,7 @@ fn speke_key_ids_in_every_form() {
         };
         let names = ["guid", "hex", "hls", "base64", "base64url", "playready"];
         assert_eq!(forms.len(), names.len());
-        for (form, name) in Form::ALL.into_iter().zip(names) {
+        for (form, name) in Form::ALL.iter().copied().zip(names) {
             assert_eq!(key_id.to_form(form), text(&vector["forms"], name));
         }
     }

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Child;
+use std::time::{Duration, Instant};
 
-use crate::live::{PASSWORD, Run, program, run};
-use countersign_simulator::{Fault, Handle, Scheme as _, StarleafCloud};
+use crate::live::{PASSWORD, Raw, Run, answer, program, read_request, run};
+use countersign_simulator::{Ankoder, Fault, Handle, Scheme as _, StarleafCloud};
 
 const USER: &str = "me@example.com";
 
@@ -44,6 +45,29 @@ fn jar() -> (tempfile::TempDir, PathBuf, String) {
 }
 
 #[test]
+fn it_may_be_named_as_curl_names_it() {
+    let (cloud, (_folder, _, text)) = (cloud(), jar());
+    assert_eq!(starleaf("login", &cloud, &text).status, 0);
+    for flags in [
+        &["-b", &text][..],
+        &["-c", &text],
+        &["-b", &text, "-c", &text],
+    ] {
+        let call = [
+            "starleaf",
+            "call",
+            "-sSf",
+            "--api",
+            "cloud",
+            "--base-url",
+            cloud.url(),
+        ];
+        let run = run(&[&call, flags, &["/users"]].concat());
+        assert_eq!(run.status, 0, "{flags:?}");
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn only_the_owner_may_read_it() {
     use std::os::unix::fs::PermissionsExt;
@@ -66,7 +90,11 @@ fn a_broken_line_is_reported_before_anything_is_sent_and_stays() {
     fs::write(&path, broken).unwrap();
     let cloud = cloud();
     for verb in ["login", "call"] {
-        starleaf(verb, &cloud, &text).expect(3, "is broken at line 3: it has not seven fields", "");
+        starleaf(verb, &cloud, &text).expect(
+            3,
+            "is malformed at line 3: it does not have seven fields",
+            "",
+        );
     }
     assert_eq!(
         (
@@ -203,41 +231,202 @@ fn a_jar_that_cannot_be_written_is_said_so() {
     for verb in ["login", "call"] {
         starleaf(verb, &cloud, nowhere.to_str().unwrap()).expect(1, "--cookie-jar: ", "");
     }
-    let locked = folder.path().join("locked");
-    fs::create_dir(folder.path().join(".locked.lock")).unwrap();
-    for verb in ["login", "call"] {
-        starleaf(verb, &cloud, locked.to_str().unwrap()).expect(
-            1,
-            "locked' cannot be written: is a directory",
-            "",
-        );
-    }
-    assert_eq!(cloud.connections(), 0, "all before anything is sent");
+    assert_eq!(cloud.connections(), 0, "before anything is sent");
     let unreadable = folder.path().join("loop");
     #[cfg(unix)]
     std::os::unix::fs::symlink(&unreadable, &unreadable).unwrap();
     starleaf("login", &cloud, unreadable.to_str().unwrap()).expect(3, "cannot be read", "");
 }
 
+/// Not even the administrator can create a file in /proc.
 #[test]
-fn the_answer_is_there_though_the_jar_cannot_be_written() {
+#[cfg(target_os = "linux")]
+fn a_folder_that_cannot_be_written_is_noticed_before_anything_is_sent() {
+    let cloud = cloud();
+    for verb in ["login", "call"] {
+        starleaf(verb, &cloud, "/proc/jar").expect(
+            1,
+            "--cookie-jar: '/proc/jar' cannot be written",
+            "",
+        );
+    }
+    assert_eq!(cloud.connections(), 0);
+}
+
+/// A server that removes the folder of the jar when it is asked for a page, and answers with this status.
+fn server_that_removes(folder: PathBuf, status: &'static str) -> Raw {
+    Raw::start(move |_, mut stream| {
+        while read_request(&mut stream).is_some() {
+            let _ = fs::remove_dir_all(&folder);
+            let new = "Set-Cookie: new=cookie; Path=/\r\n";
+            answer(&mut stream, status, new, "done");
+        }
+    })
+}
+
+#[test]
+fn the_response_is_written_though_the_jar_cannot_be() {
+    let (folder, ..) = jar();
+    let out = folder.path().join("out");
+    for (status, arguments, expected, stdout) in [
+        ("200 OK", &[][..], 1, "done"),
+        ("200 OK", &["-o", out.to_str().unwrap()], 1, ""),
+        ("404 Not Found", &[], 5, "done"),
+    ] {
+        let nested = folder.path().join("nested");
+        fs::create_dir(&nested).unwrap();
+        let jar = nested.join("jar");
+        fs::write(&jar, "127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\tv\n").unwrap();
+        let server = server_that_removes(nested, status);
+        let call = [
+            "starleaf",
+            "call",
+            "--api",
+            "cloud",
+            "--base-url",
+            &server.url,
+        ];
+        let jar = ["--cookie-jar", jar.to_str().unwrap(), "/users"];
+        let message = if expected == 1 {
+            "jar' cannot be written: no such file or directory"
+        } else {
+            "404 Not Found"
+        };
+        run(&[&call[..], &jar, arguments].concat()).expect(expected, message, stdout);
+    }
+    assert_eq!(fs::read(&out).unwrap(), b"done");
+}
+
+/// What somebody else can put where the jar is written gets in the way of nothing, and nothing is left there.
+#[test]
+#[cfg(unix)]
+fn what_is_beside_the_jar_is_of_no_use_to_others() {
+    let (folder, path, text) = jar();
+    let lock = folder.path().join(".jar.lock");
+    let status = std::process::Command::new("mkfifo").arg(&lock).status();
+    assert!(status.unwrap().success());
+    assert_eq!(starleaf("login", &cloud(), &text).status, 0);
+    fs::remove_file(&lock).unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    std::os::unix::fs::symlink(&elsewhere, &lock).unwrap();
+    assert_eq!(starleaf("login", &cloud(), &text).status, 0);
+    assert!(!elsewhere.exists());
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(starleaf("login", &cloud(), &text).status, 0);
+    let files: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(files, [path]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_lock_of_somebody_else_is_not_waited_for_without_end() {
     let (folder, _, text) = jar();
+    let held = fs::File::open(folder.path()).unwrap();
+    held.lock().unwrap();
+    let cloud = cloud();
+    starleaf("login", &cloud, &text).expect(
+        1,
+        "jar' cannot be written: another program has locked its folder",
+        "",
+    );
+    assert_eq!(cloud.connections(), 0);
+}
+
+#[test]
+fn a_login_without_a_cookie_of_its_own_is_no_success() {
+    let (_folder, path, text) = jar();
     let cloud = cloud();
     assert_eq!(starleaf("login", &cloud, &text).status, 0);
-    fs::remove_file(folder.path().join(".jar.lock")).unwrap();
-    fs::create_dir(folder.path().join(".jar.lock")).unwrap();
-    let out = folder.path().join("out");
-    for _ in 0..2 {
-        cloud.inject(Fault::answer(200, &[("Set-Cookie", "new=cookie")], b"done").on("/v1/users"));
+    for headers in [&[][..], &[("Set-Cookie", "gone=; Max-Age=0; Path=/")]] {
+        cloud.inject(Fault::answer(204, headers, b"").on("/v1/authenticate"));
+        starleaf("login", &cloud, &text).expect(3, "sets no cookie that could be kept", "");
     }
-    starleaf("call", &cloud, &text).expect(1, "jar' cannot be written: is a directory", "done");
-    let run = run(&[
-        &arguments("call", &cloud, &text)[..],
-        &["-o", out.to_str().unwrap()],
-    ]
-    .concat());
-    run.expect(1, "jar' cannot be written", "");
-    assert_eq!(fs::read(&out).unwrap(), b"done");
-    cloud.inject(Fault::answer(404, &[("Set-Cookie", "new=cookie")], b"none").on("/v1/users"));
-    starleaf("call", &cloud, &text).expect(5, "404 Not Found", "none");
+    let ankoder = Ankoder::new("k", "p").start().unwrap();
+    ankoder.inject(Fault::answer(200, &[], b"").on("/auth/login"));
+    fs::write(&path, "127.0.0.1\tFALSE\t/\tFALSE\t0\told\tv\n").unwrap();
+    let login = [
+        "ankoder",
+        "login",
+        "--username",
+        "u",
+        "--password-env",
+        "PW",
+    ];
+    let to = ["--base-url", ankoder.url(), "--cookie-jar", &text];
+    run(&[&login[..], &to].concat()).expect(3, "sets no cookie that could be kept", "");
+}
+
+#[test]
+fn what_rfc_6265bis_refuses_is_not_kept() {
+    let (_folder, path, text) = jar();
+    let secure = "127.0.0.1\tFALSE\t/v1\tTRUE\t0\tshadowed\tsafe\n";
+    fs::write(&path, secure).unwrap();
+    let cloud = cloud();
+    let headers = [
+        ("Set-Cookie", "insecure=1; Secure; Path=/"),
+        ("Set-Cookie", "__Secure-a=1; Path=/"),
+        ("Set-Cookie", "__Host-b=1; Path=/"),
+        ("Set-Cookie", "shadowed=1; Path=/v1/users"),
+        ("Set-Cookie", "kept=1; Path=/"),
+    ];
+    cloud.inject(Fault::answer(204, &headers, b"").on("/v1/authenticate"));
+    let login = run(&[&arguments("login", &cloud, &text)[..], &["-v"]].concat());
+    assert_eq!(
+        (login.status, login.stderr.matches("not kept: it ").count()),
+        (0, 4),
+        "{}",
+        login.stderr
+    );
+    let expected =
+        format!("# Netscape HTTP Cookie File\n{secure}127.0.0.1\tFALSE\t/\tFALSE\t0\tkept\t1\n");
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+}
+
+#[test]
+fn a_control_character_is_malformed() {
+    let (_folder, path, text) = jar();
+    let cloud = cloud();
+    for line in [
+        "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tzQ9\u{1}",
+        "127.0.0.1\tFALSE\t/\u{7f}\tFALSE\t0\ta\tb",
+    ] {
+        fs::write(&path, line).unwrap();
+        for verb in ["login", "call"] {
+            starleaf(verb, &cloud, &text).expect(
+                3,
+                "is malformed at line 1: it has a control character",
+                "",
+            );
+        }
+    }
+    assert_eq!(cloud.connections(), 0);
+}
+
+#[test]
+fn a_jar_of_a_hundred_thousand_cookies_takes_no_longer_than_it_must() {
+    let (_folder, path, text) = jar();
+    let lines = (0..100_000)
+        .map(|number| format!("h{number}.example.com\tFALSE\t/\tFALSE\t0\tc\tv{number}\n"));
+    fs::write(&path, lines.collect::<String>()).unwrap();
+    let cloud = cloud();
+    let cookies: Vec<_> = (0..50)
+        .map(|number| format!("c{number}=v{number}; Path=/"))
+        .collect();
+    let headers: Vec<_> = cookies
+        .iter()
+        .map(|cookie| ("Set-Cookie", cookie.as_str()))
+        .collect();
+    cloud.inject(Fault::answer(204, &headers, b"").on("/v1/authenticate"));
+    let start = Instant::now();
+    let login = run(&[&arguments("login", &cloud, &text)[..], &["-v"]].concat());
+    assert_eq!(login.status, 0, "{}", login.stderr);
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 100_051);
 }

@@ -84,11 +84,7 @@ fn what_a_board_never_answers_to_is_not_sent() {
     let call = |arguments: &[&str]| {
         run(&[&["device", "call", "--password-env", "PW", &url], arguments].concat())
     };
-    call(&["-d", "{show_ip}"]).expect(
-        3,
-        "--data is not JSON: it goes wrong at line 1, column 2",
-        "",
-    );
+    call(&["-d", "{show_ip}"]).expect(3, "--data is not valid JSON at line 1, column 2", "");
     call(&["-d", ""]).expect(3, "--data is empty", "");
     call(&["-H", "content-type: application/json"]).expect(
         2,
@@ -141,7 +137,7 @@ fn the_path_goes_out_byte_for_byte() {
         board.url(),
         "/a`b",
     ]);
-    call.expect(2, "cannot be sent as it is: '`' at position 3", "");
+    call.expect(2, "has '`' at position 3 of the path", "");
 }
 
 #[test]
@@ -251,7 +247,7 @@ fn too_many_challenges_are_waited_for() {
     let call = run(&["device", "call", "--password-env", "PW", &url]);
     call.expect(
         0,
-        "warning: the board has too many challenges outstanding; trying again in 1s",
+        "warning: the board has too many challenges outstanding; trying again in 1 s",
         call.text(),
     );
     assert!(
@@ -285,10 +281,15 @@ fn too_many_challenges_are_waited_for() {
         "{\"error\": \"Too many challenges\"}",
     );
     assert!(!call.stderr.contains("warning"), "{}", call.stderr);
+    assert!(
+        call.stderr.contains("hint: a challenge lasts a minute"),
+        "{}",
+        call.stderr
+    );
     assert_eq!(
         (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
-        (5, 1),
-        "waits that outlast the timeout are not begun"
+        (6, 1),
+        "it tries again until the last second of --timeout"
     );
 }
 
@@ -371,7 +372,7 @@ fn the_head_and_the_file_are_written_as_asked() {
     let included = call(&["-i"]);
     let (head, body) = included.text().split_once("\r\n\r\n").expect("a head");
     assert!(
-        head.starts_with("HTTP/1.1 200 OK\r\n") && head.contains("\r\nx-one: 1"),
+        head.starts_with("HTTP/1.1 200 200\r\n") && head.contains("\r\nx-one: 1"),
         "{head}"
     );
     assert_eq!(body, "body\n");
@@ -554,4 +555,187 @@ fn what_a_user_sends_besides_is_not_shown() {
         assert!(call.stderr.contains(line), "{line}: {}", call.stderr);
     }
     assert!(!call.stderr.contains("h3ader"), "{}", call.stderr);
+}
+
+#[test]
+fn an_open_route_needs_no_challenge() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}/api/version", board.url());
+    for _ in 0..12 {
+        run(&["device", "call", "--unsigned", &url]).expect(0, "", "{\"version\": \"1.0.0\"}");
+    }
+    assert_eq!(
+        (
+            board.hits("GET", CHALLENGE),
+            board.hits("GET", "/api/version")
+        ),
+        (0, 12)
+    );
+    let sent = &board.requests()[0];
+    assert_eq!(sent.header("x-auth-challenge"), None);
+    assert_eq!(sent.header("x-auth-hmac"), None);
+
+    let url = format!("{}/api/leaders", board.url());
+    run(&["device", "call", "--unsigned", "-d", "{}", &url]).expect(0, "", "[]");
+    let sent = board.requests().pop().unwrap();
+    assert_eq!((sent.method.as_str(), &sent.body[..]), ("POST", &b"{}"[..]));
+    assert_eq!(
+        sent.header("content-type").as_deref(),
+        Some("application/json")
+    );
+}
+
+#[test]
+fn an_unsigned_request_is_refused_where_a_signature_is_needed() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    run(&["device", "call", "--unsigned", &url]).expect(
+        4,
+        "401 Unauthorized: Missing authentication HMAC\nhint: this route needs a signature: leave --unsigned out",
+        "{\"error\": \"Missing authentication HMAC\"}",
+    );
+    assert_eq!(board.requests().len(), 1);
+}
+
+#[test]
+fn an_unsigned_request_has_no_password() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}/api/version", board.url());
+    for source in ["--password-env", "--password-file", "--password-command"] {
+        let call = run(&["device", "call", "--unsigned", source, "PW", &url]);
+        call.expect(2, "cannot be used with", "");
+    }
+    assert_eq!(board.connections(), 0);
+}
+
+#[test]
+fn an_unsigned_request_is_printed_for_curl_without_a_challenge() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let url = format!("{}/api/leaders", board.url());
+    run(&["device", "call", "--unsigned", "--curl", "-d", "{}", &url]).expect(
+        0,
+        "",
+        &format!(
+            "curl --noproxy '*' --header 'Content-Type: application/json' --data-raw '{{}}' --url {url}\n"
+        ),
+    );
+    assert_eq!(board.connections(), 0);
+}
+
+#[test]
+fn a_route_that_cools_down_is_not_called_again() {
+    let board = Device::new(PASSWORD).start().unwrap();
+    let check = format!("{}/api/update/check", board.url());
+    let restore = format!("{}/api/adjustments/restore", board.url());
+    let unsigned = || run(&["device", "call", "--unsigned", &check]);
+    let signed = || {
+        let arguments = ["device", "call", "--password-env", "PW", "-d"];
+        run(&[&arguments[..], &["{\"index\": 0}", &restore]].concat())
+    };
+    let cools = "429 Too Many Requests: cooling down\nhint: the route was called a moment ago: /api/logs and /api/update/check cool down for 10 s, /api/adjustments/restore for 5 s";
+    let calls: [&dyn Fn() -> crate::live::Run; 2] = [&unsigned, &signed];
+    for call in calls {
+        assert_eq!(call().status, 0);
+        let requests = board.requests().len();
+        let again = call();
+        again.expect(5, cools, "{\"msg\": \"cooling down\"}");
+        assert!(!again.stderr.contains("challenge"), "{}", again.stderr);
+        assert!(board.requests().len() <= requests + 2, "it is not retried");
+    }
+    assert_eq!(board.hits("POST", "/api/adjustments/restore"), 2);
+}
+
+/// A board that restarts takes the request and never responds; a GET may act as well.
+#[test]
+fn a_request_without_a_response_may_have_been_carried_out() {
+    const SENT: &str = "hint: the request was sent, and the server may have carried it out: look before you repeat it\n";
+    let board = Device::new(PASSWORD).start().unwrap();
+    let call = |arguments: &[&str], path: &str| {
+        let url = format!("{}{path}", board.url());
+        run(&[&["device", "call", "--timeout", "1", &url], arguments].concat())
+    };
+    let signed = &["--password-env", "PW"][..];
+    let reboot = "/api/settings/reboot";
+    board.inject(Fault::close().on("/closes").always());
+    board.inject(Fault::silence().on("/silent").always());
+    for (arguments, path) in [
+        (signed, reboot),
+        (&["--password-env", "PW", "-X", "POST"], reboot),
+        (&["--password-env", "PW", "-m", "1"], reboot),
+        (signed, "/closes"),
+        (&["--unsigned", "-d", "{}"], "/silent"),
+        (&["--unsigned", "-d", "{}"], "/closes"),
+    ] {
+        let call = call(arguments, path);
+        call.expect(6, SENT, "");
+        assert_eq!(call.stderr.matches("hint: ").count(), 1, "{}", call.stderr);
+    }
+    call(&["--unsigned"], "/silent").expect(6, "hint: wait longer with --timeout", "");
+
+    // neither the challenge nor a request that never went out may have done anything
+    board.inject(Fault::silence().on(CHALLENGE).always());
+    call(signed, reboot).expect(6, "hint: wait longer with --timeout", "");
+    let nowhere = run(&[
+        "device",
+        "call",
+        "--unsigned",
+        "-d",
+        "{}",
+        "http://127.0.0.1:1/x",
+    ]);
+    assert_eq!(nowhere.status, 6);
+    assert!(!nowhere.stderr.contains("carried"), "{}", nowhere.stderr);
+}
+
+#[test]
+fn a_password_that_the_board_cuts_inside_a_character_is_told() {
+    let board = Device::new("123456789012345\u{e9}").start().unwrap();
+    let url = format!("{}{CHECK}", board.url());
+    let call = |password: &str| run(&["device", "call", "--password", password, &url]);
+    let cut = "the password has 17 bytes, of which a board keeps 16, and those end inside a character: a board with this password responds with 500 to every signed request";
+    let broken = call("123456789012345\u{e9}");
+    broken.expect(5, cut, broken.text());
+    let long = call("12345678901234567");
+    assert!(
+        long.stderr
+            .contains("the password has 17 bytes; a board keeps 16, so this one cannot match"),
+        "{}",
+        long.stderr
+    );
+    assert!(!long.stderr.contains("character"), "{}", long.stderr);
+}
+
+#[test]
+fn the_status_line_is_printed_as_it_came() {
+    for line in [
+        "HTTP/1.1 200 200",
+        "HTTP/1.0 200 So be it",
+        "HTTP/1.1 200",
+        "HTTP/1.1 200 ",
+        "HTTP/1.1 404 Nicht gefunden",
+    ] {
+        let server = Raw::start(move |_, mut stream| {
+            use std::io::Write as _;
+            if read_request(&mut stream).is_none() {
+                return;
+            }
+            // in two pieces, and after an interim response
+            let _ = stream.write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n");
+            let _ = stream.write_all(&line.as_bytes()[..11]);
+            let _ = stream.flush();
+            let rest = format!("{}\r\nX-One: 1\r\n\r\nHTTP/1.1 299 body\r\n", &line[11..]);
+            let _ = stream.write_all(rest.as_bytes());
+        });
+        let call = run(&[
+            "device",
+            "call",
+            "-i",
+            "--unsigned",
+            &format!("{}/x", server.url),
+        ]);
+        assert_eq!(
+            call.text(),
+            format!("{line}\r\nx-one: 1\r\n\r\nHTTP/1.1 299 body\r\n")
+        );
+    }
 }

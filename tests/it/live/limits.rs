@@ -266,7 +266,8 @@ fn a_proxy_with_tls() {
     let run = ends_in_time(&mut command);
     assert_eq!(run.status, 6, "{}", run.stderr);
     assert!(
-        run.stderr.contains("the response is not TLS"),
+        run.stderr
+            .contains("the server does not speak TLS on this port"),
         "{}",
         run.stderr
     );
@@ -356,9 +357,9 @@ fn a_body_that_flows_is_never_cut() {
 
 #[test]
 fn max_time_ends_a_body_that_flows() {
-    for (first, again) in [
-        ("HTTP/1.1 200 OK\r\n\r\n", "."),
-        ("", "HTTP/1.1 102 X\r\n\r\n"),
+    for (first, again, hint) in [
+        ("HTTP/1.1 200 OK\r\n\r\n", ".", "--max-time"),
+        ("", "HTTP/1.1 102 X\r\n\r\n", "the request was sent"),
     ] {
         let server = dripping("GET /x", first.to_owned(), again);
         for flag in ["--max-time", "-m"] {
@@ -371,7 +372,7 @@ fn max_time_ends_a_body_that_flows() {
                 "{}",
                 run.stderr
             );
-            assert!(run.stderr.contains("--max-time"), "{}", run.stderr);
+            assert!(run.stderr.contains(hint), "{}", run.stderr);
         }
     }
 }

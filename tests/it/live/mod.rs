@@ -5,9 +5,12 @@ mod cookies;
 mod device;
 mod limits;
 mod misbehaving;
+mod output_file;
+mod redaction;
 mod scripts;
 mod starleaf_cloud;
 mod starleaf_endpoint;
+mod tls;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

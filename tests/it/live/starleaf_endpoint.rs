@@ -222,6 +222,54 @@ fn when_the_session_has_ended_it_is_renewed_once() {
     }
 }
 
+/// A kept session may have been forgotten by an endpoint that says so with 403, as for a request that is not allowed.
+#[test]
+fn a_kept_session_that_is_refused_is_worth_one_login() {
+    let folder = tempfile::tempdir().unwrap();
+    let jar = folder.path().join("jar");
+    let jar = jar.to_str().unwrap();
+    let codec = codec().start().unwrap();
+    let arguments = ["call", "--cookie-jar", jar, "/state"];
+    let with_password = [&arguments[..], &["--password-env", "PW"]].concat();
+    let counts = || (codec.hits("POST", "/auth"), codec.hits("GET", "/state"));
+    assert_eq!(starleaf(&codec, &with_password).status, 0);
+    assert_eq!(counts(), (1, 1));
+
+    codec.inject(Fault::answer(403, &[], b"no").on("/state"));
+    assert_eq!(starleaf(&codec, &with_password).status, 0);
+    assert_eq!(counts(), (2, 3), "the session was kept, so it is renewed");
+
+    codec.inject(Fault::answer(403, &[], b"no").on("/state").always());
+    starleaf(&codec, &with_password).expect(
+        4,
+        "hint: the login was accepted, and the request was not",
+        "no",
+    );
+    assert_eq!(counts(), (3, 5), "once");
+
+    starleaf(&codec, &arguments).expect(4, "hint: the session may have ended: log in again", "no");
+    assert_eq!(counts(), (3, 6), "there is no password to log in with");
+
+    let fresh = ["call", "--password-env", "PW", "/state"];
+    starleaf(&codec, &fresh).expect(4, "the login was accepted, and the request was not", "no");
+    assert_eq!(counts(), (4, 7), "the session is as new as it can be");
+
+    let own = [
+        "call",
+        "--cookie-jar",
+        jar,
+        "--password-env",
+        "PW",
+        "/state?session=own",
+    ];
+    starleaf(&codec, &own).expect(4, "403 Forbidden", "no");
+    assert_eq!(
+        counts(),
+        (4, 8),
+        "a session of the user's own is not renewed"
+    );
+}
+
 #[test]
 fn errors_show_the_endpoints_words_and_body() {
     let codec = codec().start().unwrap();
@@ -461,7 +509,7 @@ fn an_action_is_sent_once_even_if_the_connection_is_closed() {
         );
         assert!(
             call.stderr
-                .contains("the server may have carried the request out"),
+                .contains("the request was sent, and the server may have carried it out"),
             "{}",
             call.stderr
         );

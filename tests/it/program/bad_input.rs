@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::common::{PROGRAM, clean, countersign, sh};
 
@@ -47,7 +48,7 @@ fn deeply_nested_json_is_an_error() {
         &["starleaf", "key", "--from", "-", "--password-env", "PW"],
         nested.as_bytes(),
     );
-    assert!(stderr.contains("is not JSON"), "{stderr}");
+    assert!(stderr.contains("is not valid JSON"), "{stderr}");
 }
 
 #[test]
@@ -354,4 +355,37 @@ fn arguments_that_are_not_utf8_are_errors_without_an_echo() {
         assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"));
         assert_eq!(output.stdout, b"");
     }
+}
+
+/// Ctrl-C ends a run whose output nobody reads.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_interrupt_ends_a_run_whose_reader_stalls() {
+    let mut program = clean(Command::new(PROGRAM));
+    program.args([
+        "speke",
+        "kid",
+        "v1",
+        "--tenant-id",
+        "T",
+        "--content-id",
+        "x",
+    ]);
+    program.args(["--period", "0-4294967295"]);
+    let mut child = program
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let stdout = child.stdout.take().expect("a pipe");
+    // a pipe holds 64 KiB; the program is stuck when they are there and stay
+    let filled = || rustix::io::ioctl_fionread(&stdout).expect("a pipe");
+    while filled() < 60_000 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let interrupted = Instant::now();
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status();
+    assert!(sent.expect("kill starts").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(interrupted.elapsed() < Duration::from_secs(5));
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::process::Command;
 
-use crate::common::root;
+use crate::common::{leave_terminal, root};
 
 #[test]
 fn every_case_prints_what_its_file_says() {
@@ -32,6 +32,7 @@ fn every_case_prints_what_its_file_says() {
 #[test]
 #[ignore = "started by every_case_prints_what_its_file_says"]
 fn run_cases() {
+    leave_terminal();
     trycmd::TestCases::new()
         .env("PW", "secret")
         .env("DEVICE_PW", "your-password")

@@ -99,7 +99,7 @@ fn what_is_shown_fits_a_terminal_of_eighty_columns() {
 #[test]
 fn exit_statuses_are_in_the_help() {
     let help = help(&[], "--help");
-    for status in 0..=6 {
+    for status in (0..=6).chain([101, 130]) {
         assert!(help.contains(&format!("\n  {status}  ")), "status {status}");
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use crate::common::{PROGRAM, clean, leaves, skips_without};
+use crate::common::{PROGRAM, clean, leaves};
 
 /// Not hex, so that it is malformed as a key; not a word that any text has.
 const SENTINEL: &str = "zQ7sentinelQz";
@@ -138,12 +138,31 @@ fn no_source_of_a_secret_leaks_it() {
 #[test]
 fn a_secret_where_its_place_is_named_is_not_echoed() {
     for usage in USES {
-        for suffix in ["-env", "-command"] {
+        for suffix in ["-file", "-env", "-command"] {
             let flag = format!("--{}{suffix}", usage.secret);
             let arguments = [usage.command, &[flag.as_str(), SENTINEL]].concat();
             let output = run(&arguments, "");
             assert_eq!(output.status.code(), Some(3), "{arguments:?}");
             assert_no_leak(&arguments, &output);
+        }
+    }
+}
+
+/// A file that never ends, a command that never ends, and standard input.
+#[test]
+#[cfg(unix)]
+fn a_secret_of_more_than_a_mebibyte_is_refused() {
+    for usage in USES {
+        for (suffix, value) in [("-file", "/dev/zero"), ("-command", "yes"), ("-file", "-")] {
+            let flag = format!("--{}{suffix}", usage.secret);
+            let arguments = [usage.command, &[flag.as_str(), value]].concat();
+            let output = run(&arguments, &"x".repeat((1 << 20) + 1));
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(3), "{arguments:?}: {stderr}");
+            assert!(
+                stderr.contains("longer than 1 MiB"),
+                "{arguments:?}: {stderr}"
+            );
         }
     }
 }
@@ -243,79 +262,4 @@ fn a_secret_is_not_in_the_command_line_of_what_is_started() {
         "{stderr}"
     );
     assert!(!stderr.contains(SENTINEL), "{stderr}");
-}
-
-/// What a terminal shows of a shell script while something is typed.
-fn on_a_terminal(script: &str, typed: &[u8]) -> String {
-    let mut terminal = clean(Command::new("script"));
-    terminal
-        .args(["-q", "-e", "-c", script, "/dev/null"])
-        .env("TERM", "xterm")
-        .env("SHELL", "/bin/sh");
-    let mut child = terminal
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("script starts");
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    child
-        .stdin
-        .take()
-        .expect("a pipe")
-        .write_all(typed)
-        .expect("typed");
-    let output = child.wait_with_output().expect("it ends");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-#[test]
-fn a_prompt_does_not_echo() {
-    if skips_without("script") {
-        return;
-    }
-    let text = on_a_terminal(
-        "countersign starleaf key --salt 73616c74 --iterations 1",
-        b"password\n",
-    );
-    assert!(text.contains("password: "), "{text}");
-    assert!(
-        text.contains("120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b"),
-        "{text}"
-    );
-    assert_eq!(
-        text.matches("password").count(),
-        1,
-        "the prompt echoes: {text}"
-    );
-}
-
-#[test]
-fn ctrl_c_at_a_prompt_gives_the_terminal_its_echo_back() {
-    if skips_without("script") {
-        return;
-    }
-    let text = on_a_terminal(
-        "countersign starleaf key --salt 00 --iterations 1; echo status $?; stty -a",
-        &[b's', 3],
-    );
-    assert!(text.contains("status 130"), "{text}");
-    assert!(
-        text.contains(" echo ") && !text.contains("-echo "),
-        "{text}"
-    );
-}
-
-#[test]
-fn an_empty_answer_to_a_prompt_is_no_secret() {
-    if skips_without("script") {
-        return;
-    }
-    let text = on_a_terminal(
-        "countersign starleaf key --salt 00 --iterations 1; echo status $?",
-        b"\n",
-    );
-    assert!(
-        text.contains("status 3") && text.contains("empty secret"),
-        "{text}"
-    );
 }

@@ -9,4 +9,6 @@ mod leaks;
 mod messages;
 mod packaging;
 mod profiles;
+mod prompts;
 mod readme;
+mod recipes;

@@ -188,3 +188,22 @@ fn the_default_file_is_in_the_configuration_folder() {
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&run.stdout), "here\n", "{run:?}");
 }
+
+#[test]
+fn what_a_typed_flag_excludes_is_not_taken_from_the_profile() {
+    let board = Device::new("demo").start().unwrap();
+    let config = Config::new(&format!(
+        "[board]\nbase-url = \"{}\"\npassword-env = \"PW\"\n",
+        board.url()
+    ));
+    let call = [
+        "device",
+        "call",
+        "-p",
+        "board",
+        "/api/version",
+        "--unsigned",
+    ];
+    config.prints(&call, "{\"version\": \"1.0.0\"}");
+    assert_eq!(board.requests().len(), 1);
+}

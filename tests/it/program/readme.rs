@@ -10,7 +10,7 @@ fn readme() -> String {
 }
 
 /// The texts of the fenced blocks of one language.
-fn blocks(markdown: &str, language: &str) -> Vec<String> {
+pub(super) fn blocks(markdown: &str, language: &str) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut inside = None;
     for line in markdown.lines() {

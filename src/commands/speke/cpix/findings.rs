@@ -1,4 +1,4 @@
-//! Findings on standard error: each with its file and line, no flood of one kind.
+//! Findings on standard error, each with its file and line, and no flood of one kind.
 
 use std::mem::discriminant;
 
@@ -7,7 +7,7 @@ use countersign::speke::cpix::{Finding, Flaw};
 use crate::terminal::Console;
 use crate::terminal::input::FileArg;
 
-/// How many findings of one kind are shown, where not all are asked for: a document may have as many as it has keys.
+/// How many findings of one kind are shown without --verbose: a document may have as many as it has keys.
 const SHOWN: usize = 5;
 
 /// Reports the findings of a request, and counts the errors among them.
@@ -27,8 +27,8 @@ pub(super) fn of_request(findings: &[Finding], file: &FileArg, console: &Console
         .count()
 }
 
-/// Reports the findings of an answer, each of which is a difference.
-pub(super) fn of_answer(findings: &[Finding], file: &FileArg, console: &Console) {
+/// Reports the findings of a response, each of which is a difference.
+pub(super) fn of_response(findings: &[Finding], file: &FileArg, console: &Console) {
     report(findings, file, console, |_, message| {
         console.complain(message);
     });
@@ -41,21 +41,23 @@ fn report(findings: &[Finding], file: &FileArg, console: &Console, say: impl Fn(
         SHOWN
     };
     let name = file.name();
-    let mut kinds: Vec<(&Finding, usize)> = Vec::new();
+    let mut counts: Vec<(&Finding, usize)> = Vec::new();
     for finding in findings {
-        let known = kinds
+        let flaw = discriminant(&finding.flaw);
+        let place = counts
             .iter()
-            .position(|(last, _)| discriminant(&last.flaw) == discriminant(&finding.flaw));
-        let kind = known.unwrap_or(kinds.len());
-        if known.is_none() {
-            kinds.push((finding, 0));
+            .position(|(last, _)| discriminant(&last.flaw) == flaw)
+            .unwrap_or(counts.len());
+        if place == counts.len() {
+            counts.push((finding, 0));
         }
-        kinds[kind] = (finding, kinds[kind].1 + 1);
-        if kinds[kind].1 <= shown {
+        let (last, count) = &mut counts[place];
+        (*last, *count) = (finding, *count + 1);
+        if *count <= shown {
             say(&finding.flaw, format!("{name}: {finding}"));
         }
     }
-    for (Finding { line, flaw }, count) in kinds.into_iter().filter(|(_, count)| *count > shown) {
+    for (Finding { line, flaw }, count) in counts.into_iter().filter(|(_, count)| *count > shown) {
         say(
             flaw,
             format!(

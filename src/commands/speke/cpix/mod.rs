@@ -1,42 +1,38 @@
 //! `countersign speke cpix`.
 
-mod answer;
 mod findings;
-mod record;
+mod response;
 mod table;
 
-use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::cpix::{
-    Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides, SpekeVersion,
-};
+use countersign::speke::cpix::{Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides};
+use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
-use self::table::{Format, Table};
-use super::explain::explain;
-use super::fields::warn_of_tenant;
-use super::rows::FormArg;
+use super::args::{self, warn_of_tenant};
+use super::explain;
+use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output};
 
 const AFTER_HELP: &str = r#"Formats:
-  text   an aligned table under a header line, for people; control characters
-         are escaped, a missing value is -
+  text   an aligned table with a header line; control characters are escaped,
+         and a missing value is -
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index (v1) or protection_scheme,intended_track_type (v2),
          kid,requested_kid,line; with --response also
          status,found_kid,found_line
-  jsonl  the same columns as JSON objects, one a line
+  jsonl  the same columns as JSON objects, one per line
 
-  kid is the one that the override gives; line and found_line are those of the
-  kids in the request and in the answer.
+  kid is the key id that the override gives; line and found_line say where the
+  kids are in the request and in the response.
 
-Statuses of a key in an answer:
-  found             under the kid that the override gives
-  other-byte-order  under that kid in the other byte order
-  requested         still under the kid that was requested
-  missing           under none of these
-  unexpected        a key of the answer that nothing in the request leads to
+Status of a key in a response:
+  found             it has the kid that the override gives
+  other-byte-order  it has that kid in the other byte order
+  requested         it still has the kid that was requested
+  missing           it has none of these
+  unexpected        the response has a key that the request does not ask for
 
 Examples:
   $ printf %s '<CPIX id="bd99b041-4353-4b7a-9533-f36ee752b735"' \
@@ -63,17 +59,17 @@ Examples:
   status kid
   found 89f7d061-3102-4f9a-0b27-21c29405de51"#;
 
-/// What an error in a request amounts to.
-const NOT_SOUND: &str = "not every key gets a key id of its own";
+/// What an error in a request means.
+const NOT_SOUND: &str = "some keys do not get a key id of their own";
 
-/// Show the key ids that a SPEKE request asks for and those that it will get
+/// Show the key ids that a SPEKE request asks for, and those it will get
 ///
-/// Reads a request, the CPIX document that a packager sends to a key server, and derives the key id of each key in each of its periods: the request
-/// says which key is for which content, period, protection scheme and track type. What it leaves open is filled in with a warning. A key that gets
-/// no key id, or the same as another, is an error: the rows come out all the same, and the exit status is 3.
+/// Reads a request, the CPIX document that a packager sends to a key server, and derives the key id of each key in each of its periods. Values that the
+/// request leaves out are assumed, with a warning. A key that gets no key id, or the same one as another key, is an error; the rows are printed
+/// anyway, and the exit status is 3.
 ///
-/// With --rewrite the request itself comes out with the new kids, for a key server that knows no override; with --response a key server's answer is
-/// held against the request. Content keys in it are not looked at, and never shown.
+/// --rewrite prints the request with the new kids, for a key server that does not apply the override. --response checks a key server's response
+/// against the request. Content keys are neither read nor shown.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -83,24 +79,25 @@ pub(crate) struct Args {
     /// The tenant: a GUID in lower case
     #[arg(long, value_name = "GUID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
     tenant_id: String,
-    /// The version of SPEKE [default: what the request tells, else v1]
-    #[arg(long, value_name = "VERSION", help_heading = "Key")]
-    speke: Option<VersionArg>,
-    /// Check an answer: exit status 1 if it differs from what the override gives
+    /// The version of SPEKE [default: from the request, else v1]
+    #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
+    speke: Option<Version>,
+    /// Check a response: exit status 1 if it differs from what the override gives
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     response: Option<FileArg>,
-    /// Print the request with the new kids, every other byte as it is
+    /// Print the request with the new kids; every other byte stays as it is
     #[arg(long, conflicts_with_all = ["response", "form", "format"], help_heading = "Output")]
     rewrite: bool,
-    /// The form of a key id
+    /// How to write key ids
     #[arg(
         long,
         value_name = "FORM",
         default_value = "guid",
+        value_parser = args::form(),
         help_heading = "Output"
     )]
-    form: FormArg,
-    /// How each row is written
+    form: Form,
+    /// Output format
     #[arg(
         long,
         value_name = "FORMAT",
@@ -110,50 +107,37 @@ pub(crate) struct Args {
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum VersionArg {
-    V1,
-    V2,
-}
-
-impl From<VersionArg> for SpekeVersion {
-    fn from(version: VersionArg) -> Self {
-        match version {
-            VersionArg::V1 => Self::V1,
-            VersionArg::V2 => Self::V2,
-        }
-    }
-}
-
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         warn_of_tenant(&self.tenant_id, console);
         let request = read(&self.file, "FILE")?;
         let request = parse(&request, &self.file)?;
-        let answer = self
-            .response
-            .as_ref()
-            .map(|file| read(file, "--response"))
-            .transpose()?;
-        let answer = self.response.as_ref().zip(answer.as_ref());
-        let answer = answer
-            .map(|(file, bytes)| parse(bytes, file).map(|answer| (file, answer)))
-            .transpose()?;
+        let response = match &self.response {
+            Some(file) => Some((file, read(file, "--response")?)),
+            None => None,
+        };
+        let response = match &response {
+            Some((file, bytes)) => Some((*file, parse(bytes, file)?)),
+            None => None,
+        };
 
         let overrides = request
-            .overrides(&self.tenant_id, self.speke.map(Into::into))
+            .overrides(&self.tenant_id, self.speke)
             .map_err(|error| self.refused(&error))?;
         self.explain(&request, &overrides, console);
         let errors = findings::of_request(&overrides.findings, &self.file, console);
         if self.rewrite {
             return self.print_rewritten(&overrides, errors);
         }
-        let form = self.form.into();
-        let difference = if let Some((file, answer)) = answer {
-            answer::check(&overrides, &answer, file, (form, self.format), console)?
-        } else {
-            Table::of_overrides(overrides.version, form, &overrides.rows).print(self.format)?;
-            None
+        let verdict = match &response {
+            Some((file, response)) => response::check(
+                &overrides,
+                response,
+                file,
+                (self.form, self.format),
+                console,
+            )?,
+            None => self.print(&overrides)?,
         };
         if errors > 0 {
             return Err(Failure::input(format!(
@@ -162,7 +146,13 @@ impl Args {
                 plural(errors, "error")
             )));
         }
-        difference.map_or(Ok(()), Err)
+        verdict
+    }
+
+    fn print(&self, overrides: &Overrides<'_>) -> Result<Result<(), Failure>, Failure> {
+        let row = |row| table::row(overrides.version, row, self.form);
+        let rows = overrides.rows.iter().map(|key| row(Some(key)));
+        table::print(&row(None), rows, self.format).map(Ok)
     }
 
     fn print_rewritten(&self, overrides: &Overrides<'_>, errors: usize) -> Result<(), Failure> {
@@ -181,7 +171,7 @@ impl Args {
         }
         let source = match (self.speke, request.speke_version()) {
             (Some(_), _) => "given by --speke",
-            (None, Some(_)) => "told by the request",
+            (None, Some(_)) => "from the request",
             (None, None) => "assumed",
         };
         console.step(
@@ -210,7 +200,7 @@ impl Args {
     }
 }
 
-/// Reads a document. An answer has content keys, so it is wiped after use.
+/// Reads a document. A response has content keys, so it is wiped after use.
 fn read(file: &FileArg, argument: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     file.read_at_most(MAX_DOCUMENT_BYTES as u64, argument)
         .map(Zeroizing::new)

@@ -1,171 +1,133 @@
 //! The rows of a document on standard output: a table for people, CSV and JSON lines for programs.
 
-use anyhow::Context;
-use clap::ValueEnum;
-use countersign::speke::Form;
-use countersign::speke::cpix::{Override, SpekeVersion};
+use countersign::speke::cpix::Override;
+use countersign::speke::{Form, KeyId, Version};
 
-use super::record::{Outcome, Record};
-use crate::terminal::{Failure, Output};
+use crate::catalogue::row::{
+    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Format, INTENDED_TRACK_TYPE, KEY_ID_INDEX, KID,
+    PROTECTION_SCHEME, Row, Rows, Value,
+};
+use crate::terminal::{Failure, Output, printable};
 
-/// How rows are written.
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Format {
-    /// An aligned table with a header line
-    Text,
-    /// All columns, with a header line
-    Csv,
-    /// All columns, an object a line
-    Jsonl,
-}
+/// The column of the kid that a request asks for, and of its line.
+const REQUESTED_KID: &str = "requested_kid";
+const LINE: &str = "line";
+/// The columns of what became of a key in a response: a word, and the kid that was found, with its line.
+const STATUS: &str = "status";
+const FOUND_KID: &str = "found_kid";
+const FOUND_LINE: &str = "found_line";
 
-/// What people read, in its order, under headings no wider than they must be; what may hold spaces comes last.
+/// What people read, in this order, under headings no wider than necessary; what may have spaces in it comes last.
 const HEADINGS: [(&str, &str); 11] = [
-    ("status", "status"),
-    ("line", "line"),
-    ("requested_kid", "requested_kid"),
-    ("kid", "kid"),
-    ("found_kid", "found_kid"),
-    ("found_line", "found_line"),
-    ("content_key_period_index", "period"),
-    ("key_id_index", "key_index"),
-    ("protection_scheme", "scheme"),
-    ("intended_track_type", "track_type"),
-    ("content_id", "content_id"),
+    (STATUS, STATUS),
+    (LINE, LINE),
+    (REQUESTED_KID, REQUESTED_KID),
+    (KID, KID),
+    (FOUND_KID, FOUND_KID),
+    (FOUND_LINE, FOUND_LINE),
+    (CONTENT_KEY_PERIOD_INDEX, "period"),
+    (KEY_ID_INDEX, "key_index"),
+    (PROTECTION_SCHEME, "scheme"),
+    (INTENDED_TRACK_TYPE, "track_type"),
+    (CONTENT_ID, CONTENT_ID),
 ];
-
-/// What people do not read beside an answer, which has kids and lines of its own.
-const LEFT_OUT: [&str; 2] = ["line", "requested_kid"];
 
 /// How wide a column gets; a longer value sticks out.
 const MAX_WIDTH: usize = 64;
 
-/// The rows of a document: overrides, and where there is an answer, what became of them.
-pub(super) struct Table<'a> {
-    version: SpekeVersion,
+/// A row of a request; without an override, its columns with nothing in them.
+pub(super) fn row<'a>(version: Version, row: Option<&Override<'a>>, form: Form) -> Row<'a> {
+    Row::new(&[version], row.map(|row| row.inputs))
+        .with(KID, row.map(|row| (row.key_id, form)))
+        .with(REQUESTED_KID, row.map(|row| (row.requested, form)))
+        .with(LINE, row.map(|row| row.line))
+}
+
+/// A row with what became of its key in a response.
+pub(super) fn outcome<'a>(
+    row: Row<'a>,
+    status: &'static str,
+    found: Option<(KeyId, usize)>,
     form: Form,
-    rows: Vec<(Option<&'a Override<'a>>, Option<Outcome>)>,
-    has_outcomes: bool,
+) -> Row<'a> {
+    row.with(STATUS, status)
+        .with(FOUND_KID, found.map(|(kid, _)| (kid, form)))
+        .with(FOUND_LINE, found.map(|(_, line)| line))
 }
 
-impl<'a> Table<'a> {
-    /// A table of overrides.
-    pub(super) fn of_overrides(
-        version: SpekeVersion,
-        form: Form,
-        rows: &'a [Override<'a>],
-    ) -> Self {
-        Self {
-            version,
-            form,
-            rows: rows.iter().map(|row| (Some(row), None)).collect(),
-            has_outcomes: false,
-        }
+/// Writes rows to standard output; `empty` is one with nothing in its columns. Rows are made anew each time, for there may be some hundred
+/// thousand.
+pub(super) fn print<'a>(
+    empty: &Row<'_>,
+    rows: impl Iterator<Item = Row<'a>> + Clone,
+    format: Format,
+) -> Result<(), Failure> {
+    let mut output = Output::new();
+    output.write(format.header(empty).as_bytes())?;
+    let mut lines = match format {
+        Format::Text => return print_text(empty, rows, output),
+        Format::Csv => Rows::csv(),
+        Format::Jsonl => Rows::jsonl(),
+    };
+    for row in rows {
+        lines.push(&row);
+        output.write(&lines.take())?;
     }
-
-    /// A table of what became of overrides, and of keys that only an answer has.
-    pub(super) fn of_outcomes(
-        version: SpekeVersion,
-        form: Form,
-        rows: impl Iterator<Item = (Option<&'a Override<'a>>, Outcome)>,
-    ) -> Self {
-        Self {
-            version,
-            form,
-            rows: rows
-                .map(|(expected, outcome)| (expected, Some(outcome)))
-                .collect(),
-            has_outcomes: true,
-        }
-    }
-
-    /// Writes the table to standard output.
-    pub(super) fn print(&self, format: Format) -> Result<(), Failure> {
-        let mut output = Output::new();
-        match format {
-            Format::Text => self.text(&mut output)?,
-            Format::Csv => self.csv(&mut output)?,
-            Format::Jsonl => {
-                for record in self.records() {
-                    output.write(
-                        &serde_json::to_vec(&record).context("a row cannot be written as JSON")?,
-                    )?;
-                    output.write(b"\n")?;
-                }
-            }
-        }
-        output.finish()
-    }
-
-    /// The rows, made one at a time: a large document has some hundred thousand.
-    fn records(&self) -> impl Iterator<Item = Record> {
-        self.rows
-            .iter()
-            .map(|(expected, outcome)| Record::new(self.version, *expected, *outcome, self.form))
-    }
-
-    /// A row without values, for the names of the columns.
-    fn columns(&self) -> Record {
-        Record::new(
-            self.version,
-            None,
-            self.has_outcomes.then_some(("", None)),
-            self.form,
-        )
-    }
-
-    fn csv(&self, output: &mut Output) -> Result<(), Failure> {
-        output.write(&line(self.columns().names())?)?;
-        self.records()
-            .try_for_each(|record| output.write(&line(record.values())?))
-    }
-
-    /// The header and the rows, each column as wide as its widest value.
-    fn text(&self, output: &mut Output) -> Result<(), Failure> {
-        let columns = self.columns();
-        let shown = |name: &str| {
-            !(self.has_outcomes && LEFT_OUT.contains(&name))
-                && columns.names().any(|column| column == name)
-        };
-        let (names, headings): (Vec<_>, Vec<_>) =
-            HEADINGS.into_iter().filter(|(name, _)| shown(name)).unzip();
-        let cells = |record: &Record| {
-            names
-                .iter()
-                .filter_map(|name| record.readable(name))
-                .collect::<Vec<_>>()
-        };
-
-        let mut widths: Vec<_> = headings.iter().map(|heading| heading.len()).collect();
-        for record in self.records() {
-            widths
-                .iter_mut()
-                .zip(cells(&record))
-                .for_each(|(width, cell)| *width = cell.chars().count().clamp(*width, MAX_WIDTH));
-        }
-        if let Some(last) = widths.last_mut() {
-            // a content id may end in spaces, and they are its own
-            *last = 0;
-        }
-        output.write(&aligned(&headings, &widths))?;
-        self.records()
-            .try_for_each(|record| output.write(&aligned(&cells(&record), &widths)))
-    }
+    output.finish()
 }
 
-fn line(fields: impl Iterator<Item = impl AsRef<[u8]>>) -> anyhow::Result<Vec<u8>> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(fields)
-        .context("a row cannot be written as CSV")?;
-    csv.into_inner().context("a row cannot be written as CSV")
+/// Writes a header and the rows, each column as wide as its widest value.
+fn print_text<'a>(
+    empty: &Row<'_>,
+    rows: impl Iterator<Item = Row<'a>> + Clone,
+    mut output: Output,
+) -> Result<(), Failure> {
+    // with a response, the kids and lines of the request are too much
+    let has = |column| empty.get(column).is_some();
+    let is_shown =
+        |column| has(column) && !(has(STATUS) && [LINE, REQUESTED_KID].contains(&column));
+    let shown = HEADINGS.into_iter().filter(|(column, _)| is_shown(*column));
+    let (columns, headings): (Vec<_>, Vec<_>) = shown.unzip();
+    let cells = |row: Row<'_>| {
+        let values = columns.iter().map(|column| readable(row.get(column)));
+        values.collect::<Vec<_>>()
+    };
+    let mut widths: Vec<_> = headings.iter().map(|heading| heading.len()).collect();
+    for row in rows.clone() {
+        for (width, cell) in widths.iter_mut().zip(cells(row)) {
+            *width = cell.chars().count().clamp(*width, MAX_WIDTH);
+        }
+    }
+    if let Some(last) = widths.last_mut() {
+        // a content id may end in spaces, which are its own
+        *last = 0;
+    }
+    output.write(aligned(&headings, &widths).as_bytes())?;
+    for row in rows {
+        output.write(aligned(&cells(row), &widths).as_bytes())?;
+    }
+    output.finish()
+}
+
+/// A value as people read it: on one line, never empty, and in quotes where its ends would not show.
+fn readable(value: Option<Value<'_>>) -> String {
+    let Some(value) = value.filter(|value| *value != Value::Null) else {
+        return "-".to_owned();
+    };
+    let text = value.to_text();
+    let text = if text.is_empty() || text.trim() != text {
+        format!("{text:?}")
+    } else {
+        text
+    };
+    printable(&text).replace('\n', "\\n")
 }
 
 /// A line of a table.
-fn aligned(cells: &[impl AsRef<str>], widths: &[usize]) -> Vec<u8> {
-    let columns: Vec<_> = cells
-        .iter()
-        .zip(widths)
+fn aligned(cells: &[impl AsRef<str>], widths: &[usize]) -> String {
+    let cells = cells.iter().zip(widths);
+    let cells: Vec<_> = cells
         .map(|(cell, &width)| format!("{:width$}", cell.as_ref()))
         .collect();
-    (columns.join("  ") + "\n").into_bytes()
+    cells.join("  ") + "\n"
 }

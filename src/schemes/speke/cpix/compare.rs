@@ -1,126 +1,142 @@
-//! [`Overrides`] and an answer → [`Comparison`].
+//! [`Overrides`] and a response → [`Comparison`].
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
-use super::document::{ContentKey, Document, Kid, SpekeVersion};
+use super::document::{ContentKey, Document, Kid};
 use super::error::excerpt;
 use super::finding::{Finding, Flaw};
 use super::inspect;
-use super::overrides::{Inputs, Override, Overrides};
-use crate::speke::{KeyId, V2};
+use super::overrides::{Override, Overrides};
+use crate::speke::{Input, KeyId, V2, Version};
 
-/// An answer beside the overrides of its request.
+/// What became of the overrides of a request in a response.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Comparison<'d> {
     /// What became of each override, in their order.
     pub checks: Vec<Check<'d>>,
-    /// The kids of keys of the answer that no check found.
+    /// The kids of keys of the response that no check found.
     pub unexpected: Vec<Kid>,
-    /// What is doubtful or wrong in the answer, with its lines: kids of DRM systems and rules that no key has, and data of the document or of
-    /// a key found that are not those of the request.
+    /// What is doubtful or wrong in the response, in its order: kids of DRM systems and rules that no key has, and fields of the document or of a
+    /// key found that differ from the request.
     pub findings: Vec<Finding>,
 }
 
 /// What became of an override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Check<'d> {
-    /// The override: inputs, the kid that was requested, the key id that is expected.
+    /// The override: what was requested, and what is expected.
     pub expected: Override<'d>,
-    /// The key id of the answer that `status` is about, and its line.
+    /// The key id that the response has instead, or just that, and its line.
     pub found: Option<(KeyId, usize)>,
-    /// What became of it.
+    /// How `found` is related to what is expected.
     pub status: Status,
 }
 
-/// What an answer has in the place of an override.
+/// What a response has for an override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// A key of the expected key id.
+    /// A key with the expected key id.
     Found,
-    /// A key whose id is the expected one in the other byte order.
+    /// A key with the expected key id in the other byte order.
     OtherByteOrder,
-    /// A key of the kid that was requested.
+    /// A key with the kid that was requested.
     Requested,
     /// None of these.
     Missing,
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Found => "found",
-            Self::OtherByteOrder => "other byte order",
-            Self::Requested => "still the requested kid",
-            Self::Missing => "missing",
-        })
-    }
-}
-
 impl Comparison<'_> {
-    /// Whether the answer is what the override gives: every key id found, none beside them, no finding.
+    /// Whether the response is what the override gives: every key id found, no other key, and no finding.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.checks
-            .iter()
-            .all(|check| check.status == Status::Found)
-            && self.unexpected.is_empty()
-            && self.findings.is_empty()
+        let found = |check: &Check<'_>| check.status == Status::Found;
+        self.checks.iter().all(found) && self.unexpected.is_empty() && self.findings.is_empty()
     }
 }
 
 impl<'d> Overrides<'d> {
-    /// Compares an answer with the overrides of its request, key by key. Keys in an answer may be encrypted or not; only their ids are looked at.
+    /// Compares a response with the overrides of its request, key by key. The content keys may be encrypted or not: they are not read.
+    ///
+    /// ```
+    /// use countersign::speke::cpix::{Document, Status};
+    ///
+    /// let document = |kid: &str| format!(r#"<CPIX id="film" xmlns="urn:dashif:org:cpix"><ContentKeyList><ContentKey kid="{kid}"/></ContentKeyList></CPIX>"#);
+    /// let request = document("98ee5596-cd3e-a20d-163a-e382420c6eff");
+    /// let response = document("89f7d061-3102-4f9a-0b27-21c29405de51");
+    /// let request = Document::read(request.as_bytes())?;
+    /// let comparison = request.overrides("T1", None)?.compare(&Document::read(response.as_bytes())?);
+    /// assert_eq!(comparison.checks[0].status, Status::Found);
+    /// assert!(comparison.agrees());
+    /// # Ok::<(), countersign::speke::cpix::Error>(())
+    /// ```
     #[must_use]
-    pub fn compare(&self, answer: &Document<'_>) -> Comparison<'d> {
-        let mut findings = inspect::kids(answer);
-        findings.extend(
-            self.content_id_flaw(answer)
-                .map(|flaw| flaw.at(answer.line)),
-        );
-        let keys: HashMap<KeyId, &ContentKey<'_>> = answer
+    pub fn compare(&self, response: &Document<'_>) -> Comparison<'d> {
+        let keys: HashMap<KeyId, &ContentKey<'_>> = response
             .keys
             .iter()
             .rev()
             .map(|key| (key.kid.key_id, key))
             .collect();
         let checks: Vec<_> = self.rows.iter().map(|row| check(row, &keys)).collect();
-
         let found: HashSet<KeyId> = checks
             .iter()
             .filter_map(|check| Some(check.found?.0))
             .collect();
-        let unexpected = answer
-            .keys
-            .iter()
-            .map(|key| &key.kid)
-            .filter(|kid| !found.contains(&kid.key_id))
-            .cloned()
-            .collect();
-        let expected: HashMap<KeyId, V2<'_>> = self
-            .rows
-            .iter()
-            .filter_map(|row| Some((row.key_id, inputs_v2(row)?)))
-            .collect();
-        findings.extend(differences(&expected, answer));
+        let kids = response.keys.iter().map(|key| &key.kid);
+        let unexpected = kids.filter(|kid| !found.contains(&kid.key_id));
+
+        let mut findings = inspect::kids(response);
+        findings.extend(self.other_fields(response));
         findings.sort_by_key(|finding| finding.line);
         Comparison {
+            unexpected: unexpected.cloned().collect(),
             checks,
-            unexpected,
             findings,
         }
     }
 
-    fn content_id_flaw(&self, answer: &Document<'_>) -> Option<Flaw> {
-        let (asked, answered) = match self.version {
-            SpekeVersion::V1 => (self.document.id.as_deref()?, answer.id.as_deref()?),
-            SpekeVersion::V2 => (
-                self.document.content_id.as_deref()?,
-                answer.content_id.as_deref()?,
-            ),
+    /// Fields of the response, and of the keys found in it, that differ from the request.
+    fn other_fields(&self, response: &Document<'_>) -> Vec<Finding> {
+        let mut expected: HashMap<KeyId, V2<'_>> = HashMap::new();
+        for row in &self.rows {
+            if let Input::V2(inputs) = row.inputs {
+                expected.insert(row.key_id, inputs);
+            }
+        }
+        let (requested, found) = match self.version {
+            Version::V1 => (&self.document.id, &response.id),
+            Version::V2 => (&self.document.content_id, &response.content_id),
         };
-        other("content id", asked, answered)
+        let (requested, found) = (requested.as_deref(), found.as_deref());
+        let mut findings = Vec::new();
+        findings.extend(other("content id", requested, found, response.line));
+        for ContentKey { kid, scheme, .. } in &response.keys {
+            let requested = expected.get(&kid.key_id).map(|key| key.protection_scheme);
+            let found = scheme.as_deref();
+            findings.extend(other("protection scheme", requested, found, kid.line));
+        }
+        for rule in &response.rules {
+            let kid = &rule.kid;
+            let requested = expected.get(&kid.key_id).map(|key| key.intended_track_type);
+            let found = rule.track_type.as_deref();
+            findings.extend(other("track type", requested, found, kid.line));
+        }
+        findings
     }
+}
+
+/// A finding if request and response both have a field, with different texts.
+fn other(
+    field: &'static str,
+    requested: Option<&str>,
+    found: Option<&str>,
+    line: usize,
+) -> Option<Finding> {
+    let (requested, found) = requested.zip(found)?;
+    let flaw = || Flaw::OtherThanRequested(field, excerpt(requested), excerpt(found));
+    (requested != found).then(|| flaw().at(line))
 }
 
 fn check<'d>(expected: &Override<'d>, keys: &HashMap<KeyId, &ContentKey<'_>>) -> Check<'d> {
@@ -131,49 +147,10 @@ fn check<'d>(expected: &Override<'d>, keys: &HashMap<KeyId, &ContentKey<'_>>) ->
     ];
     let found = candidates
         .into_iter()
-        .find_map(|(key_id, status)| Some((keys.get(&key_id)?, status)));
-    match found {
-        Some((key, status)) => Check {
-            expected: *expected,
-            found: Some((key.kid.key_id, key.kid.line)),
-            status,
-        },
-        None => Check {
-            expected: *expected,
-            found: None,
-            status: Status::Missing,
-        },
+        .find_map(|(key_id, status)| Some((&keys.get(&key_id)?.kid, status)));
+    Check {
+        expected: *expected,
+        found: found.map(|(kid, _)| (kid.key_id, kid.line)),
+        status: found.map_or(Status::Missing, |(_, status)| status),
     }
-}
-
-/// Schemes and track types of keys that are found but made for something else.
-fn differences(expected: &HashMap<KeyId, V2<'_>>, answer: &Document<'_>) -> Vec<Finding> {
-    let scheme = |key: &ContentKey<'_>| {
-        let flaw = other(
-            "protection scheme",
-            expected.get(&key.kid.key_id)?.protection_scheme,
-            key.scheme.as_deref()?,
-        )?;
-        Some(flaw.at(key.kid.line))
-    };
-    let rules = answer.rules.iter().filter_map(|rule| {
-        let flaw = other(
-            "track type",
-            expected.get(&rule.kid.key_id)?.intended_track_type,
-            rule.track_type.as_deref()?,
-        )?;
-        Some(flaw.at(rule.kid.line))
-    });
-    answer.keys.iter().filter_map(scheme).chain(rules).collect()
-}
-
-fn inputs_v2<'d>(row: &Override<'d>) -> Option<V2<'d>> {
-    match row.inputs {
-        Inputs::V1(_) => None,
-        Inputs::V2(inputs) => Some(inputs),
-    }
-}
-
-fn other(datum: &'static str, asked: &str, answered: &str) -> Option<Flaw> {
-    (asked != answered).then(|| Flaw::OtherThanRequested(datum, excerpt(asked), excerpt(answered)))
 }

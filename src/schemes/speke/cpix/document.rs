@@ -1,16 +1,16 @@
-//! What a CPIX document says about keys, periods and tracks.
+//! What a CPIX document says about keys, periods and track types.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::speke::KeyId;
+use crate::speke::{KeyId, Version};
 
-/// A CPIX document, as far as the override needs it, over the bytes it was read from. Values have their entities decoded and are not validated
-/// further: `CPIX@id` is often no `xs:ID`.
+/// A CPIX document, as far as the override needs it, and the bytes it was read from. References in its texts are resolved; the texts are not
+/// validated: `CPIX@id` is often not an `xs:ID`.
 pub struct Document<'a> {
     pub(super) source: &'a [u8],
-    /// The line of the root element.
+    /// The line of the root element, from 1.
     pub line: usize,
     /// `CPIX@id`, the content id of SPEKE v1.
     pub id: Option<Cow<'a, str>>,
@@ -18,33 +18,35 @@ pub struct Document<'a> {
     pub content_id: Option<Cow<'a, str>>,
     /// `CPIX@version`, the version of CPIX.
     pub version: Option<Cow<'a, str>>,
-    /// Whether there are elements of SPEKE v1's own namespace.
+    /// Whether the document has elements of SPEKE v1's own namespace.
     pub speke_elements: bool,
-    /// The keys, in their order.
+    /// The keys, in the order of the document, as the other lists are.
     pub keys: Vec<ContentKey<'a>>,
-    /// The DRM systems.
-    pub drm_systems: Vec<DrmSystem<'a>>,
+    /// `DRMSystem@kid`.
+    pub drm_systems: Vec<Kid>,
     /// The crypto periods.
     pub periods: Vec<Period<'a>>,
-    /// The rules that tie keys to periods and tracks.
+    /// The rules that say which periods and track types keys are for.
     pub rules: Vec<UsageRule<'a>>,
 }
 
-/// A `kid` attribute: the key id, and where its value is written.
+/// A `kid` attribute: the key id, and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Kid {
-    /// The key id. Two kids are the same when these are, however they are written.
+    /// The key id. Two kids are the same if their key ids are, whatever their forms.
     pub key_id: KeyId,
-    /// Whether it is written as a GUID, in either case, which is what CPIX wants.
+    /// Whether it is written as a GUID, in either case, as CPIX wants it.
     pub guid: bool,
-    /// The bytes of the attribute's value in the document, without the quotes.
+    /// The bytes of the value in the document, without the quotes.
     pub range: Range<usize>,
-    /// The line of the value.
+    /// The line of the value, from 1.
     pub line: usize,
 }
 
 /// A `ContentKey`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContentKey<'a> {
     /// `@kid`.
     pub kid: Kid,
@@ -54,28 +56,21 @@ pub struct ContentKey<'a> {
     pub content_id: Option<Cow<'a, str>>,
 }
 
-/// A `DRMSystem`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrmSystem<'a> {
-    /// `@kid`.
-    pub kid: Kid,
-    /// `@systemId`.
-    pub system_id: Option<Cow<'a, str>>,
-}
-
 /// A `ContentKeyPeriod`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Period<'a> {
     /// `@id`.
     pub id: Option<Cow<'a, str>>,
     /// `@index`; a period may have a start and an end instead.
     pub index: Option<u32>,
-    /// The line of the element.
+    /// The line of the element, from 1.
     pub line: usize,
 }
 
 /// A `ContentKeyUsageRule`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UsageRule<'a> {
     /// `@kid`.
     pub kid: Kid,
@@ -87,62 +82,44 @@ pub struct UsageRule<'a> {
 
 /// A `KeyPeriodFilter`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PeriodFilter<'a> {
     /// `@periodId`.
     pub period_id: Cow<'a, str>,
-    /// The line of the element.
+    /// The line of the element, from 1.
     pub line: usize,
 }
 
-/// A version of SPEKE, and with it of the override.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpekeVersion {
-    /// Version 1.
-    V1,
-    /// Version 2.
-    V2,
-}
-
-impl fmt::Display for SpekeVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V1 => "v1",
-            Self::V2 => "v2",
-        })
-    }
-}
-
 impl Document<'_> {
-    /// The SPEKE version that the document tells, if it does.
+    /// The SPEKE version that the document shows, if any.
     ///
-    /// Version 2 shows in `CPIX@contentId`, `CPIX@version`, a key's scheme or content id, or a rule's track type; version 1 in rules without any
-    /// of these, or in elements of its own namespace. A document with nothing but an id and keys is sent to either.
+    /// Version 2 shows in `CPIX@contentId`, `CPIX@version`, the scheme or content id of a key, or the track type of a rule; version 1 in rules
+    /// without any of these, or in elements of its own namespace. A document with only an id and keys may be of either.
     #[must_use]
-    pub fn speke_version(&self) -> Option<SpekeVersion> {
-        let keys = || {
-            self.keys
-                .iter()
-                .any(|key| key.scheme.is_some() || key.content_id.is_some())
-        };
-        let rules = || self.rules.iter().any(|rule| rule.track_type.is_some());
-        if self.content_id.is_some() || self.version.is_some() || keys() || rules() {
-            Some(SpekeVersion::V2)
+    pub fn speke_version(&self) -> Option<Version> {
+        let key_shows_v2 = |key: &ContentKey<'_>| key.scheme.is_some() || key.content_id.is_some();
+        if self.content_id.is_some()
+            || self.version.is_some()
+            || self.keys.iter().any(key_shows_v2)
+            || self.rules.iter().any(|rule| rule.track_type.is_some())
+        {
+            Some(Version::V2)
         } else if self.speke_elements || !self.rules.is_empty() {
-            Some(SpekeVersion::V1)
+            Some(Version::V1)
         } else {
             None
         }
     }
 
-    /// Every kid: of the keys, the DRM systems and the rules.
+    /// The kids of the keys, the DRM systems and the rules.
     pub(super) fn kids(&self) -> impl Iterator<Item = &Kid> {
         let keys = self.keys.iter().map(|key| &key.kid);
-        keys.chain(self.drm_systems.iter().map(|system| &system.kid))
-            .chain(self.rules.iter().map(|rule| &rule.kid))
+        let rules = self.rules.iter().map(|rule| &rule.kid);
+        keys.chain(&self.drm_systems).chain(rules)
     }
 }
 
-// Without the source, which in an answer has content keys.
+// without the source, which in a response has content keys
 impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")

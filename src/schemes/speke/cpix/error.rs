@@ -2,12 +2,11 @@
 
 use thiserror::Error;
 
-use super::document::SpekeVersion;
 use super::finding::Flaw;
 use super::{MAX_DEPTH, MAX_TEXT_BYTES};
-use crate::speke::KeyId;
+use crate::speke::{KeyId, Version};
 
-/// What is wrong, and where.
+/// Why a document cannot be read, overridden or rewritten, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}: {fault}")]
 pub struct Error {
@@ -17,64 +16,67 @@ pub struct Error {
     pub fault: Fault,
 }
 
-/// What is wrong. Texts of the document are cut to a readable length.
+/// What is wrong with a document. Long texts of the document are cut short.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Fault {
-    /// The document is, or says that it is, in this encoding.
-    #[error("the encoding is {0:?}, and only UTF-8 is read")]
+    /// The document is in this encoding, or says so.
+    #[error("encoding {0:?} is not supported, only UTF-8 is")]
     Encoding(String),
-    /// Bytes that are no UTF-8.
+    /// The document is not valid UTF-8.
     #[error("bytes that are not UTF-8")]
     NotUtf8,
-    /// The document is not well-formed.
+    /// The document is not well-formed XML. The text quotes nothing of it.
     #[error("malformed XML: {0}")]
-    Malformed(&'static str),
-    /// A document type, which CPIX has no use for and which could define entities.
-    #[error("a document type (<!DOCTYPE>) is refused")]
+    Malformed(String),
+    /// The document has a document type, which CPIX does not need and which could define entities.
+    #[error("document types (<!DOCTYPE>) are not allowed")]
     Doctype,
-    /// Deeper than [`MAX_DEPTH`].
-    #[error("more than {MAX_DEPTH} elements inside each other")]
+    /// Elements are nested deeper than [`MAX_DEPTH`].
+    #[error("elements are nested more than {MAX_DEPTH} deep")]
     TooDeep,
     /// The text of this attribute is longer than [`MAX_TEXT_BYTES`].
     #[error("{0} is longer than {MAX_TEXT_BYTES} bytes")]
     TooLong(&'static str),
-    /// The root element is another one.
-    #[error("the root element is not CPIX of the namespace urn:dashif:org:cpix")]
+    /// The root element is not CPIX.
+    #[error("the root element is not CPIX in the namespace urn:dashif:org:cpix")]
     NotCpix,
-    /// An element lacks an attribute.
+    /// This element lacks this attribute.
     #[error("{0} without the attribute {1}")]
     MissingAttribute(&'static str, &'static str),
-    /// This value of a `kid` attribute is no key id.
-    #[error("kid {0:?} is no key id")]
+    /// This value of a `kid` attribute is not a key id.
+    #[error("kid {0:?} is not a key id")]
     KeyId(String),
-    /// This value of an `index` attribute is no index.
-    #[error(
-        "index {0:?} is no whole number from 0 to 4294967295, written without sign or leading zeros"
-    )]
+    /// This value of an `index` attribute is not an index.
+    #[error("index {0:?} is not a number from 0 to 4294967295 without sign or leading zeros")]
     PeriodIndex(String),
-    /// A key is for the period of this id, which has no index.
+    /// A key is for the period with this id, which has no index.
     #[error("period {0:?} has no index, and the override needs one")]
     PeriodWithoutIndex(String),
-    /// The document lacks the content id of the SPEKE version.
+    /// The document lacks the content id of this SPEKE version.
     #[error(
         "no content id: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})"
     )]
-    NoContentId(SpekeVersion),
-    /// The key of this id has several overrides, and a document has room for one.
+    NoContentId(Version),
+    /// The override gives this key several key ids, and a document has room for one.
     #[error("key {0} is for several periods or track types, and cannot be rewritten to one key id")]
     SeveralKeyIds(KeyId),
-    /// The document cannot be rewritten because of this.
+    /// The document cannot be rewritten because of this error in it.
     #[error(transparent)]
     Flaw(Flaw),
 }
 
 impl Fault {
+    pub(super) fn malformed(problem: &str) -> Self {
+        Self::Malformed(problem.to_owned())
+    }
+
     pub(super) const fn at(self, line: usize) -> Error {
         Error { line, fault: self }
     }
 }
 
-/// The beginning of a text, short enough for an error.
+/// The beginning of a text, short enough for a message.
 pub(super) fn excerpt(text: &str) -> String {
     const CHARACTERS: usize = 80;
     match text.char_indices().nth(CHARACTERS) {

@@ -4,36 +4,37 @@ use thiserror::Error;
 
 use crate::speke::KeyId;
 
-/// Something doubtful or wrong, and where.
+/// Something doubtful or wrong in a document, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}: {flaw}")]
 pub struct Finding {
     /// The line of the document, from 1.
     pub line: usize,
-    /// What it is.
+    /// What is doubtful or wrong there.
     pub flaw: Flaw,
 }
 
-/// Something doubtful or wrong. Texts of the document are cut to a readable length, and quoted with control characters escaped.
+/// Something doubtful or wrong. Long texts of the document are cut short, and control characters escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Flaw {
-    /// Nothing tells the SPEKE version, and none was given.
+    /// Nothing shows the SPEKE version, and none was given.
     #[error("nothing here tells SPEKE v1 from v2, v1 is assumed")]
     UnknownSpekeVersion,
-    /// A version of CPIX that does not exist yet.
+    /// A version of CPIX that this library does not know.
     #[error("CPIX version {0:?} is unknown")]
     UnknownCpixVersion(String),
-    /// No key, so no override.
+    /// The document has no key, so there is nothing to override.
     #[error("the document has no ContentKey")]
     NoKeys,
-    /// A kid in another form than CPIX's.
+    /// A kid is written in another form than CPIX's.
     #[error("kid {0} is not written as a GUID")]
     KeyIdForm(KeyId),
-    /// A field, and its text.
-    #[error("{0} {1:?} is empty or has white space at an end, and is hashed as it is")]
+    /// This field has this text.
+    #[error("{0} {1:?} is empty or starts or ends with white space, and is hashed as it is")]
     Untrimmed(&'static str, String),
     /// SPEKE v2 without its content id.
-    #[error("no contentId, CPIX@id is taken for it")]
+    #[error("no contentId, CPIX@id is used instead")]
     ContentIdFromId,
     /// SPEKE v2 without the scheme of this key.
     #[error("key {0} has no commonEncryptionScheme, cenc is assumed")]
@@ -44,12 +45,14 @@ pub enum Flaw {
     /// SPEKE v2 without the track type of this key.
     #[error("key {0} has no intendedTrackType, ALL is assumed")]
     NoTrackType(KeyId),
-    /// This key is taken for that of the only period, by its index.
-    #[error("no KeyPeriodFilter ties key {0} to a period, the only one is assumed, of index {1}")]
-    AssumedPeriod(KeyId, u32),
-    /// This key is taken for that of the period in the same place, by its index.
+    /// This key is assumed to be for the only period, which has this index.
     #[error(
-        "no KeyPeriodFilter ties key {0} to a period, that in the same place of its list is assumed, of index {1}"
+        "no KeyPeriodFilter ties key {0} to a period, the only one, with index {1}, is assumed"
+    )]
+    AssumedPeriod(KeyId, u32),
+    /// This key is assumed to be for the period in the same place of its list, which has this index.
+    #[error(
+        "no KeyPeriodFilter ties key {0} to a period, the one in the same place of its list, with index {1}, is assumed"
     )]
     PairedPeriod(KeyId, u32),
     /// A filter for a period that does not exist.
@@ -61,33 +64,33 @@ pub enum Flaw {
     /// A DRM system for a key that does not exist.
     #[error("a DRMSystem for {0}, a kid that no key has")]
     SystemWithoutKey(KeyId),
-    /// This key has several overrides.
+    /// The override gives this key several key ids.
     #[error("key {0} is for several periods or track types, each of which has a key id of its own")]
     SeveralKeyIds(KeyId),
-    /// This key has no override. An error.
+    /// Nothing shows the period of this key, so it has no override. An error.
     #[error("nothing tells which period key {0} is for")]
     NoPeriod(KeyId),
-    /// Two periods of one id. An error.
+    /// A second period has this id. An error.
     #[error("a second period with the id {0:?}")]
     DuplicatePeriod(String),
-    /// Two keys of one kid, the first on this line; only that has an override. An error.
+    /// A second key has this kid; the first is on this line, and only that has an override. An error.
     #[error("kid {0} is also that of the key on line {1}")]
     DuplicateKey(KeyId, usize),
-    /// Two keys, the first on this line, of one track type in the period of this index. An error.
+    /// A key on this line has the same track type in the period with this index. An error.
     #[error(
         "this key and the one on line {0} are both for track type {1:?} in period {2}, and would get one key id"
     )]
     SameTrackType(usize, String, u32),
-    /// Two keys, the first on this line, whose inputs differ and are one text when written without separators. An error.
+    /// A key on this line has other inputs, which make the same text when written without separators, and so this key id too. An error.
     #[error("this key and the one on line {0} would get one key id, {1}, from different inputs")]
     SameKeyId(usize, KeyId),
-    /// In an answer: a datum, what the request has, and what the answer has.
+    /// In a response: a field, its text in the request, and its text in the response.
     #[error("the {0} is {2:?}, and {1:?} in the request")]
     OtherThanRequested(&'static str, String, String),
 }
 
 impl Flaw {
-    /// Whether this is an error: a key without an override, or two keys with one. Everything else is a warning.
+    /// Whether this is an error: a key has no override, or two keys have the same. Everything else is a warning.
     #[must_use]
     pub const fn is_error(&self) -> bool {
         use Flaw::{DuplicateKey, DuplicatePeriod, NoPeriod, SameKeyId, SameTrackType};

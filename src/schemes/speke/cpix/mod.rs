@@ -1,16 +1,16 @@
-//! CPIX, the XML document that SPEKE exchanges: which key ids the override gives to a request, and whether an answer has them.
+//! CPIX, the XML document that SPEKE exchanges: the key ids that the override gives to a request, and whether a response has them.
 //!
 //! The stages: bytes → [`Document`], by [`Document::read`] → [`Overrides`], by [`Document::overrides`] → the same bytes with the new key ids, by
-//! [`Overrides::rewrite`], or the [`Comparison`] with an answer, by [`Overrides::compare`]. What is doubtful in a document is a [`Finding`] beside
-//! the result; what makes it unreadable is an [`Error`]. Both name a line, and neither ever shows the content keys of an answer: the text of
-//! elements is not read at all, and no text of a malformed document is quoted.
+//! [`Overrides::rewrite`], or the [`Comparison`] with a response, by [`Overrides::compare`]. What is doubtful in a document is a [`Finding`] beside
+//! the result; what makes it unreadable is an [`Error`]. Both name a line. Neither shows the content keys of a response: the text of elements is
+//! not read, and nothing of a malformed document is quoted.
 //!
-//! Elements are matched by namespace and place, attributes by name; prefixes, quotes, order, white space and comments are free. The document is
-//! UTF-8, with or without a byte-order mark. A document type is refused, so no entity but XML's own five exists; the depth of elements, the
-//! namespaces in scope and the attributes of one element are limited, and time and memory grow with the length of the document only.
+//! Elements are matched by namespace and place, attributes by name; prefixes, quotes, order, white space and comments do not matter. The document
+//! is UTF-8, with or without a byte-order mark. Document types are not allowed, so there are no entities but XML's own five. The depth of elements, the
+//! namespaces in scope and the attributes of an element are limited, and time and memory grow no faster than the length of the document.
 //!
-//! Source: the DASH-IF CPIX specification for the elements, the SPEKE API versions 1 and 2 for what they mean. Where both are silent about the
-//! override, the reading taken is stated at [`Document::overrides`].
+//! Sources: the DASH-IF CPIX specification for the elements, the SPEKE API versions 1 and 2 for their meaning. What neither says about the
+//! override is stated at [`Document::overrides`].
 //!
 //! ```
 //! use countersign::speke::cpix::Document;
@@ -24,7 +24,6 @@
 //! # Ok::<(), countersign::speke::cpix::Error>(())
 //! ```
 
-mod attributes;
 mod compare;
 mod document;
 mod error;
@@ -33,22 +32,21 @@ mod inspect;
 mod overrides;
 mod read;
 mod rewrite;
+mod tag;
 mod text;
-mod ties;
+mod uses;
 mod xml;
 
 pub use compare::{Check, Comparison, Status};
-pub use document::{
-    ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, SpekeVersion, UsageRule,
-};
+pub use document::{ContentKey, Document, Kid, Period, PeriodFilter, UsageRule};
 pub use error::{Error, Fault};
 pub use finding::{Finding, Flaw};
-pub use overrides::{Inputs, Override, Overrides};
+pub use overrides::{Override, Overrides};
 
 /// The longest document that a program should read into memory: 16 MiB, some hundred thousand keys. [`Document::read`] takes any slice.
 pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 
-/// How many elements may be inside each other; CPIX needs seven.
+/// How deep elements may be nested; CPIX needs seven.
 pub const MAX_DEPTH: usize = 64;
 
 /// How long a content id, a protection scheme or a track type may be. Each is hashed for every key, so that without a limit the time would grow with

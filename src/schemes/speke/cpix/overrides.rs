@@ -2,116 +2,90 @@
 
 use std::collections::HashMap;
 
-use super::document::{Document, SpekeVersion};
+use super::document::Document;
 use super::error::{Error, Fault, excerpt};
 use super::finding::{Finding, Flaw};
 use super::inspect;
-use super::ties::{self, Use};
-use crate::speke::{KeyId, PROTECTION_SCHEMES, V1, V2};
+use super::uses::{Use, uses};
+use crate::speke::{Input, KeyId, V1, V2, Version};
 
 /// The overrides of a request.
 #[derive(Debug, Clone)]
 pub struct Overrides<'d> {
     pub(super) document: &'d Document<'d>,
-    /// The SPEKE version they are of.
-    pub version: SpekeVersion,
-    /// Each key in each of its periods, and in SPEKE v2 for each of its track types; keys in the document's order.
+    /// The version of SPEKE that they are for.
+    pub version: Version,
+    /// Each key in each of its periods, and in version 2 for each of its track types; keys in the order of the document.
     pub rows: Vec<Override<'d>>,
-    /// What is doubtful or wrong, in the document's order.
+    /// What is doubtful or wrong, in the order of the document.
     pub findings: Vec<Finding>,
 }
 
-/// A key id that a request asks for, and the one that it will get.
+/// A key id that a request asks for, and the one that replaces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Override<'d> {
-    /// The line of the key in the request.
+    /// The line of the kid in the request, from 1.
     pub line: usize,
     /// The kid that the request asks for.
     pub requested: KeyId,
-    /// What the new key id follows from.
-    pub inputs: Inputs<'d>,
+    /// What the new key id is derived from.
+    pub inputs: Input<'d>,
     /// The new key id.
     pub key_id: KeyId,
 }
 
-/// What a key id follows from, in either version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Inputs<'d> {
-    /// The inputs of version 1.
-    V1(V1<'d>),
-    /// The inputs of version 2.
-    V2(V2<'d>),
-}
-
-impl Inputs<'_> {
-    /// The text that is hashed.
-    #[must_use]
-    pub fn message(&self) -> String {
-        match self {
-            Self::V1(inputs) => inputs.message(),
-            Self::V2(inputs) => inputs.message(),
-        }
-    }
-
-    /// The key id.
-    #[must_use]
-    pub fn key_id(&self) -> KeyId {
-        match self {
-            Self::V1(inputs) => inputs.key_id(),
-            Self::V2(inputs) => inputs.key_id(),
-        }
-    }
-}
-
 impl Document<'_> {
-    /// The overrides for a tenant, a GUID in lower case, and a SPEKE version: the given one, or the one that the document tells, or version 1.
+    /// Derives the key ids of a request for a tenant, a GUID in lower case. The SPEKE version is the given one, else the one that the document
+    /// shows, else version 1.
     ///
-    /// The period of a key is the index of each `ContentKeyPeriod` that the filters of its rules name; 0 in a document without periods. Our
-    /// reading of what is documented nowhere:
+    /// The period of a key is the index of each `ContentKeyPeriod` that the filters of its rules name; 0 in a document without periods. Nothing
+    /// documents the following, which is how this library reads it:
     ///
     /// - The key id index of version 1 is the place of the key, from 0, among the keys of the same period.
     /// - A key without a filter is for the only period; where there are several, and just as many such keys (in version 2: of its track
     ///   type), for the period in the same place. Otherwise it has no row, which is an error.
-    /// - In version 2 a missing scheme is `cenc`, a missing track type `ALL` (what a key without a rule can only be for), and a missing content
-    ///   id `CPIX@id`.
+    /// - In version 2 a missing scheme is `cenc`, a missing track type `ALL`, and a missing content id `CPIX@id`.
     /// - A key of several periods or track types has a row for each.
     /// - Of several keys with one kid, which is an error, only the first has rows.
     ///
-    /// All of these but the first leave a finding. Only texts are hashed as they are in the document; a period is hashed as a number.
+    /// All of these but the first leave a finding. Texts are hashed as they are in the document, and a period as its number.
     ///
     /// # Errors
     ///
-    /// [`Fault::NoContentId`], or [`Fault::PeriodWithoutIndex`] for a period that a key is for.
+    /// [`Fault::NoContentId`], or [`Fault::PeriodWithoutIndex`] if a key is for such a period.
     pub fn overrides<'d>(
         &'d self,
         tenant_id: &'d str,
-        version: Option<SpekeVersion>,
+        version: Option<Version>,
     ) -> Result<Overrides<'d>, Error> {
-        let told = version.or_else(|| self.speke_version());
-        let version = told.unwrap_or(SpekeVersion::V1);
+        let known = version.or_else(|| self.speke_version());
+        let version = known.unwrap_or(Version::V1);
         let mut findings = inspect::kids(self);
         findings.extend(inspect::frame(self));
-        if told.is_none() {
+        if known.is_none() {
             findings.push(Flaw::UnknownSpekeVersion.at(self.line));
         }
-        let uses = ties::uses(self, version == SpekeVersion::V2, &mut findings)?;
+        let uses = uses(self, version, &mut findings)?;
         let inputs = match version {
-            SpekeVersion::V1 => self.inputs_v1(tenant_id, &uses, &mut findings)?,
-            SpekeVersion::V2 => self.inputs_v2(tenant_id, &uses, &mut findings)?,
+            Version::V1 => self.inputs_v1(tenant_id, &uses, &mut findings)?,
+            Version::V2 => self.inputs_v2(tenant_id, &uses, &mut findings)?,
         };
-        let row = |(Use { key, .. }, inputs): (&Use<'d>, Inputs<'d>)| Override {
-            line: key.kid.line,
-            requested: key.kid.key_id,
-            inputs,
-            key_id: inputs.key_id(),
-        };
-        let rows: Vec<_> = uses.iter().zip(inputs).map(row).collect();
+        let rows: Vec<_> = uses
+            .iter()
+            .zip(inputs)
+            .map(|(Use { key, .. }, inputs)| Override {
+                line: key.kid.line,
+                requested: key.kid.key_id,
+                inputs,
+                key_id: inputs.key_id(),
+            })
+            .collect();
         findings.extend(collisions(&rows));
-        let several = rows
-            .chunk_by(|a, b| a.requested == b.requested)
-            .filter(|rows| has_several(rows));
-        findings
-            .extend(several.map(|rows| Flaw::SeveralKeyIds(rows[0].requested).at(rows[0].line)));
+        for rows in rows.chunk_by(|a, b| a.requested == b.requested) {
+            if has_several(rows) {
+                findings.push(Flaw::SeveralKeyIds(rows[0].requested).at(rows[0].line));
+            }
+        }
         findings.sort_by_key(|finding| finding.line);
         Ok(Overrides {
             document: self,
@@ -126,21 +100,20 @@ impl Document<'_> {
         tenant_id: &'d str,
         uses: &[Use<'d>],
         findings: &mut Vec<Finding>,
-    ) -> Result<Vec<Inputs<'d>>, Error> {
-        let content_id = self
-            .id
-            .as_deref()
-            .ok_or_else(|| Fault::NoContentId(SpekeVersion::V1).at(self.line))?;
+    ) -> Result<Vec<Input<'d>>, Error> {
+        let Some(content_id) = self.id.as_deref() else {
+            return Err(Fault::NoContentId(Version::V1).at(self.line));
+        };
         findings.extend(inspect::untrimmed("content id", content_id, self.line));
         let mut places: HashMap<u32, u32> = HashMap::new();
-        let inputs = uses.iter().map(|tie| {
-            let place = places.entry(tie.period_index).or_default();
+        let inputs = uses.iter().map(|Use { period_index, .. }| {
+            let place = places.entry(*period_index).or_default();
             let key_id_index = *place;
             *place += 1;
-            Inputs::V1(V1 {
+            Input::V1(V1 {
                 tenant_id,
                 content_id,
-                content_key_period_index: tie.period_index,
+                content_key_period_index: *period_index,
                 key_id_index,
             })
         });
@@ -152,61 +125,32 @@ impl Document<'_> {
         tenant_id: &'d str,
         uses: &[Use<'d>],
         findings: &mut Vec<Finding>,
-    ) -> Result<Vec<Inputs<'d>>, Error> {
+    ) -> Result<Vec<Input<'d>>, Error> {
         if let Some(content_id) = self.content_id.as_deref() {
             findings.extend(inspect::untrimmed("content id", content_id, self.line));
-        }
-        if self.content_id.is_none() && uses.iter().any(|tie| tie.key.content_id.is_none()) {
+        } else if uses.iter().any(|Use { key, .. }| key.content_id.is_none()) {
             findings.push(Flaw::ContentIdFromId.at(self.line));
         }
+        let of_document = self.content_id.as_deref().or(self.id.as_deref());
         let mut inputs = Vec::with_capacity(uses.len());
-        for (
-            i,
-            Use {
-                key,
-                track_type,
-                period_index,
-            },
-        ) in uses.iter().enumerate()
-        {
-            let (key_id, line) = (key.kid.key_id, key.kid.line);
-            let content_id = [&key.content_id, &self.content_id, &self.id]
-                .into_iter()
-                .find_map(Option::as_deref);
-            let first_of_key = i == 0 || uses[i - 1].key.kid.key_id != key_id;
-            if first_of_key {
-                findings.extend(
-                    key.content_id
-                        .as_deref()
-                        .and_then(|text| inspect::untrimmed("content id", text, line)),
-                );
-                findings
-                    .extend(scheme_flaw(key.scheme.as_deref(), key_id).map(|flaw| flaw.at(line)));
+        for of_key in uses.chunk_by(|a, b| a.key.kid.key_id == b.key.kid.key_id) {
+            let key = of_key[0].key;
+            findings.extend(inspect::key(key));
+            let Some(content_id) = key.content_id.as_deref().or(of_document) else {
+                return Err(Fault::NoContentId(Version::V2).at(self.line));
+            };
+            for purpose in of_key {
+                findings.extend(inspect::track_type(purpose.track_type, &key.kid));
+                inputs.push(Input::V2(V2 {
+                    tenant_id,
+                    content_id,
+                    protection_scheme: key.scheme.as_deref().unwrap_or("cenc"),
+                    content_key_period_index: purpose.period_index,
+                    intended_track_type: purpose.track_type.unwrap_or("ALL"),
+                }));
             }
-            match track_type {
-                Some(track_type) => {
-                    findings.extend(inspect::untrimmed("track type", track_type, line));
-                }
-                None => findings.push(Flaw::NoTrackType(key_id).at(line)),
-            }
-            inputs.push(Inputs::V2(V2 {
-                tenant_id,
-                content_id: content_id
-                    .ok_or_else(|| Fault::NoContentId(SpekeVersion::V2).at(self.line))?,
-                protection_scheme: key.scheme.as_deref().unwrap_or("cenc"),
-                content_key_period_index: *period_index,
-                intended_track_type: track_type.unwrap_or("ALL"),
-            }));
         }
         Ok(inputs)
-    }
-}
-
-fn scheme_flaw(scheme: Option<&str>, key_id: KeyId) -> Option<Flaw> {
-    match scheme {
-        None => Some(Flaw::NoScheme(key_id)),
-        Some(scheme) if PROTECTION_SCHEMES.contains(&scheme) => None,
-        Some(scheme) => Some(Flaw::UndocumentedScheme(excerpt(scheme))),
     }
 }
 
@@ -220,7 +164,7 @@ fn collisions(rows: &[Override<'_>]) -> Vec<Finding> {
             continue;
         }
         let flaw = match row.inputs {
-            Inputs::V2(inputs) if row.inputs == other.inputs => Flaw::SameTrackType(
+            Input::V2(inputs) if row.inputs == other.inputs => Flaw::SameTrackType(
                 other.line,
                 excerpt(inputs.intended_track_type),
                 inputs.content_key_period_index,
@@ -232,7 +176,7 @@ fn collisions(rows: &[Override<'_>]) -> Vec<Finding> {
     findings
 }
 
-/// Whether the rows of one key lead to different key ids.
+/// Whether the rows of one key have different key ids.
 pub(super) fn has_several(rows: &[Override<'_>]) -> bool {
     rows.iter().any(|row| row.key_id != rows[0].key_id)
 }

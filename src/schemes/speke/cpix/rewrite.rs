@@ -7,8 +7,18 @@ use super::overrides::{Overrides, has_several};
 use crate::speke::KeyId;
 
 impl Overrides<'_> {
-    /// The request with the key ids of the override, GUIDs in lower case, in the `kid` attributes of `ContentKey`, `DRMSystem` and
-    /// `ContentKeyUsageRule`. Every other byte is as it was, and so is a kid that no key has.
+    /// The request with the new key ids, as GUIDs in lower case, in the `kid` attributes of `ContentKey`, `DRMSystem` and `ContentKeyUsageRule`.
+    /// Every other byte stays as it is, and so does a kid that no key has.
+    ///
+    /// ```
+    /// use countersign::speke::cpix::Document;
+    ///
+    /// let request = r#"<CPIX id="film" xmlns="urn:dashif:org:cpix"><ContentKeyList><ContentKey kid="98ee5596-cd3e-a20d-163a-e382420c6eff"/></ContentKeyList></CPIX>"#;
+    /// let rewritten = Document::read(request.as_bytes())?.overrides("T1", None)?.rewrite()?;
+    /// let expected = request.replace("98ee5596-cd3e-a20d-163a-e382420c6eff", "89f7d061-3102-4f9a-0b27-21c29405de51");
+    /// assert_eq!(rewritten, expected.as_bytes());
+    /// # Ok::<(), countersign::speke::cpix::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -24,22 +34,20 @@ impl Overrides<'_> {
             }
             new.insert(rows[0].requested, rows[0].key_id);
         }
-        let mut splices: Vec<_> = self
-            .document
-            .kids()
-            .filter_map(|kid| Some((kid.range.clone(), *new.get(&kid.key_id)?)))
-            .collect();
-        splices.sort_by_key(|(range, _)| range.start);
+        let mut kids: Vec<_> = self.document.kids().collect();
+        kids.sort_by_key(|kid| kid.range.start);
 
         let source = self.document.source;
         let mut rewritten = Vec::with_capacity(source.len());
-        let mut done = 0;
-        for (range, key_id) in splices {
-            rewritten.extend_from_slice(&source[done..range.start]);
-            rewritten.extend_from_slice(key_id.to_string().as_bytes());
-            done = range.end;
+        let mut copied = 0;
+        for kid in kids {
+            if let Some(key_id) = new.get(&kid.key_id) {
+                rewritten.extend_from_slice(&source[copied..kid.range.start]);
+                rewritten.extend_from_slice(key_id.to_string().as_bytes());
+                copied = kid.range.end;
+            }
         }
-        rewritten.extend_from_slice(&source[done..]);
+        rewritten.extend_from_slice(&source[copied..]);
         Ok(rewritten)
     }
 }

@@ -1,128 +1,81 @@
-//! Bytes to characters: the encoding of a document, the characters that XML allows, and line numbers.
+//! Bytes → text: the encoding of a document, its XML declaration, and the characters that XML allows.
 
 use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::reader::Reader;
 
 use super::error::{Error, Fault, excerpt};
-
-const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+use super::xml::line_at;
 
 /// The text of a document without its byte-order mark.
 pub(super) fn decode(source: &[u8]) -> Result<&str, Error> {
-    if let Some(name) = wide_encoding(source) {
-        return Err(Fault::Encoding(name.to_owned()).at(1));
+    if let Some(encoding) = wide_encoding(source) {
+        return Err(Fault::Encoding(encoding.to_owned()).at(1));
     }
-    let bytes = source.strip_prefix(UTF8_MARK).unwrap_or(source);
-    let (text, whole) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text, true),
-        Err(error) => (
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
-            false,
-        ),
-    };
-    // The declaration first: it may say why the rest is no UTF-8.
-    if let Ok(Event::Decl(declaration)) = Reader::from_str(text).read_event() {
-        check_declaration(&declaration)?;
+    let bytes = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let text = std::str::from_utf8(bytes).unwrap_or_else(|_| {
+        let first = bytes.utf8_chunks().next();
+        first.map_or("", |chunk| chunk.valid())
+    });
+    // First, for it may say why the rest is not UTF-8.
+    check_declaration(text)?;
+    if let Some(at) = text.find(|character| !is_character(character)) {
+        return Err(Fault::malformed("a character that XML does not allow").at(line_at(text, at)));
     }
-    if let Some((offset, _)) = text
-        .char_indices()
-        .find(|&(_, character)| !is_character(character))
-    {
-        return Err(
-            Fault::Malformed("a character that XML does not allow").at(Lines::new(text).at(offset))
-        );
+    if text.len() < bytes.len() {
+        return Err(Fault::NotUtf8.at(line_at(text, text.len())));
     }
-    if whole {
-        Ok(text)
-    } else {
-        Err(Fault::NotUtf8.at(Lines::new(text).at(text.len())))
+    // quick-xml would skip a second mark without counting it, and every offset after it would be wrong.
+    if text.starts_with('\u{FEFF}') {
+        return Err(Fault::malformed("text outside the root element").at(1));
     }
+    Ok(text)
 }
 
-/// UTF-16 and UTF-32 show in the first bytes, by a mark or by the zeros around `<`.
+/// UTF-16 and UTF-32 show in the first bytes: by a byte-order mark, or by zeros around `<`.
 fn wide_encoding(source: &[u8]) -> Option<&'static str> {
-    const STARTS: [(&[u8], &str); 8] = [
-        (b"\xFF\xFE\0\0", "UTF-32"),
-        (b"\0\0\xFE\xFF", "UTF-32"),
-        (b"<\0\0\0", "UTF-32"),
-        (b"\0\0\0<", "UTF-32"),
-        (b"\xFF\xFE", "UTF-16"),
-        (b"\xFE\xFF", "UTF-16"),
-        (b"<\0", "UTF-16"),
-        (b"\0<", "UTF-16"),
-    ];
-    STARTS
-        .iter()
-        .find(|(start, _)| source.starts_with(start))
-        .map(|(_, name)| *name)
+    match source {
+        [0xFF, 0xFE, 0, 0, ..]
+        | [0, 0, 0xFE, 0xFF, ..]
+        | [b'<', 0, 0, 0, ..]
+        | [0, 0, 0, b'<', ..] => Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..] => Some("UTF-16"),
+        _ => None,
+    }
 }
 
-fn check_declaration(declaration: &str) -> Result<(), Error> {
-    let malformed = || Fault::Malformed("the XML declaration").at(1);
-    let mut names = ["version", "encoding", "standalone"].into_iter();
-    let mut versioned = false;
-    for attribute in Attributes::new(declaration, "xml".len()) {
-        let attribute = attribute.map_err(|_| malformed())?;
-        let name = names
-            .find(|name| *name == attribute.key.into_inner())
-            .ok_or_else(malformed)?;
-        versioned |= name == "version";
-        match (name, &*attribute.value) {
-            ("version", value) if value.starts_with("1.") => {}
-            ("encoding", value)
-                if ["utf-8", "utf8", "us-ascii"]
-                    .iter()
-                    .any(|known| value.eq_ignore_ascii_case(known)) => {}
-            ("encoding", value) => return Err(Fault::Encoding(excerpt(value)).at(1)),
-            ("standalone", "yes" | "no") => {}
-            _ => return Err(malformed()),
+/// Checks the XML declaration, if there is one.
+fn check_declaration(text: &str) -> Result<(), Error> {
+    let Ok(Event::Decl(declaration)) = Reader::from_str(text).read_event() else {
+        return Ok(());
+    };
+    if let Some(Ok(encoding)) = declaration.encoding() {
+        let utf8 = ["utf-8", "utf8", "us-ascii"];
+        if !utf8.iter().any(|name| encoding.eq_ignore_ascii_case(name)) {
+            return Err(Fault::Encoding(excerpt(&encoding)).at(1));
         }
     }
-    if versioned { Ok(()) } else { Err(malformed()) }
+    let malformed = || Fault::malformed("an invalid XML declaration").at(1);
+    let version = declaration.version().map_err(|_| malformed())?;
+    if !version.starts_with("1.") {
+        return Err(malformed());
+    }
+    if let Some(Ok(standalone)) = declaration.standalone()
+        && !["yes", "no"].contains(&&*standalone)
+    {
+        return Err(malformed());
+    }
+    let mut names = ["version", "encoding", "standalone"].into_iter();
+    for attribute in Attributes::new(&declaration, "xml".len()) {
+        let attribute = attribute.map_err(|_| malformed())?;
+        if !names.any(|name| name == attribute.key.into_inner()) {
+            return Err(malformed());
+        }
+    }
+    Ok(())
 }
 
 /// Whether XML 1.0 allows the character, literally or as a reference.
 pub(super) fn is_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
-}
-
-/// Whether the text is a name with at most one prefix. Lenient with characters beyond ASCII, which do no harm here.
-pub(super) fn is_qualified_name(text: &str) -> bool {
-    let (prefix, local) = text.split_once(':').unwrap_or(("_", text));
-    is_name(prefix) && is_name(local)
-}
-
-/// Whether the text is a name without a prefix, as leniently.
-pub(super) fn is_name(text: &str) -> bool {
-    let letter = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
-    text.starts_with(letter)
-        && text
-            .chars()
-            .all(|c| letter(c) || matches!(c, '0'..='9' | '-' | '.'))
-}
-
-/// Counts lines up to offsets that only ever grow, so that all of them together cost one pass.
-pub(super) struct Lines<'a> {
-    text: &'a str,
-    offset: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            offset: 0,
-            line: 1,
-        }
-    }
-
-    pub(super) fn at(&mut self, offset: usize) -> usize {
-        if let Some(passed) = self.text.get(self.offset..offset) {
-            self.line += passed.matches('\n').count();
-            self.offset = offset;
-        }
-        self.line
-    }
 }

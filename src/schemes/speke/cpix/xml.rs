@@ -1,25 +1,35 @@
-//! The elements of a document one after the other, with the checks for well-formedness that quick-xml leaves to its user.
+//! The elements of a document, one after the other.
+//!
+//! quick-xml finds the markup, matches end tags with start tags and resolves prefixes. The other rules of well-formed XML
+//! it leaves to its user; they are checked here.
 
 use quick_xml::errors::{Error as XmlError, IllFormedError, SyntaxError};
-use quick_xml::escape::resolve_xml_entity;
+use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::NamespaceError;
+use quick_xml::name::{NamespaceError, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
 use super::MAX_DEPTH;
-use super::attributes::{self, Attribute, Namespace};
 use super::error::{Error, Fault};
-use super::text::{Lines, decode, is_character, is_name, is_qualified_name};
+use super::tag::{Attribute, Tag, is_name};
+use super::text::{decode, is_character};
 
-/// The beginning of an element.
-pub(super) struct Tag<'a> {
+/// The namespaces that matter here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Namespace {
+    Cpix,
+    /// The namespace of SPEKE version 1.
+    Speke,
+    Other,
+}
+
+pub(super) struct Element<'a> {
     pub(super) namespace: Namespace,
-    pub(super) local_name: &'a str,
     pub(super) line: usize,
     pub(super) attributes: Vec<Attribute<'a>>,
 }
 
-impl<'a> Tag<'a> {
+impl<'a> Element<'a> {
     /// The attribute of this name, without a prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
         self.attributes
@@ -28,137 +38,162 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The beginning or the end of an element; an empty one has both.
-pub(super) enum Step<'a> {
-    Start(Tag<'a>),
-    End,
-}
-
 pub(super) struct Xml<'a> {
     text: &'a str,
-    /// What comes before the text in the document: a byte-order mark.
-    mark: usize,
+    /// Where the text starts in the document: after its byte-order mark.
+    text_start: usize,
     reader: NsReader<&'a [u8]>,
-    lines: Lines<'a>,
-    /// The lines of the elements that are open.
-    open: Vec<usize>,
-    rooted: bool,
+    /// The local names of the open elements; empty for elements outside the namespace of CPIX.
+    path: Vec<&'a str>,
+    has_root: bool,
+    /// The offset and the line of the last start tag.
+    last_tag: (usize, usize),
 }
 
 impl<'a> Xml<'a> {
     pub(super) fn new(source: &'a [u8]) -> Result<Self, Error> {
         let text = decode(source)?;
         let mut reader = NsReader::from_str(text);
-        let config = reader.config_mut();
-        config.expand_empty_elements = true;
-        config.check_comments = true;
+        reader.config_mut().expand_empty_elements = true;
+        reader.config_mut().check_comments = true;
         Ok(Self {
             text,
-            mark: source.len() - text.len(),
+            text_start: source.len() - text.len(),
             reader,
-            lines: Lines::new(text),
-            open: Vec::new(),
-            rooted: false,
+            path: Vec::new(),
+            has_root: false,
+            last_tag: (0, 1),
         })
     }
 
-    /// The next step, until the document is over.
-    pub(super) fn next(&mut self) -> Result<Option<Step<'a>>, Error> {
+    /// The next element, or `None` at the end of the document.
+    pub(super) fn next(&mut self) -> Result<Option<Element<'a>>, Error> {
         loop {
             let start = offset(self.reader.buffer_position());
             match self.reader.read_event() {
-                Ok(Event::Start(tag)) => {
-                    return self.start(start, &tag).map(|tag| Some(Step::Start(tag)));
+                Ok(Event::Start(tag)) => return self.start(start, &tag).map(Some),
+                Ok(Event::End(_)) => _ = self.path.pop(),
+                Ok(Event::Eof) if self.has_root && self.path.is_empty() => return Ok(None),
+                Ok(Event::DocType(_)) => return Err(self.error(start, Fault::Doctype)),
+                Ok(other) => {
+                    if let Some((at, problem)) = self.problem(start, &other) {
+                        return Err(self.error(start + at, Fault::Malformed(problem.to_owned())));
+                    }
                 }
-                Ok(Event::End(_)) => {
-                    self.open.pop();
-                    return Ok(Some(Step::End));
-                }
-                Ok(Event::Eof) => return self.end().map(|()| None),
-                Ok(other) => self.check(start, &other)?,
-                Err(error) => return Err(self.refuse(start, &error)),
+                Err(error) => return Err(self.error(start, fault(&error))),
             }
         }
     }
 
-    fn start(&mut self, start: usize, tag: &BytesStart<'_>) -> Result<Tag<'a>, Error> {
-        let line = self.lines.at(start);
-        if self.open.is_empty() && self.rooted {
-            return Err(Fault::Malformed("a second root element").at(line));
+    /// The local names from the root to the last element, for matching its place in the document.
+    pub(super) fn path(&self) -> &[&'a str] {
+        &self.path
+    }
+
+    fn start(&mut self, start: usize, tag: &BytesStart<'_>) -> Result<Element<'a>, Error> {
+        let (last, last_line) = self.last_tag;
+        let line = last_line + self.text[last..start].matches('\n').count();
+        self.last_tag = (start, line);
+        if self.has_root && self.path.is_empty() {
+            return Err(Fault::malformed("a second root element").at(line));
         }
-        if self.open.len() == MAX_DEPTH {
+        if self.path.len() == MAX_DEPTH {
             return Err(Fault::TooDeep.at(line));
         }
-        self.rooted = true;
-        self.open.push(line);
+        self.has_root = true;
 
-        // The event borrows from itself; the same bytes of the text live as long as the document.
-        let inside = &self.text[start + 1..][..tag.len()];
-        let name = &inside[..tag.name().as_ref().len()];
-        if !is_qualified_name(name) {
-            return Err(Fault::Malformed("an element's name").at(line));
-        }
-        let resolver = self.reader.resolver();
-        let namespace = Namespace::of_element(resolver, name)
-            .ok_or_else(|| Fault::Malformed("an undeclared prefix").at(line))?;
-        let attributes =
-            attributes::read(self.text, inside, name.len(), resolver, &mut self.lines)?;
-        let attributes = attributes
-            .into_iter()
-            .map(|attribute| attribute.after(self.mark))
-            .collect();
+        let tag = Tag {
+            // the event borrows from itself; the same bytes of the text live longer
+            text: &self.text[start + 1..][..tag.len()],
+            name_length: tag.name().as_ref().len(),
+            start: self.text_start + start + 1,
+            line,
+        };
+        let name = tag.name()?;
+        let attributes = tag.attributes()?;
+        let namespace = self.namespace(name).map_err(|fault| fault.at(line))?;
+        self.check_prefixes(&attributes)?;
         let local_name = name.split_once(':').map_or(name, |(_, local)| local);
-        Ok(Tag {
+        let is_cpix = namespace == Namespace::Cpix;
+        self.path.push(if is_cpix { local_name } else { "" });
+        Ok(Element {
             namespace,
-            local_name,
             line,
             attributes,
         })
     }
 
-    fn end(&mut self) -> Result<(), Error> {
-        match self.open.last() {
-            Some(&line) => Err(Fault::Malformed("an element without an end tag").at(line)),
-            None if self.rooted => Ok(()),
-            None => Err(Fault::Malformed("no root element").at(self.lines.at(self.text.len()))),
+    /// The namespace of an element.
+    fn namespace(&self, name: &str) -> Result<Namespace, Fault> {
+        let namespace = match self.reader.resolver().resolve_element(QName(name)).0 {
+            ResolveResult::Bound(namespace) => namespace.into_inner(),
+            ResolveResult::Unbound => return Ok(Namespace::Other),
+            ResolveResult::Unknown(_) => return Err(Fault::malformed("an undeclared prefix")),
+        };
+        // quick-xml keeps the name of a namespace as it is written
+        match unescape(namespace).as_deref() {
+            Ok("urn:dashif:org:cpix") => Ok(Namespace::Cpix),
+            Ok("urn:aws:amazon:com:speke") => Ok(Namespace::Speke),
+            // the prefix xmlns is for declarations only
+            Ok("http://www.w3.org/2000/xmlns/") => Err(Fault::malformed("an undeclared prefix")),
+            _ => Ok(Namespace::Other),
         }
     }
 
-    /// All that is neither a beginning nor an end of an element. Its text is not kept.
-    fn check(&mut self, start: usize, event: &Event<'_>) -> Result<(), Error> {
-        let outside = self.open.is_empty();
-        let (at, problem) = match event {
-            Event::Text(text) => {
-                let visible = text.find(|c| !matches!(c, ' ' | '\t' | '\r' | '\n'));
-                match (visible, text.find("]]>")) {
-                    (Some(at), _) if outside => (at, "text outside the root element"),
-                    (_, Some(at)) => (at, "]]> in text"),
-                    _ => return Ok(()),
-                }
+    /// Checks that prefixes are declared, and that no attribute is there twice under two prefixes.
+    fn check_prefixes(&self, attributes: &[Attribute<'_>]) -> Result<(), Error> {
+        let mut names = Vec::new();
+        for attribute in attributes.iter().filter(|a| a.name.contains(':')) {
+            let resolver = self.reader.resolver();
+            let name = resolver.resolve_attribute(QName(attribute.name));
+            if matches!(name.0, ResolveResult::Unknown(_)) {
+                return Err(Fault::malformed("an undeclared prefix").at(attribute.line));
             }
-            Event::CData(_) | Event::GeneralRef(_) if outside => {
-                (0, "text outside the root element")
+            if names.contains(&name) {
+                return Err(Fault::malformed("a duplicate attribute").at(attribute.line));
             }
-            Event::GeneralRef(reference) if !is_known(reference) => {
-                (0, "an unknown entity or character reference")
-            }
-            Event::Decl(_) if start > 0 => (0, "a declaration that is not at the very beginning"),
-            Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
-                (0, "a processing instruction's name")
-            }
-            Event::DocType(_) => return Err(Fault::Doctype.at(self.lines.at(start))),
-            _ => return Ok(()),
-        };
-        Err(Fault::Malformed(problem).at(self.lines.at(start + at)))
+            names.push(name);
+        }
+        Ok(())
     }
 
-    fn refuse(&mut self, start: usize, error: &XmlError) -> Error {
-        let at = match error {
-            XmlError::Syntax(_) | XmlError::IllFormed(_) => offset(self.reader.error_position()),
-            _ => start,
-        };
-        fault(error).at(self.lines.at(at))
+    /// What is wrong with an event that is not a tag, and how many bytes after its start. Its text, which may be a
+    /// content key, is not kept.
+    fn problem(&self, start: usize, event: &Event<'_>) -> Option<(usize, &'static str)> {
+        let outside = self.path.is_empty();
+        match event {
+            Event::Text(text) if outside => text
+                .find(|c| !matches!(c, ' ' | '\t' | '\r' | '\n'))
+                .map(|at| (at, "text outside the root element")),
+            Event::CData(_) | Event::GeneralRef(_) if outside => {
+                Some((0, "text outside the root element"))
+            }
+            Event::Text(text) => text.find("]]>").map(|at| (at, "`]]>` in text")),
+            Event::GeneralRef(reference) if !is_known(reference) => {
+                Some((0, "an unknown entity or character reference"))
+            }
+            Event::Decl(_) if start > 0 => Some((0, "an XML declaration that is not at the start")),
+            Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
+                Some((0, "an invalid name of a processing instruction"))
+            }
+            Event::Eof if self.has_root => Some((0, "the document ends inside an element")),
+            Event::Eof => Some((0, "no root element")),
+            _ => None,
+        }
     }
+
+    fn error(&self, at: usize, fault: Fault) -> Error {
+        fault.at(line_at(self.text, at))
+    }
+}
+
+/// The line of an offset, from 1.
+pub(super) fn line_at(text: &str, offset: usize) -> usize {
+    1 + text
+        .bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
 }
 
 /// Offsets in a slice fit.
@@ -174,26 +209,19 @@ fn is_known(reference: &BytesRef<'_>) -> bool {
     }
 }
 
-/// quick-xml's own texts quote the document, and could quote a key.
+/// quick-xml's own texts about ill-formed documents quote them, and could quote a key.
 fn fault(error: &XmlError) -> Fault {
-    Fault::Malformed(match error {
+    Fault::malformed(match error {
         XmlError::Syntax(SyntaxError::UnclosedDoctype)
         | XmlError::IllFormed(IllFormedError::MissingDoctypeName) => return Fault::Doctype,
-        XmlError::Syntax(SyntaxError::UnclosedComment) => "a comment without end",
-        XmlError::Syntax(SyntaxError::UnclosedCData) => "a CDATA section without end",
-        XmlError::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => {
-            "a processing instruction without end"
-        }
-        XmlError::Syntax(SyntaxError::InvalidBangMarkup) => {
-            "markup after <! that is neither a comment nor CDATA"
-        }
-        XmlError::Syntax(_) => "a tag without end",
+        XmlError::Syntax(SyntaxError::InvalidBangMarkup) => "unknown markup after `<!`",
+        XmlError::Syntax(error) => return Fault::Malformed(error.to_string()),
         XmlError::IllFormed(IllFormedError::MismatchedEndTag { .. }) => {
             "an end tag of another element"
         }
         XmlError::IllFormed(IllFormedError::UnmatchedEndTag(_)) => "an end tag without its element",
-        XmlError::IllFormed(IllFormedError::DoubleHyphenInComment) => "-- inside a comment",
-        XmlError::IllFormed(IllFormedError::UnclosedReference) => "an & that begins no reference",
+        XmlError::IllFormed(IllFormedError::DoubleHyphenInComment) => "`--` in a comment",
+        XmlError::IllFormed(IllFormedError::UnclosedReference) => "`&` without a reference",
         XmlError::Namespace(NamespaceError::TooManyBindings(_)) => "too many namespaces in scope",
         XmlError::Namespace(_) => "a reserved namespace or prefix is declared",
         _ => "not well-formed",

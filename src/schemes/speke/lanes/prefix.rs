@@ -1,46 +1,40 @@
-//! The beginning that messages share, hashed once.
+//! The start that messages share, hashed once.
 
 use sha2::block_api::compress256;
 
-/// The initial hash value of FIPS 180-4, section 5.3.3.
-const INITIAL: [u32; 8] = [
-    0x6a09_e667,
-    0xbb67_ae85,
-    0x3c6e_f372,
-    0xa54f_f53a,
-    0x510e_527f,
-    0x9b05_688c,
-    0x1f83_d9ab,
-    0x5be0_cd19,
-];
-
-/// The beginning of a message: its whole blocks are hashed, what is left of it is kept.
+/// The start of a message: its whole blocks are hashed, the rest is kept.
 #[derive(Clone, Debug)]
-pub struct Prefix {
+pub(crate) struct Prefix {
     pub(super) state: [u32; 8],
     pub(super) tail: [u8; 64],
     pub(super) length: u64,
 }
 
-impl Prefix {
-    /// The beginning made of `parts`, one after another.
-    #[must_use]
-    pub fn new(parts: &[&[u8]]) -> Self {
+impl Default for Prefix {
+    /// The empty prefix, with the initial hash value of FIPS 180-4, section 5.3.3.
+    fn default() -> Self {
         Self {
-            state: INITIAL,
+            state: [
+                0x6a09_e667,
+                0xbb67_ae85,
+                0x3c6e_f372,
+                0xa54f_f53a,
+                0x510e_527f,
+                0x9b05_688c,
+                0x1f83_d9ab,
+                0x5be0_cd19,
+            ],
             tail: [0; 64],
             length: 0,
         }
-        .extend(parts)
     }
+}
 
-    /// A longer beginning: this one and then `parts`.
-    #[must_use]
-    pub fn extend(&self, parts: &[&[u8]]) -> Self {
+impl Prefix {
+    /// A longer prefix: this one and then `text`.
+    pub(crate) fn extend(&self, text: &str) -> Self {
         let mut longer = self.clone();
-        for part in parts {
-            longer.append(part);
-        }
+        longer.append(text.as_bytes());
         longer
     }
 

@@ -7,7 +7,7 @@
 
 use fearless_simd::{kernel, prelude::*};
 
-use super::{Jobs, KeyIdBytes, LANES};
+use super::{Jobs, LANES};
 
 /// The round constants of FIPS 180-4, section 4.2.2, sixteen rounds in a row.
 #[expect(clippy::unreadable_literal, reason = "as the standard prints them")]
@@ -46,22 +46,22 @@ macro_rules! sixteen_times {
 
 kernel!(
     /// Hashes sixteen messages in vectors of sixteen lanes.
-    pub(super) fn avx512(token: Avx512, jobs: &Jobs, ids: &mut [KeyIdBytes; LANES]) {
-        hash(token, jobs, ids);
+    pub(super) fn avx512(token: Avx512, jobs: &Jobs) -> [[u8; 16]; LANES] {
+        hash(token, jobs)
     }
 );
 
 kernel!(
     /// Hashes sixteen messages in vectors of eight lanes, one half after the other.
-    pub(super) fn avx2(token: Avx2, jobs: &Jobs, ids: &mut [KeyIdBytes; LANES]) {
-        hash(token, jobs, ids);
+    pub(super) fn avx2(token: Avx2, jobs: &Jobs) -> [[u8; 16]; LANES] {
+        hash(token, jobs)
     }
 );
 
-/// One width of vectors after another until all sixteen messages are hashed; a lane whose message has ended keeps
-/// its state while its neighbours go on.
+/// One vector after another until all sixteen messages are hashed; a lane whose message has ended keeps its state while the others go on.
 #[inline(always)]
-fn hash<S: Simd>(simd: S, jobs: &Jobs, ids: &mut [KeyIdBytes; LANES]) {
+fn hash<S: Simd>(simd: S, jobs: &Jobs) -> [[u8; 16]; LANES] {
+    let mut ids = [[0; 16]; LANES];
     let width = S::u32s::LEN;
     for first in (0..LANES).step_by(width) {
         let lanes = first..first + width;
@@ -78,6 +78,7 @@ fn hash<S: Simd>(simd: S, jobs: &Jobs, ids: &mut [KeyIdBytes; LANES]) {
         }
         store_ids(simd, &state, ids[lanes].as_flattened_mut());
     }
+    ids
 }
 
 /// The 64 rounds over one block of every lane, without the final addition.
@@ -145,13 +146,13 @@ fn load_words<S: Simd, const N: usize>(simd: S, lanes: &[[u8; N]], offset: usize
     for (i, row) in rows.iter_mut().enumerate() {
         let (lane, word) = (i * width / 16, i * width % 16);
         let bytes = S::u8s::from_slice(simd, &lanes[lane][offset + 4 * word..][..4 * width]);
-        *row = swap_bytes(simd, bytes).bitcast();
+        *row = swizzle(simd, bytes, BIG_ENDIAN).bitcast();
     }
     shuffle::<S, 16>(&mut rows, width.ilog2());
     rows
 }
 
-/// Folds the halves of every digest into one and writes it down, 16 bytes a lane.
+/// Folds the halves of every digest into one and writes it as a GUID, 16 bytes a lane.
 #[inline(always)]
 fn store_ids<S: Simd>(simd: S, state: &[S::u32s; 8], ids: &mut [u8]) {
     let mut rows = [
@@ -162,22 +163,25 @@ fn store_ids<S: Simd>(simd: S, state: &[S::u32s; 8], ids: &mut [u8]) {
     ];
     shuffle::<S, 4>(&mut rows, 2);
     for (row, bytes) in rows.into_iter().zip(ids.chunks_exact_mut(S::u8s::LEN)) {
-        swap_bytes(simd, row.bitcast()).store_slice(bytes);
+        swizzle(simd, row.bitcast(), GUID).store_slice(bytes);
     }
 }
 
-/// Swaps the bytes of every 32-bit word.
+/// The order that swaps the bytes of every 32-bit word.
+const BIG_ENDIAN: [u8; 16] = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
+
+/// The same, but for the first three fields of a .NET GUID, which are little-endian.
+const GUID: [u8; 16] = [0, 1, 2, 3, 6, 7, 4, 5, 11, 10, 9, 8, 15, 14, 13, 12];
+
+/// Takes the bytes of every 128 bits in another order.
 #[inline(always)]
-fn swap_bytes<S: Simd>(simd: S, bytes: S::u8s) -> S::u8s {
-    let order = fearless_simd::u8x16::simd_from(
-        simd,
-        [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12],
-    );
+fn swizzle<S: Simd>(simd: S, bytes: S::u8s, order: [u8; 16]) -> S::u8s {
+    let order = fearless_simd::u8x16::simd_from(simd, order);
     bytes.swizzle_dyn_within_blocks(S::u8s::block_splat(order))
 }
 
-/// Interleaves the first half of `rows` with the second, `times` times. Each time turns the bits of every
-/// element's place (row, then column) round to the left by one: as many times as a column has bits transpose.
+/// Interleaves the first half of `rows` with the second, `times` times. Each time rotates the bits of every element's index (row, then column)
+/// to the left by one, so as many times as a column's index has bits transpose the matrix.
 #[inline(always)]
 fn shuffle<S: Simd, const N: usize>(rows: &mut [S::u32s; N], times: u32) {
     for _ in 0..times {

@@ -1,0 +1,384 @@
+//! Many key ids: read, expand, derive, and write in order, on all cores.
+//!
+//! A [`Catalogue`] has content ids and, for each version of SPEKE, a template: a grid of everything else. [`Catalogue::run`] goes through the
+//! stages:
+//!
+//! - **read**: a [`Reader`] cuts a file into parts of whole [`Records`];
+//! - **expand**: the records become [`Task`]s of about as many key ids; in a task each [`Entry`] turns the templates into grids of its own;
+//! - **derive**: [`key_ids`] hashes the inputs of a task, which are a [`Part`] then;
+//! - **write**: the command makes lines of the part ([`row`]), and [`Run`] writes them in the order of the tasks.
+
+mod noticed;
+mod ordered;
+mod records;
+pub(crate) mod row;
+pub(crate) mod unique;
+pub(crate) mod wanted;
+
+use std::fs;
+use std::io;
+use std::num::NonZero;
+use std::ops::Range;
+use std::sync::Arc;
+use std::thread;
+
+use countersign::speke::{Grid, Input, KeyId, key_ids};
+
+use self::noticed::Noticed;
+pub(crate) use self::noticed::is_upper_case_guid;
+pub(crate) use self::records::Format as InputFormat;
+use self::records::{BadLine, Entry, Limits, Parsed, Reader, Records, TENANT_ID};
+use crate::terminal::input::{FileArg, cause};
+use crate::terminal::progress::Length;
+use crate::terminal::{Console, Failure, Stream};
+
+/// How many key ids a task has at most.
+const ROWS: usize = 4096;
+/// How many bytes of content ids a task has at most, each counted once for every key id, unless it is for a single one.
+const BYTES: usize = 128 << 10;
+
+/// The rows of a task that is not a part of its records.
+const EVERYTHING: Range<u64> = 0..u64::MAX;
+
+/// Content ids, and lists of everything else that their key ids are derived from.
+pub(crate) struct Catalogue {
+    /// The file, as messages name it.
+    name: String,
+    source: Source,
+    /// A grid for each version, without a content id.
+    templates: Arc<[Grid<'static>]>,
+    /// Whether each record must name a tenant.
+    needs_tenant: bool,
+    length: Length,
+    threads: usize,
+}
+
+enum Source {
+    Ids(&'static [String]),
+    File(Reader),
+}
+
+impl Catalogue {
+    /// The content ids of a command line.
+    pub(crate) fn from_ids(
+        ids: Vec<String>,
+        templates: Vec<Grid<'static>>,
+        threads: Option<NonZero<u16>>,
+    ) -> Self {
+        let length = match width(&templates).saturating_mul(ids.len() as u64) {
+            rows if rows <= ROWS as u64 => Length::Short,
+            rows => Length::Rows(rows),
+        };
+        Self {
+            name: String::new(),
+            source: Source::Ids(ids.leak()),
+            templates: templates.into(),
+            needs_tenant: false,
+            length,
+            threads: cores(length, threads),
+        }
+    }
+
+    /// The content ids of a file, whose header line is read, if it has one. Without a tenant of the command line, each record must name one.
+    pub(crate) fn from_file(
+        file: &FileArg,
+        format: InputFormat,
+        templates: Vec<Grid<'static>>,
+        needs_tenant: bool,
+        threads: Option<NonZero<u16>>,
+    ) -> Result<Self, Failure> {
+        let name = file.name();
+        let unreadable = |error: io::Error| {
+            Failure::input(format!(
+                "--content-ids: {file} cannot be read: {}",
+                cause(&error)
+            ))
+        };
+        let length = match length(file).map_err(unreadable)? {
+            Length::Bytes(bytes) if bytes.saturating_mul(width(&templates)) <= BYTES as u64 => {
+                Length::Short
+            }
+            length => length,
+        };
+        let mut reader = Reader::new(file.open().map_err(unreadable)?, format);
+        reader
+            .read_header()
+            .map_err(unreadable)?
+            .map_err(|reason| Failure::input(format!("{name}: line 1: {reason}")))?;
+        if needs_tenant && !reader.may_have(TENANT_ID) {
+            return Err(Failure::usage("--tenant-id is missing")
+                .hint(format!("{name} has no column {TENANT_ID}")));
+        }
+        Ok(Self {
+            name,
+            source: Source::File(reader),
+            templates: templates.into(),
+            needs_tenant,
+            length,
+            threads: cores(length, threads),
+        })
+    }
+
+    /// Derives all key ids. `work` makes lines of each part, and finds what the command wants to know of it.
+    pub(crate) fn run<T: Send + 'static>(
+        self,
+        header: &str,
+        work: impl Fn(&Part<'_>) -> (Vec<u8>, T) + Clone + Send + 'static,
+    ) -> Result<(Run, impl Iterator<Item = Result<Block<T>, Failure>>), Failure> {
+        let mut output = Stream::new(self.length);
+        output.write(header.as_bytes())?;
+        let run = Run {
+            output,
+            name: self.name.clone(),
+            bad: 0,
+            noticed: Noticed::default(),
+        };
+        let (threads, templates, needs_tenant) =
+            (self.threads, Arc::clone(&self.templates), self.needs_tenant);
+        let blocks = ordered::map(threads, self.tasks(), move |task: Result<Task, Failure>| {
+            Ok(task?.derive(&templates, needs_tenant, &work))
+        });
+        Ok((run, blocks))
+    }
+
+    /// The tasks, in order; a file that cannot be read on ends them.
+    fn tasks(self) -> impl Iterator<Item = Result<Task, Failure>> + Send {
+        let Self {
+            name,
+            source,
+            templates,
+            needs_tenant,
+            ..
+        } = self;
+        let width = usize::try_from(width(&templates))
+            .unwrap_or(usize::MAX)
+            .max(1);
+        let mut limits = Limits {
+            records: (ROWS / width).max(1),
+            bytes: BYTES / width,
+        };
+        let records: Box<dyn Iterator<Item = io::Result<Records>> + Send> = match source {
+            Source::Ids(ids) => {
+                let longest = ids.iter().map(String::len).max().unwrap_or_default();
+                limits.records = limits.records.min(limits.bytes / longest.max(1)).max(1);
+                Box::new(
+                    ids.chunks(limits.records)
+                        .map(|ids| Ok(Records::from_ids(ids))),
+                )
+            }
+            Source::File(mut reader) => {
+                reader.limit(limits);
+                Box::new(reader)
+            }
+        };
+        records.flat_map(move |records| {
+            let (tasks, failure) = match records {
+                Ok(records) => (Some(Task::split(records, &templates, needs_tenant)), None),
+                Err(error) => {
+                    let message = format!("{name} cannot be read: {}", cause(&error));
+                    (None, Some(Failure::input(message)))
+                }
+            };
+            tasks.into_iter().flatten().map(Ok).chain(failure.map(Err))
+        })
+    }
+}
+
+/// How many key ids a content has for which no record says anything else.
+fn width(templates: &[Grid<'_>]) -> u64 {
+    templates
+        .iter()
+        .fold(0, |sum, template| sum.saturating_add(template.count()))
+}
+
+/// How many cores are used: all, unless the user wants another number, but a short run is over before its threads have started.
+fn cores(length: Length, threads: Option<NonZero<u16>>) -> usize {
+    let all = || thread::available_parallelism().map_or(1, NonZero::get);
+    match length {
+        Length::Short => 1,
+        _ => threads.map_or_else(all, |threads| threads.get().into()),
+    }
+}
+
+/// How long a file is; of a pipe nobody knows.
+fn length(file: &FileArg) -> io::Result<Length> {
+    let FileArg::Path(path) = file else {
+        return Ok(Length::Unknown);
+    };
+    let about = fs::metadata(path)?;
+    Ok(if about.is_file() {
+        Length::Bytes(about.len())
+    } else {
+        Length::Unknown
+    })
+}
+
+/// Some of the combinations of some records.
+struct Task {
+    records: Arc<Records>,
+    rows: Range<u64>,
+}
+
+impl Task {
+    /// Splits the combinations of records into tasks. Only those of a single record may be too many for one.
+    fn split(
+        records: Records,
+        templates: &[Grid<'static>],
+        needs_tenant: bool,
+    ) -> impl Iterator<Item = Self> + use<> {
+        let at_most = (BYTES / records.bytes.max(1)).clamp(1, ROWS);
+        let count = if records.count > 1 || width(templates) <= at_most as u64 {
+            1
+        } else {
+            let Parsed { entries, .. } = records.parse(needs_tenant);
+            let counts = grids(templates, &entries).map(|grid| grid.count());
+            // what is wrong with a record is said in its first task
+            counts.fold(0, u64::saturating_add).max(1)
+        };
+        let length = if records.count > 1 {
+            u64::MAX
+        } else {
+            at_most as u64
+        };
+        let records = Arc::new(records);
+        (0..count).step_by(at_most).map(move |start| Self {
+            records: Arc::clone(&records),
+            rows: start..start.saturating_add(length),
+        })
+    }
+
+    fn derive<T>(
+        &self,
+        templates: &[Grid<'static>],
+        needs_tenant: bool,
+        work: impl Fn(&Part<'_>) -> (Vec<u8>, T),
+    ) -> Block<T> {
+        let Parsed { entries, bad } = self.records.parse(needs_tenant);
+        let part = Part {
+            key_ids: key_ids(runs(templates, &entries, self.rows.clone())),
+            templates,
+            entries: &entries,
+            rows: self.rows.clone(),
+        };
+        let (lines, found) = work(&part);
+        let mut block = Block {
+            lines,
+            found,
+            rows: part.key_ids.len() as u64,
+            bytes: 0,
+            bad: Vec::new(),
+            noticed: Noticed::default(),
+        };
+        // what is said of the records is said with the first of their tasks
+        if self.rows.start == 0 && self.records.are_of_a_file() {
+            entries.iter().for_each(|entry| block.noticed.note(entry));
+            (block.bytes, block.bad) = (self.records.bytes as u64, bad);
+        }
+        block
+    }
+}
+
+/// The grids of entries, one for each template.
+fn grids<'e>(
+    templates: &'e [Grid<'static>],
+    entries: &'e [Entry<'e>],
+) -> impl Iterator<Item = Grid<'e>> {
+    entries
+        .iter()
+        .flat_map(move |entry| templates.iter().map(move |template| entry.grid(template)))
+}
+
+/// The grids of entries, each with the places of its combinations that are among `rows` of all.
+fn runs<'e>(
+    templates: &'e [Grid<'static>],
+    entries: &'e [Entry<'e>],
+    mut rows: Range<u64>,
+) -> impl Iterator<Item = (Grid<'e>, Range<u64>)> {
+    grids(templates, entries).map(move |grid| {
+        let places = rows.clone();
+        if rows != EVERYTHING {
+            let count = grid.count();
+            rows = rows.start.saturating_sub(count)..rows.end.saturating_sub(count);
+        }
+        (grid, places)
+    })
+}
+
+/// Combinations and their key ids.
+pub(crate) struct Part<'a> {
+    /// The key ids, in order.
+    pub(crate) key_ids: Vec<KeyId>,
+    templates: &'a [Grid<'static>],
+    entries: &'a [Entry<'a>],
+    rows: Range<u64>,
+}
+
+impl Part<'_> {
+    /// What the key ids are derived from, in the same order.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
+        let runs = runs(self.templates, self.entries, self.rows.clone());
+        runs.flat_map(|(grid, places)| grid.inputs(places))
+    }
+}
+
+/// What comes of a task.
+pub(crate) struct Block<T> {
+    lines: Vec<u8>,
+    /// What the command wants to know.
+    pub(crate) found: T,
+    /// How many key ids were derived.
+    pub(crate) rows: u64,
+    /// How much of the file is read.
+    bytes: u64,
+    bad: Vec<BadLine>,
+    noticed: Noticed,
+}
+
+/// A catalogue on its way out.
+pub(crate) struct Run {
+    output: Stream,
+    name: String,
+    /// How many lines were bad.
+    bad: u64,
+    noticed: Noticed,
+}
+
+impl Run {
+    /// Writes the lines of a block, and what is wrong with lines of the file.
+    pub(crate) fn write<T>(&mut self, block: &Block<T>, console: &Console) -> Result<(), Failure> {
+        self.output.write(&block.lines)?;
+        self.output.advance(block.rows, block.bytes);
+        for BadLine { line, reason } in &block.bad {
+            let message = format_args!("{}: line {line}: {reason}", self.name);
+            self.output.aside(|| console.complain(message));
+        }
+        self.bad += block.bad.len() as u64;
+        self.noticed.add(block.noticed);
+        Ok(())
+    }
+
+    /// Warns of what was noticed. If lines were bad, the run fails in the end.
+    pub(crate) fn finish(self, console: &Console) -> Result<(), Failure> {
+        let Self {
+            output,
+            name,
+            bad,
+            noticed,
+        } = self;
+        drop(output);
+        noticed.warn(&name, console);
+        bad_lines(&name, bad)
+    }
+}
+
+/// The failure at the end, if lines of a file were bad.
+pub(crate) fn bad_lines(name: &str, bad: u64) -> Result<(), Failure> {
+    let lines = if bad == 1 { "line" } else { "lines" };
+    if bad == 0 {
+        Ok(())
+    } else {
+        Err(Failure::input(format!(
+            "{name}: {bad} bad {lines}, all others are done"
+        )))
+    }
+}

@@ -1,0 +1,223 @@
+//! CSV as csv-core reads it: commas, quotes only at the start of a field, `\n`, `\r\n` or `\r` at the end of a row.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use csv_core::ReadRecordResult;
+use memchr::memchr_iter;
+
+use super::{
+    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Columns, Entry, INTENDED_TRACK_TYPE, KEY_ID_INDEX,
+    Limits, PROTECTION_SCHEME, TENANT_ID, text,
+};
+
+/// The columns that are read; all others are ignored.
+const COLUMNS: [&str; 6] = [
+    TENANT_ID,
+    CONTENT_ID,
+    CONTENT_KEY_PERIOD_INDEX,
+    KEY_ID_INDEX,
+    PROTECTION_SCHEME,
+    INTENDED_TRACK_TYPE,
+];
+
+/// Splits bytes into rows and fields.
+pub(super) struct Parser {
+    reader: csv_core::Reader,
+    columns: Arc<[String]>,
+    /// The fields of one row, and where each ends.
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// Rows.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    columns: Arc<[String]>,
+    rows: Vec<Row>,
+    /// The fields of all rows, one after the other, and where each ends in its row.
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Row {
+    line: u64,
+    /// How many fields it has, and how long they are together.
+    count: usize,
+    length: usize,
+}
+
+impl Parser {
+    pub(super) fn new() -> Self {
+        let mut parser = Self {
+            reader: csv_core::Reader::new(),
+            columns: Arc::default(),
+            fields: Vec::new(),
+            ends: Vec::new(),
+        };
+        parser.start_row();
+        parser
+    }
+
+    /// Begins a row, whatever was read before.
+    fn start_row(&mut self) {
+        self.reader.reset();
+        // the start of what it reads is not a byte-order mark, which was taken off before
+        self.reader.read_record(b"\n", &mut [0], &mut [0]);
+    }
+
+    /// Takes all whole rows from the start of `bytes` that the limits allow. Returns their length, too.
+    pub(super) fn rows(&mut self, bytes: &[u8], limits: Limits, mut line: u64) -> (Table, usize) {
+        let mut table = Table {
+            columns: Arc::clone(&self.columns),
+            ..Table::default()
+        };
+        let mut at = 0;
+        while at < bytes.len() && at < limits.bytes && table.rows.len() < limits.records {
+            let rest = &bytes[at..];
+            let blank = rest
+                .iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+            let (blank, rest) = rest.split_at(blank);
+            at += blank.len();
+            line += memchr_iter(b'\n', blank).count() as u64;
+            let Some((length, count)) = self.row(rest) else {
+                break;
+            };
+            if at + length > limits.bytes && table.count() > 0 {
+                break;
+            }
+            let ends = &self.ends[..count];
+            let fields = &self.fields[..ends.last().copied().unwrap_or_default()];
+            table.rows.push(Row {
+                line,
+                count,
+                length: fields.len(),
+            });
+            table.ends.extend_from_slice(ends);
+            table.fields.extend_from_slice(fields);
+            at += length;
+            line += memchr_iter(b'\n', &rest[..length]).count() as u64;
+        }
+        (table, at)
+    }
+
+    /// Reads one row into `fields` and `ends`. Returns its length and how many fields it has; none if it does not end in `bytes`.
+    fn row(&mut self, bytes: &[u8]) -> Option<(usize, usize)> {
+        let (mut read, mut written, mut count) = (0, 0, 0);
+        loop {
+            if read == bytes.len() {
+                // an empty slice would be the end of the file
+                break;
+            }
+            let (result, more_read, more_written, more_ends) = self.reader.read_record(
+                &bytes[read..],
+                &mut self.fields[written..],
+                &mut self.ends[count..],
+            );
+            read += more_read;
+            written += more_written;
+            count += more_ends;
+            match result {
+                ReadRecordResult::Record => return Some((read, count)),
+                ReadRecordResult::OutputFull => self.fields.resize(2 * written + 256, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(2 * count + 8, 0),
+                ReadRecordResult::InputEmpty | ReadRecordResult::End => break,
+            }
+        }
+        self.start_row();
+        None
+    }
+
+    /// Takes the only row of a table for the header.
+    pub(super) fn set_header(&mut self, table: &Table) -> Result<(), String> {
+        let (_, fields) = table.rows().next().ok_or("there is no header line")?;
+        let names = fields.map(|field| text(field).map(str::to_owned));
+        let names = names.collect::<Result<Vec<_>, _>>()?;
+        for column in COLUMNS {
+            if names.iter().filter(|name| *name == column).count() > 1 {
+                return Err(format!("has the column {column} twice"));
+            }
+        }
+        self.columns = names.into();
+        if self.has_column(CONTENT_ID) {
+            Ok(())
+        } else {
+            Err(format!("has no column {CONTENT_ID}"))
+        }
+    }
+
+    pub(super) fn has_column(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column == name)
+    }
+}
+
+impl Table {
+    /// How many rows there are.
+    pub(super) fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// What each row says, with its line.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u64, Result<Entry<'_>, String>)> {
+        self.rows().map(|(row, fields)| {
+            let entry = if row.count == self.columns.len() {
+                entry(self.columns.iter().zip(fields))
+            } else {
+                Err(format!(
+                    "has {} fields instead of {}",
+                    row.count,
+                    self.columns.len()
+                ))
+            };
+            (row.line, entry)
+        })
+    }
+
+    /// Each row and its fields.
+    fn rows(&self) -> impl Iterator<Item = (&Row, impl Iterator<Item = &[u8]>)> {
+        let mut rest = (&self.fields[..], &self.ends[..]);
+        self.rows.iter().map(move |row| {
+            let (fields, other_fields) = rest.0.split_at(row.length);
+            let (ends, other_ends) = rest.1.split_at(row.count);
+            rest = (other_fields, other_ends);
+            let fields = ends.iter().scan(0, move |start, &end| {
+                Some(&fields[std::mem::replace(start, end)..end])
+            });
+            (row, fields)
+        })
+    }
+}
+
+/// Reads the fields of a row. An empty one leaves the choice to the command line.
+fn entry<'a>(fields: impl Iterator<Item = (&'a String, &'a [u8])>) -> Result<Entry<'a>, String> {
+    let mut columns = Columns::default();
+    for (column, field) in fields.filter(|(_, field)| !field.is_empty()) {
+        let text = || text(field).map_err(|reason| format!("{column} {reason}"));
+        match column.as_str() {
+            TENANT_ID => columns.tenant_id = Some(text()?.into()),
+            CONTENT_ID => columns.content_id = text()?.into(),
+            CONTENT_KEY_PERIOD_INDEX => {
+                columns.content_key_period_index = Some(number(column, field)?);
+            }
+            KEY_ID_INDEX => columns.key_id_index = Some(number(column, field)?),
+            PROTECTION_SCHEME => columns.protection_scheme = Some(text()?.into()),
+            INTENDED_TRACK_TYPE => columns.intended_track_type = Some(text()?.into()),
+            _ => {}
+        }
+    }
+    Ok(columns.into())
+}
+
+/// A number, as a range of one.
+fn number(column: &str, field: &[u8]) -> Result<RangeInclusive<u32>, String> {
+    str::from_utf8(field)
+        .ok()
+        // a sign is no digit, though Rust would take it
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok())
+        .map(|number| number..=number)
+        .ok_or_else(|| format!("{column} is not a whole number from 0 to 4294967295"))
+}

@@ -1,0 +1,255 @@
+//! One row of a result, and how it is written as CSV and as JSON lines.
+
+use clap::ValueEnum;
+use countersign::speke::{Form, Input, KeyId, Version};
+
+pub(crate) use super::records::{
+    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, INTENDED_TRACK_TYPE, KEY_ID_INDEX, PROTECTION_SCHEME,
+    TENANT_ID,
+};
+
+/// The key id's own column.
+pub(crate) const KID: &str = "kid";
+
+/// The columns of a row and their values, in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Row<'a>(Vec<(&'static str, Value<'a>)>);
+
+/// A value of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Value<'a> {
+    /// An empty field in CSV, no key in JSON.
+    Absent,
+    /// An empty field in CSV, `null` in JSON.
+    Null,
+    Text(&'a str),
+    Number(u64),
+    KeyId(KeyId, Form),
+}
+
+impl<'a> Row<'a> {
+    /// The columns of versions, with the values of an input. What only the other version has is absent; without an input, everything is null.
+    pub(crate) fn new(versions: &[Version], input: Option<Input<'a>>) -> Self {
+        let mut row = Self(Vec::with_capacity(8));
+        row.push(TENANT_ID, input.map(|input| input.tenant_id()));
+        row.push(CONTENT_ID, input.map(|input| input.content_id()));
+        let period = input.map(|input| input.content_key_period_index());
+        row.push(CONTENT_KEY_PERIOD_INDEX, period);
+        if versions.contains(&Version::V1) {
+            let index = input.map(|input| or_absent(input.key_id_index()));
+            row.push(KEY_ID_INDEX, index);
+        }
+        if versions.contains(&Version::V2) {
+            let scheme = input.map(|input| or_absent(input.protection_scheme()));
+            row.push(PROTECTION_SCHEME, scheme);
+            let track_type = input.map(|input| or_absent(input.intended_track_type()));
+            row.push(INTENDED_TRACK_TYPE, track_type);
+        }
+        row
+    }
+
+    pub(crate) fn push(&mut self, column: &'static str, value: impl Into<Value<'a>>) {
+        self.0.push((column, value.into()));
+    }
+
+    /// The same row with one more column.
+    pub(crate) fn with(mut self, column: &'static str, value: impl Into<Value<'a>>) -> Self {
+        self.push(column, value);
+        self
+    }
+
+    /// The value of a column.
+    pub(crate) fn get(&self, column: &str) -> Option<Value<'a>> {
+        let (_, value) = self.0.iter().find(|(name, _)| *name == column)?;
+        Some(*value)
+    }
+}
+
+fn or_absent<'a>(value: Option<impl Into<Value<'a>>>) -> Value<'a> {
+    value.map_or(Value::Absent, Into::into)
+}
+
+impl Value<'_> {
+    /// The value as plain text, in a buffer if it has none of its own; nothing is an empty text.
+    fn text<'b>(&'b self, buffer: &'b mut Buffer) -> &'b str {
+        match *self {
+            Self::Absent | Self::Null => "",
+            Self::Text(text) => text,
+            Self::Number(number) => buffer.number.format(number),
+            Self::KeyId(key_id, form) => key_id.encode(form, &mut buffer.key_id),
+        }
+    }
+
+    /// The value as plain text; nothing is an empty text.
+    pub(crate) fn to_text(self) -> String {
+        self.text(&mut Buffer::default()).to_owned()
+    }
+}
+
+/// Room for the text of a value.
+struct Buffer {
+    number: itoa::Buffer,
+    key_id: [u8; Form::MAX_LENGTH],
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Self {
+            number: itoa::Buffer::new(),
+            key_id: [0; Form::MAX_LENGTH],
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<usize> for Value<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl From<(KeyId, Form)> for Value<'_> {
+    fn from((key_id, form): (KeyId, Form)) -> Self {
+        Self::KeyId(key_id, form)
+    }
+}
+
+impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// What people read
+    Text,
+    /// CSV with a header line
+    Csv,
+    /// One JSON object per line
+    Jsonl,
+}
+
+impl Format {
+    /// The line above all rows, if there is one: the columns of this row.
+    pub(crate) fn header(self, row: &Row<'_>) -> String {
+        match self {
+            Self::Csv => {
+                let columns: Vec<_> = row.0.iter().map(|(column, _)| *column).collect();
+                columns.join(",") + "\n"
+            }
+            Self::Text | Self::Jsonl => String::new(),
+        }
+    }
+}
+
+/// Rows, written as CSV or as JSON lines.
+pub(crate) struct Rows {
+    lines: Vec<u8>,
+    csv: Option<csv_core::Writer>,
+    buffer: Buffer,
+}
+
+impl Rows {
+    /// CSV, without a header.
+    pub(crate) fn csv() -> Self {
+        Self {
+            csv: Some(csv_core::Writer::new()),
+            ..Self::jsonl()
+        }
+    }
+
+    /// JSON lines.
+    pub(crate) fn jsonl() -> Self {
+        Self {
+            lines: Vec::new(),
+            csv: None,
+            buffer: Buffer::default(),
+        }
+    }
+
+    /// Writes a row.
+    pub(crate) fn push(&mut self, row: &Row<'_>) {
+        let Self { lines, csv, buffer } = self;
+        match csv {
+            Some(writer) => push_csv(row, writer, buffer, lines),
+            None => push_json(row, buffer, lines),
+        }
+    }
+
+    /// Takes the lines of all rows so far.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.lines)
+    }
+}
+
+fn push_csv(
+    row: &Row<'_>,
+    writer: &mut csv_core::Writer,
+    buffer: &mut Buffer,
+    lines: &mut Vec<u8>,
+) {
+    let mut end = lines.len();
+    for (i, (_, value)) in row.0.iter().enumerate() {
+        let field = value.text(buffer).as_bytes();
+        // each byte may be a quote, which is written twice, and there may be a quote at either end and a comma
+        lines.resize(end + 2 * field.len() + 4, 0);
+        if i > 0 {
+            end += writer.delimiter(&mut lines[end..]).1;
+        }
+        end += writer.field(field, &mut lines[end..]).2;
+    }
+    lines.resize(end + 4, 0);
+    end += writer.terminator(&mut lines[end..]).1;
+    lines.truncate(end);
+}
+
+fn push_json(row: &Row<'_>, buffer: &mut Buffer, lines: &mut Vec<u8>) {
+    let mut separator = b'{';
+    for (column, value) in row.0.iter().filter(|(_, value)| *value != Value::Absent) {
+        lines.push(separator);
+        // the names of columns need no escapes, nor do numbers and key ids
+        lines.extend_from_slice(b"\"");
+        lines.extend_from_slice(column.as_bytes());
+        lines.extend_from_slice(b"\":");
+        match value {
+            Value::Absent | Value::Null => lines.extend_from_slice(b"null"),
+            Value::Text(text) if needs_escapes(text) => {
+                // a vector takes everything
+                let _ = serde_json::to_writer(&mut *lines, text);
+            }
+            Value::Text(text) => {
+                lines.push(b'"');
+                lines.extend_from_slice(text.as_bytes());
+                lines.push(b'"');
+            }
+            Value::Number(_) => lines.extend_from_slice(value.text(buffer).as_bytes()),
+            Value::KeyId(..) => {
+                lines.push(b'"');
+                lines.extend_from_slice(value.text(buffer).as_bytes());
+                lines.push(b'"');
+            }
+        }
+        separator = b',';
+    }
+    lines.extend_from_slice(b"}\n");
+}
+
+fn needs_escapes(text: &str) -> bool {
+    // without a way out of the loop, many bytes are looked at at once
+    let is_special = |byte| byte < b' ' || byte == b'"' || byte == b'\\';
+    text.bytes()
+        .fold(false, |found, byte| found | is_special(byte))
+}

@@ -1,0 +1,300 @@
+//! Servers with certificates of every kind: which are trusted, and what the others are refused for.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::Command;
+
+use countersign_simulator::{Handle, Server, StarleafEndpoint};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+    PublicKeyData as _, date_time_ymd,
+};
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
+
+use super::{PASSWORD, Raw, Run, run};
+use crate::common::{clean, skips_without};
+
+/// A server, what pins its key, and its certificate in a file.
+struct Secured {
+    server: Handle,
+    pin: String,
+    pem: NamedTempFile,
+}
+
+impl Secured {
+    /// A server with a certificate that its own key signed.
+    fn self_signed(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let params = params(names, change);
+        let certificate = params.self_signed(&key).unwrap();
+        Self::new(certificate.der(), &certificate.pem(), &key)
+    }
+
+    fn new(certificate: &[u8], pem: &str, key: &KeyPair) -> Self {
+        let server = Server::new()
+            .certificate(certificate, &key.serialize_der())
+            .start(StarleafEndpoint::new(PASSWORD))
+            .unwrap();
+        let digest = Sha256::digest(key.subject_public_key_info());
+        let mut file = NamedTempFile::new().unwrap();
+        file.write_all(pem.as_bytes()).unwrap();
+        Self {
+            server,
+            pin: format!("sha256//{}", base64(&digest)),
+            pem: file,
+        }
+    }
+
+    fn login(&self, options: &[&str]) -> Run {
+        let url = self.server.url();
+        let command = [
+            "starleaf",
+            "login",
+            "--password-env",
+            "PW",
+            "--base-url",
+            url,
+        ];
+        run(&[&command, options].concat())
+    }
+
+    fn login_with_cacert(&self) -> Run {
+        self.login(&["--cacert", self.pem.path().to_str().unwrap()])
+    }
+
+    #[track_caller]
+    fn refuses(run: &Run, why: &str) {
+        assert_eq!(run.status, 6, "{}", run.stderr);
+        assert!(
+            run.stderr.contains(why),
+            "{why:?} is not in: {}",
+            run.stderr
+        );
+    }
+}
+
+fn params(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> CertificateParams {
+    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "127.0.0.1");
+    change(&mut params);
+    params
+}
+
+fn authority(params: &mut CertificateParams) {
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+#[test]
+fn a_refused_certificate_shows_the_pin_that_trusts_it() {
+    let server = Secured::self_signed(&["127.0.0.1"], authority);
+    let refused = server.login(&[]);
+    Secured::refuses(&refused, "it is self-signed, or an authority's own");
+    Secured::refuses(&refused, &format!("--pinnedpubkey '{}'", server.pin));
+    Secured::refuses(&refused, "compare it with the key on the server itself");
+    assert_eq!(server.login(&["--pinnedpubkey", &server.pin]).status, 0);
+}
+
+#[test]
+fn a_pinned_key_needs_neither_authority_nor_name_nor_date() {
+    let server = Secured::self_signed(&["elsewhere.example"], |params| {
+        params.not_after = date_time_ymd(2001, 2, 3);
+    });
+    let others = format!("sha256//{};{}", base64(&[7; 32]), server.pin);
+    assert_eq!(server.login(&["--pinnedpubkey", &others]).status, 0);
+}
+
+#[test]
+fn another_key_than_the_pinned_one_is_refused_whatever_its_certificate() {
+    let server = Secured::self_signed(&["127.0.0.1"], |_| ());
+    assert_eq!(server.login_with_cacert().status, 0);
+    let pin = format!("sha256//{}", base64(&[7; 32]));
+    let refused = server.login(&[
+        "--pinnedpubkey",
+        &pin,
+        "--cacert",
+        server.pem.path().to_str().unwrap(),
+    ]);
+    Secured::refuses(&refused, "the server's key is none of --pinnedpubkey");
+    Secured::refuses(&refused, &format!("the server's key is {}", server.pin));
+}
+
+#[test]
+fn the_server_s_own_certificate_is_trusted_with_cacert_of_an_authority_too() {
+    assert_eq!(
+        Secured::self_signed(&["127.0.0.1"], authority)
+            .login_with_cacert()
+            .status,
+        0
+    );
+    assert_eq!(
+        Secured::self_signed(&["127.0.0.1"], |_| ())
+            .login_with_cacert()
+            .status,
+        0
+    );
+}
+
+#[test]
+fn name_and_dates_of_the_server_s_own_certificate_are_checked() {
+    for change in [|_: &mut CertificateParams| (), authority] {
+        let other = Secured::self_signed(&["elsewhere.example"], change).login_with_cacert();
+        Secured::refuses(&other, "it is for");
+        let nameless = Secured::self_signed(&[], change).login_with_cacert();
+        Secured::refuses(&nameless, "it names no host (a common name is not enough)");
+        let expired = Secured::self_signed(&["127.0.0.1"], |params| {
+            change(params);
+            params.not_after = date_time_ymd(2001, 2, 3);
+        });
+        Secured::refuses(
+            &expired.login_with_cacert(),
+            "it expired on 2001-02-03 00:00:00 UTC",
+        );
+        let early = Secured::self_signed(&["127.0.0.1"], |params| {
+            change(params);
+            params.not_before = date_time_ymd(2099, 2, 3);
+            params.not_after = date_time_ymd(2100, 2, 3);
+        });
+        Secured::refuses(
+            &early.login_with_cacert(),
+            "it is not valid before 2099-02-03",
+        );
+    }
+}
+
+#[test]
+fn an_authority_that_is_not_the_server_s_own_certificate_is_no_server() {
+    let server = Secured::self_signed(&["127.0.0.1"], authority);
+    let other = Secured::self_signed(&["127.0.0.1"], authority);
+    let file = other.pem.path().to_str().unwrap();
+    Secured::refuses(&server.login(&["--cacert", file]), "cannot be verified");
+}
+
+#[test]
+fn a_certificate_of_a_given_authority_is_trusted() {
+    let issuer =
+        CertifiedIssuer::self_signed(params(&[], authority), KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let certificate = params(&["127.0.0.1"], |_| ())
+        .signed_by(&key, &issuer)
+        .unwrap();
+    let server = Secured::new(certificate.der(), &issuer.pem(), &key);
+    assert_eq!(server.login_with_cacert().status, 0);
+    Secured::refuses(&server.login(&[]), "its authority is unknown");
+}
+
+#[test]
+fn what_is_no_pin_is_a_usage_error() {
+    let server = Secured::self_signed(&["127.0.0.1"], |_| ());
+    for pin in ["sha256//", "key.pem", "md5//AAAA"] {
+        let run = server.login(&["--pinnedpubkey", pin]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(
+            run.stderr.contains("--pinnedpubkey is not of the form"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn http_to_a_port_with_tls_and_https_to_one_without_are_told() {
+    let server = Secured::self_signed(&["127.0.0.1"], |_| ());
+    let plain = server.server.url().replace("https://", "http://");
+    let login = |url: &str| {
+        run(&[
+            "starleaf",
+            "login",
+            "--password-env",
+            "PW",
+            "--base-url",
+            url,
+        ])
+    };
+    Secured::refuses(&login(&plain), "the server expects TLS on this port");
+    let unencrypted = Server::new()
+        .start(StarleafEndpoint::new(PASSWORD))
+        .unwrap();
+    let secured = unencrypted.url().replace("http://", "https://");
+    Secured::refuses(
+        &login(&secured),
+        "the server does not speak TLS on this port",
+    );
+}
+
+#[test]
+fn curl_takes_the_pin_that_is_printed_for_it() {
+    if skips_without("curl") {
+        return;
+    }
+    let server = Secured::self_signed(&["elsewhere.example"], authority);
+    let script = format!(
+        "countersign starleaf call --curl --base-url {} --password-env PW --pinnedpubkey '{}' /state | sh",
+        server.server.url(),
+        server.pin
+    );
+    let mut sh = clean(Command::new("sh"));
+    let output = sh
+        .args(["-c", &script])
+        .env("PW", PASSWORD)
+        .output()
+        .unwrap();
+    let body = String::from_utf8_lossy(&output.stdout);
+    assert!(body.contains("\"authenticated\":true"), "{output:?}");
+}
+
+#[test]
+fn a_proxy_that_is_named_is_used_even_to_this_machine() {
+    let proxy = Raw::start(|_, mut stream| {
+        let (head, _) = super::read_request(&mut stream).unwrap();
+        assert!(
+            head.starts_with("CONNECT codec.example:80 HTTP/1.1"),
+            "{head}"
+        );
+        let _ = stream.write_all(b"HTTP/1.1 403 zQ9-no\r\nContent-Length: 0\r\n\r\n");
+    });
+    let run = run(&[
+        "device",
+        "challenge",
+        "http://codec.example",
+        "--proxy",
+        &proxy.url,
+    ]);
+    assert_eq!(run.status, 6, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("the proxy does not connect"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(proxy.connections(), 1);
+}
+
+#[test]
+fn a_proxy_s_password_is_not_shown() {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    for proxy in [
+        &format!("http://me:{PASSWORD}@{free}"),
+        &format!("nonsense {PASSWORD}"),
+    ] {
+        let run = run(&[
+            "-v",
+            "device",
+            "challenge",
+            "http://127.0.0.1:1",
+            "--proxy",
+            proxy,
+        ]);
+        assert!(matches!(run.status, 2 | 6), "{}", run.stderr);
+    }
+}
