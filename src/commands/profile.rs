@@ -97,8 +97,9 @@ impl Profiles {
         let tables = self.tables()?;
         let Some(table) = tables.get(profile) else {
             let names: Vec<_> = tables.keys().map(|name| name.get_ref().as_ref()).collect();
+            // not repeated: -password=SECRET, with one hyphen, is read as the profile 'assword=SECRET'
             let failure = Failure::input(format!(
-                "--profile: '{}' has no profile '{profile}'",
+                "--profile: '{}' has no profile of this name",
                 self.path.display()
             ));
             return Err(if names.is_empty() {

@@ -137,10 +137,21 @@ fn mistakes_are_named_with_their_line_and_secrets_are_not_shown() {
             "line 1: an option stands outside a profile",
         ),
         ("[a]\ntoken = \"zQ7", "line 2: is not valid TOML"),
-        ("[b]\n[c]\n", "has no profile 'a'"),
+        ("[b]\n[c]\n", "has no profile of this name"),
         ("[b]\n[c]\n", "hint: its profiles are: b, c"),
     ] {
         Config::new(text).fails(&command, 3, message);
+    }
+}
+
+/// `-password=SECRET`, with one hyphen, is `-p assword=SECRET` to the parser.
+#[test]
+fn a_secret_that_is_read_as_the_name_of_a_profile_is_not_shown() {
+    let config = Config::new("[b]\n");
+    for flag in ["-password=zQ7", "-passwordzQ7", "-private-key=zQ7"] {
+        let command = ["device", "sign", "--challenge", "c", flag, "/x"];
+        config.fails(&command, 3, "has no profile of this name");
+        config.fails(&command, 3, "hint: its profiles are: b");
     }
 }
 
