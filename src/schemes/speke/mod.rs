@@ -6,6 +6,7 @@
 //! [`key_ids`] derives many key ids at once, those of a [`Grid`] for example.
 
 pub mod cpix;
+pub mod drm;
 mod grid;
 mod input;
 mod key_id;

@@ -1,0 +1,97 @@
+//! A key ID in DRM data.
+
+use std::fmt;
+
+use super::{Error, SystemId};
+use crate::speke::{Form, KeyId};
+
+/// What DRM data contains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contents {
+    /// The key IDs, in the order of the data.
+    pub mentions: Vec<Mention>,
+    /// What cannot be read.
+    pub errors: Vec<Error>,
+}
+
+/// A key ID in DRM data, and how and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mention {
+    /// The key ID.
+    pub key_id: KeyId,
+    /// What states it.
+    pub carrier: Carrier,
+    /// The version of the PSSH box around it, if there is one.
+    pub pssh_version: Option<u8>,
+    /// The DRM system that the data is for.
+    pub system: Option<SystemId>,
+    /// The form, or `None` for the 16 bytes themselves, in the order of a GUID.
+    pub form: Option<Form>,
+    /// The text, if it is written as one.
+    pub text: Option<Box<str>>,
+    /// The offset of the value in the data; of a PlayReady header, that of the element.
+    pub offset: usize,
+}
+
+/// What states a key ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Carrier {
+    /// The list of key IDs of a PSSH box.
+    Pssh,
+    /// `key_ids` of Widevine's data.
+    Widevine,
+    /// `key_id` of one of the `entitled_keys` of Widevine's data.
+    EntitledKey,
+    /// `entitlement_key_id` of one of the `entitled_keys` of Widevine's data.
+    EntitlementKey,
+    /// A `KID` of a PlayReady header of this version, major and minor, if it says one.
+    PlayReadyHeader(Option<(u8, u8)>),
+}
+
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pssh => f.write_str("PSSH"),
+            Self::Widevine => f.write_str("Widevine"),
+            Self::EntitledKey => f.write_str("Widevine entitled key"),
+            Self::EntitlementKey => f.write_str("Widevine entitlement key"),
+            Self::PlayReadyHeader(None) => f.write_str("WRMHEADER"),
+            Self::PlayReadyHeader(Some((major, minor))) => write!(f, "WRMHEADER {major}.{minor}"),
+        }
+    }
+}
+
+impl Mention {
+    /// The way to the key ID from the outside in, such as `PSSH v0 > Widevine`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match (self.pssh_version, self.carrier) {
+            (None, carrier) => carrier.to_string(),
+            (Some(version), Carrier::Pssh) => format!("PSSH v{version}"),
+            (Some(version), carrier) => format!("PSSH v{version} > {carrier}"),
+        }
+    }
+
+    /// The same mention in a PSSH box whose data starts at an offset.
+    pub(super) fn in_pssh(mut self, version: u8, by: usize) -> Self {
+        self.pssh_version = Some(version);
+        self.offset += by;
+        self
+    }
+}
+
+impl Contents {
+    pub(super) fn new(mentions: Result<Vec<Mention>, Error>, error: Option<Error>) -> Self {
+        let (mentions, own) = match mentions {
+            Ok(mentions) => (mentions, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        Self {
+            mentions,
+            errors: own.into_iter().chain(error).collect(),
+        }
+    }
+}
