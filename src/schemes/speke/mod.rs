@@ -9,6 +9,7 @@ pub mod cpix;
 pub mod drm;
 mod grid;
 mod input;
+pub mod inspect;
 mod key_id;
 mod lanes;
 mod many;

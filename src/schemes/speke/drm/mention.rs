@@ -23,8 +23,8 @@ pub struct Mention {
     pub key_id: KeyId,
     /// What states it.
     pub carrier: Carrier,
-    /// The version of the PSSH box around it, if there is one.
-    pub pssh_version: Option<u8>,
+    /// The PSSH box around it, if there is one.
+    pub pssh: Option<Enclosing>,
     /// The DRM system that the data is for.
     pub system: Option<SystemId>,
     /// The form, or `None` for the 16 bytes themselves, in the order of a GUID.
@@ -32,6 +32,16 @@ pub struct Mention {
     /// The text, if it is written as one.
     pub text: Option<Box<str>>,
     /// The offset of the value in the data; of a PlayReady header, that of the element.
+    pub offset: usize,
+}
+
+/// The PSSH box around a key ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Enclosing {
+    /// The version of the box, 0 or 1.
+    pub version: u8,
+    /// The offset of the box in the data.
     pub offset: usize,
 }
 
@@ -68,17 +78,21 @@ impl Mention {
     /// The way to the key ID from the outside in, such as `PSSH v0 > Widevine`.
     #[must_use]
     pub fn place(&self) -> String {
-        match (self.pssh_version, self.carrier) {
-            (None, carrier) => carrier.to_string(),
-            (Some(version), Carrier::Pssh) => format!("PSSH v{version}"),
-            (Some(version), carrier) => format!("PSSH v{version} > {carrier}"),
+        let Some(Enclosing { version, .. }) = self.pssh else {
+            return self.carrier.to_string();
+        };
+        match self.carrier {
+            Carrier::Pssh => format!("PSSH v{version}"),
+            carrier => format!("PSSH v{version} > {carrier}"),
         }
     }
 
-    /// The same mention in a PSSH box whose data starts at an offset.
-    pub(super) fn in_pssh(mut self, version: u8, by: usize) -> Self {
-        self.pssh_version = Some(version);
+    /// The same mention in data that starts at an offset of other data.
+    pub(super) fn moved(mut self, by: usize) -> Self {
         self.offset += by;
+        if let Some(pssh) = &mut self.pssh {
+            pssh.offset += by;
+        }
         self
     }
 }
@@ -93,5 +107,11 @@ impl Contents {
             mentions,
             errors: own.into_iter().chain(error).collect(),
         }
+    }
+}
+
+impl From<Error> for Contents {
+    fn from(error: Error) -> Self {
+        Self::new(Ok(Vec::new()), Some(error))
     }
 }

@@ -35,7 +35,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 pub use error::{Error, Fault};
-pub use mention::{Carrier, Contents, Mention};
+pub use mention::{Carrier, Contents, Enclosing, Mention};
 pub use pssh::Pssh;
 pub use system::SystemId;
 

@@ -55,10 +55,7 @@ pub fn read_object(bytes: &[u8]) -> Result<Vec<Mention>, Error> {
         let record = record.ok_or_else(malformed(at))?;
         if kind == HEADER {
             let header = read_header(record).map_err(|error| error.moved(start))?;
-            mentions.extend(header.into_iter().map(|mut mention| {
-                mention.offset += start;
-                mention
-            }));
+            mentions.extend(header.into_iter().map(|mention| mention.moved(start)));
         }
         at = start + record.len();
     }
@@ -97,7 +94,7 @@ pub fn read_header(bytes: &[u8]) -> Result<Vec<Mention>, Error> {
 }
 
 /// The key IDs of a header, with offsets in the text.
-pub(in crate::schemes::speke) fn read_text(text: &str) -> Result<Vec<Mention>, Error> {
+fn read_text(text: &str) -> Result<Vec<Mention>, Error> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     // what content providers put into a header need not be well-formed
@@ -153,7 +150,7 @@ fn mention(text: String, version: Option<(u8, u8)>, offset: usize) -> Result<Men
     Ok(Mention {
         key_id,
         carrier: Carrier::PlayReadyHeader(version),
-        pssh_version: None,
+        pssh: None,
         system: Some(SystemId::PLAYREADY),
         form: Some(form),
         text: Some(text.into()),

@@ -1,6 +1,8 @@
 //! PSSH boxes.
 
-use super::{Carrier, Contents, Error, Fault, Mention, SystemId, array, playready, widevine};
+use super::{
+    Carrier, Contents, Enclosing, Error, Fault, Mention, SystemId, array, playready, widevine,
+};
 use crate::speke::KeyId;
 
 /// A box's length and its type.
@@ -90,11 +92,15 @@ impl<'a> Pssh<'a> {
     /// The key IDs of the box and those in its data. The data of Widevine and of PlayReady is read, that of other systems is not.
     #[must_use]
     pub fn contents(&self) -> Contents {
+        let enclosing = Some(Enclosing {
+            version: self.version,
+            offset: 0,
+        });
         let mut mentions: Vec<_> = (self.key_ids.iter().enumerate())
             .map(|(i, &key_id)| Mention {
                 key_id,
                 carrier: Carrier::Pssh,
-                pssh_version: Some(self.version),
+                pssh: enclosing,
                 system: Some(self.system),
                 form: None,
                 text: None,
@@ -113,8 +119,10 @@ impl<'a> Pssh<'a> {
         };
         let error = match inner {
             Ok(inner) => {
-                let inner = inner.into_iter();
-                mentions.extend(inner.map(|mention| mention.in_pssh(self.version, self.data_at)));
+                mentions.extend(inner.into_iter().map(|mention| Mention {
+                    pssh: enclosing,
+                    ..mention.moved(self.data_at)
+                }));
                 None
             }
             Err(error) => Some(error.moved(self.data_at)),
@@ -136,12 +144,10 @@ pub(super) fn read(bytes: &[u8]) -> Contents {
             }
         };
         let inner = pssh.contents();
+        let mentions = inner.mentions.into_iter();
         contents
             .mentions
-            .extend(inner.mentions.into_iter().map(|mut mention| {
-                mention.offset += at;
-                mention
-            }));
+            .extend(mentions.map(|mention| mention.moved(at)));
         contents
             .errors
             .extend(inner.errors.into_iter().map(|error| error.moved(at)));

@@ -58,7 +58,7 @@ impl Field<'_> {
         Ok(Mention {
             key_id: key_id.ok_or_else(|| Fault::WidevineKeyId(self.bytes.len()).at(self.offset))?,
             carrier,
-            pssh_version: None,
+            pssh: None,
             system: Some(SystemId::WIDEVINE),
             form: text.map(|_| Form::Hex),
             text: text.map(Box::from),
