@@ -1,5 +1,7 @@
 //! Data of DRM systems, put together from their definitions.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use countersign::speke::{Form, KeyId};
 use hex_literal::hex;
 
@@ -10,6 +12,16 @@ pub(super) const SECOND: &str = "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a";
 pub(super) const WIDEVINE: [u8; 16] = hex!("edef8ba979d64acea3c827dcd51d21ed");
 pub(super) const PLAYREADY: [u8; 16] = hex!("9a04f07998404286ab92e65be0885f95");
 pub(super) const COMMON: [u8; 16] = hex!("1077efecc0b24d02ace33c1e52e2fb4b");
+
+pub(super) const MARLIN: [u8; 16] = hex!("5e629af538da4063897797ffbd9902d4");
+
+pub(super) fn uuid(system: [u8; 16]) -> String {
+    KeyId::from_bytes(system).to_string()
+}
+
+pub(super) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
 
 pub(super) fn key_id(guid: &str) -> KeyId {
     guid.parse().unwrap()

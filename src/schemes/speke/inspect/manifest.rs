@@ -144,7 +144,8 @@ impl Context<'_> {
                 report.text(text, carrier, &spot);
             }
             let is_common = element.value("schemeIdUri") == Some(COMMON);
-            scopes.declare(frame.scope, is_common, start..report.sightings.len());
+            let found = start..report.sightings.len();
+            scopes.declare(frame.scope, is_common, found, &report.sightings);
         }
         frame.data = data(element.name).map(|data| {
             let spot = self.spot(element.line, path, None, frame.system);

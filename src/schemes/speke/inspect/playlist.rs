@@ -76,20 +76,25 @@ fn tag(
         report.text(key_id, Carrier::HlsKeyId, &spot.attribute("KEYID"));
     }
     let uri = report.sightings.len();
-    if let Some(text) = attributes.uri {
+    // with the format "identity", the default, data is the content key itself
+    let is_key = attributes
+        .key_format
+        .is_none_or(|format| format == "identity");
+    let is_read = |uri: &&str| !(is_key && strip_scheme(uri.trim_start(), "data:").is_some());
+    if let Some(text) = attributes.uri.filter(is_read) {
         read_uri(text, &spot.attribute("URI"), report);
     }
     let end = report.sightings.len();
 
     let group = Group::new(spot.system, Data::Uri);
     let scope = scopes.open(None);
-    scopes.declare(Some(scope), false, start..uri);
+    scopes.declare(Some(scope), false, start..uri, &report.sightings);
     scopes.state(Some(scope), group, uri..end);
     if let Some(run) = run.filter(|_| start < end) {
         match run.first {
             None => {
                 let scope = scopes.open(None);
-                scopes.declare(Some(scope), false, start..end);
+                scopes.declare(Some(scope), false, start..end, &report.sightings);
                 run.first = Some((scope, spot.system));
             }
             // a second one for the same system replaces the first
@@ -115,7 +120,10 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
             return report.find(Problem::Drm(fault), spot);
         }
     };
-    if let (Ok(key_id), Some(text)) = (KeyId::try_from(&*bytes), encoded) {
+    // these two have the key ID alone there, too; elsewhere 16 bytes may be a content key
+    if let (Ok(key_id), Some(text)) = (KeyId::try_from(&*bytes), encoded)
+        && matches!(spot.system, Some(SystemId::WIDEVINE | SystemId::PLAYREADY))
+    {
         return report.add(key_id, Some((Form::Base64, text)), Carrier::HlsUri, spot);
     }
     if bytes.starts_with(b"{") {

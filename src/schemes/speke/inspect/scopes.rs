@@ -29,6 +29,9 @@ pub(super) enum Data {
     Uri,
 }
 
+/// The key ID of tracks whose samples say which keys they need.
+const NIL: KeyId = KeyId::from_bytes([0; 16]);
+
 /// Data that is complete by itself: of one system, and in one kind of element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Group {
@@ -77,14 +80,21 @@ impl Scopes {
         self.0.len() - 1
     }
 
-    pub(super) fn declare(&mut self, scope: Option<usize>, is_common: bool, found: Range<usize>) {
+    /// Takes what is declared; a key ID of zeros stands for keys that rotate, and declares nothing.
+    pub(super) fn declare(
+        &mut self,
+        scope: Option<usize>,
+        is_common: bool,
+        found: Range<usize>,
+        sightings: &[Sighting],
+    ) {
         if let Some(scope) = scope.and_then(|scope| self.0.get_mut(scope)) {
             let declared = if is_common {
                 &mut scope.common
             } else {
                 &mut scope.own
             };
-            declared.extend(found);
+            declared.extend(found.filter(|&found| sightings[found].key_id != NIL));
         }
     }
 
