@@ -10,15 +10,25 @@ use crate::speke::KeyId;
 use crate::speke::drm;
 
 /// Something wrong in a file, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{position}: {place}: {problem}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The line or the offset.
     pub position: Position,
-    /// The way there, as in [`Sighting::place`].
+    /// The way there, as in [`Sighting::place`]; empty for the file itself.
     pub place: Arc<str>,
     /// What is wrong there.
     pub problem: Problem,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.position)?;
+        if !self.place.is_empty() {
+            write!(f, "{}: ", self.place)?;
+        }
+        self.problem.fmt(f)
+    }
 }
 
 /// What is wrong in a file. Long texts of the file are cut short.

@@ -207,8 +207,10 @@ fn read_xml(text: &str, report: &mut Report) -> Option<Kind> {
         Some("CPIX") => Kind::Cpix,
         // after an XML declaration, for example
         Some("WRMHEADER") => {
-            let header = &text.as_bytes()[text.find("<WRMHEADER")?..];
-            report.drm(drm::read(header), &Spot::new(Position::Line(1), ""));
+            let (before, _) = text.split_once("<WRMHEADER")?;
+            let line = Position::Line(1 + before.matches('\n').count());
+            let header = &text.as_bytes()[before.len()..];
+            report.drm(drm::read(header), &Spot::new(line, ""));
             return Some(Kind::Drm);
         }
         _ => Kind::Xml,
