@@ -146,7 +146,7 @@ pub fn read_forward(source: impl Read) -> Result<Inspection, Error> {
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<Inspection, Error> {
-    if bytes.is_empty() {
+    if bytes.trim_ascii().is_empty() {
         return Err(Error::Empty);
     }
     let mut report = Report::default();
