@@ -8,6 +8,7 @@
 pub mod cpix;
 mod grid;
 mod input;
+mod inspect;
 mod key_id;
 mod lanes;
 mod many;
