@@ -3,7 +3,8 @@
 //! Source: Axinom's documentation of the key-ID override, versions 1 and 2. The stages: the fields of a [`V1`] or [`V2`] → message, the fields
 //! one after the other without a separator; message → SHA-256 digest; digest → [`KeyId`], which is written in any [`Form`].
 //!
-//! [`key_ids`] derives many key ids at once, those of a [`Grid`] for example.
+//! [`key_ids`] derives many key ids at once, those of a [`Grid`] for example. [`cpix`] reads SPEKE's requests and responses, [`inspect`] any file with
+//! key IDs, and [`drm`] the data of DRM systems.
 
 pub mod cpix;
 pub mod drm;
