@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::PASSWORD;
+use crate::basic;
 use crate::dates;
 use crate::proof::{ankoder_digest, ankoder_passkey, random_hex};
 use crate::request::Request;
@@ -160,7 +159,11 @@ impl Ankoder {
             return self.check_signature(request, now);
         }
         if let Some(authorization) = request.header("authorization") {
-            return Ok(self.check_basic(&authorization)?);
+            return Ok(basic::check(
+                &authorization,
+                &self.username,
+                &self.password,
+            )?);
         }
         let session = request.cookie(COOKIE).ok_or(
             "there is neither an ankoder_ header nor Authorization nor the cookie of a session",
@@ -170,17 +173,6 @@ impl Ankoder {
             Some(false) => Err("the session is of a login that was refused"),
             None => Err("the session was never given out"),
         }?)
-    }
-
-    fn check_basic(&self, authorization: &str) -> Result<(), &'static str> {
-        let encoded = authorization.strip_prefix("Basic ");
-        let encoded = encoded.ok_or("Authorization is not Basic")?;
-        let decoded = STANDARD.decode(encoded);
-        let decoded = decoded.map_err(|_| "Authorization is not base64")?;
-        if decoded != format!("{}:{}", self.username, self.password).as_bytes() {
-            return Err("the username or the password is another");
-        }
-        Ok(())
     }
 
     fn check_signature(&mut self, request: &Request, now: DateTime<Utc>) -> Result<(), String> {

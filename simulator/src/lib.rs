@@ -1,5 +1,5 @@
-//! The servers' side of the live schemes, to try `countersign` against: a StarLeaf endpoint, the StarLeaf Cloud, a device like the
-//! Warped Pinball Vector board, and Ankoder.
+//! The servers' side of the schemes, to try `countersign` against: a StarLeaf endpoint, the StarLeaf Cloud, a device like the
+//! Warped Pinball Vector board, Ankoder, and a SPEKE key server.
 //!
 //! They are written from the protocols alone and share no code with `countersign`, so that an error in one shows in the other. Each
 //! runs on threads of its own, records every byte it receives, tells the time by a clock that a test can turn, logs why it refused a
@@ -16,6 +16,7 @@
 //! ```
 
 pub mod ankoder;
+mod basic;
 mod challenges;
 mod clock;
 mod connection;
@@ -30,6 +31,7 @@ mod response;
 mod server;
 mod shared;
 mod simulator;
+pub mod speke;
 mod starleaf;
 pub mod starleaf_cloud;
 pub mod starleaf_endpoint;
@@ -44,6 +46,7 @@ pub use handle::Handle;
 pub use request::Request;
 pub use server::{Scheme, Server};
 pub use simulator::Simulator;
+pub use speke::Speke;
 pub use starleaf_cloud::StarleafCloud;
 pub use starleaf_endpoint::StarleafEndpoint;
 
@@ -55,6 +58,7 @@ pub const SIMULATORS: &[Simulator] = &[
     Simulator::new::<StarleafEndpoint>(),
     Simulator::new::<StarleafCloud>(),
     Simulator::new::<Ankoder>(),
+    Simulator::new::<Speke>(),
 ];
 
 /// Everybody's password unless another is given.

@@ -1,8 +1,10 @@
 //! The README and the pages in `docs/` are true: their console blocks are run and compared, the picture is current.
 
+use std::path::Path;
+
 use crate::common::{Example, examples, root, sh, skips_without};
 use countersign_simulator::{
-    Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint,
+    Ankoder, Device, Handle, Scheme as _, Speke, StarleafCloud, StarleafEndpoint,
 };
 
 fn readme() -> String {
@@ -33,8 +35,9 @@ pub(super) fn blocks(markdown: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// What a block prints must be what it shows. Its commands share a shell; `cargo run` is the program that is built already.
-fn hold(block: &str, servers: &Servers) {
+/// What a block prints must be what it shows. Its commands share a shell, and the blocks of a page a folder; `cargo run` is the program that is built
+/// already.
+fn hold(block: &str, servers: &Servers, folder: &Path) {
     let examples = examples(block);
     let script = |example: &Example| {
         servers.replace(
@@ -48,8 +51,7 @@ fn hold(block: &str, servers: &Servers) {
         .iter()
         .map(|example| format!("{}\n", script(example)) + "printf '\\0'\n")
         .collect();
-    let folder = tempfile::tempdir().expect("a folder");
-    let output = sh(&format!("cd {}\n{script}", folder.path().display()));
+    let output = sh(&format!("cd {}\n{script}", folder.display()));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script}\n{stderr}");
     let stdout = String::from_utf8_lossy(&output.stdout);
@@ -82,6 +84,7 @@ impl Servers {
                 "127.0.0.1:8045",
                 start(Ankoder::new("demo-access-key", "demo-private-key").start()),
             ),
+            ("127.0.0.1:8046", start(Speke::new().start())),
         ])
     }
 
@@ -104,10 +107,11 @@ fn console_blocks_print_what_they_show() {
     let mut count = 0;
     for page in &pages {
         let page = std::fs::read_to_string(page).expect("a page");
+        let folder = tempfile::tempdir().expect("a folder");
         for block in blocks(&page, "console") {
             count += 1;
             if !(block.contains("curl -s") && skips_without("curl")) {
-                hold(&block, &servers);
+                hold(&block, &servers, folder.path());
             }
         }
     }
