@@ -194,10 +194,7 @@ pub(crate) fn sign(
     }
     console.step("body", format_args!("{} bytes", body.len()));
     let message = device::message(challenge, path, body);
-    // a large body takes time to redact
-    if console.is_verbose() {
-        console.step("message", redact(&String::from_utf8_lossy(&message)));
-    }
+    console.step("message", redact(&String::from_utf8_lossy(&message)));
     let signature = Signature::new(password, &message);
     hide(&signature.to_string());
     console.step(

@@ -113,7 +113,7 @@ impl<'c> Http<'c> {
         }
         let may_act = request.acts_once || !request.repeatable;
         let exchange = Exchange {
-            url: redact(&request.target.to_string()).into_owned(),
+            url: redact(&request.target.to_string()).to_string(),
             settings: self.settings.clone(),
             is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
             refused_key: self.tls.as_ref().and_then(Tls::refused),
