@@ -46,6 +46,18 @@ impl Form {
     /// The length of the longest form, in bytes.
     pub const MAX_LENGTH: usize = 36;
 
+    /// The form in which a text that is a key ID is written, told by its length; `None` if it can be none. Base64 is taken for big-endian.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        match text.len() {
+            36 | 38 => Some(Self::Guid),
+            34 => Some(Self::Hls),
+            32 => Some(Self::Hex),
+            24 => Some(Self::Base64),
+            22 => Some(Self::Base64Url),
+            _ => None,
+        }
+    }
+
     /// The name: `guid`, `hex`, `hls`, `base64`, `base64url` or `playready`.
     #[must_use]
     pub const fn name(self) -> &'static str {

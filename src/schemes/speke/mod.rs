@@ -6,8 +6,10 @@
 //! [`key_ids`] derives many key ids at once, those of a [`Grid`] for example.
 
 pub mod cpix;
+pub mod drm;
 mod grid;
 mod input;
+pub mod inspect;
 mod key_id;
 mod lanes;
 mod many;
