@@ -41,7 +41,7 @@ pub trait Scheme: From<Self::Options> + Send + Sized + 'static {
     ///
     /// # Errors
     ///
-    /// [`Silence`] with a reason if it never responds.
+    /// `Silence` with a reason if it never responds.
     fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence>;
 
     /// Starts a server on a free port of 127.0.0.1.

@@ -1,7 +1,7 @@
 //! A SPEKE key server, versions 1 and 2.
 
 mod document;
-mod signalling;
+mod signaling;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -97,7 +97,7 @@ impl Speke {
         basic::check(&authorization, &self.username, &self.password)
     }
 
-    /// The requested document with content keys and signalling.
+    /// The requested document with content keys and signaling.
     fn keys(&self, request: &Request) -> Result<Response, String> {
         let content_type = request.header("content-type").unwrap_or_default();
         if !matches!(

@@ -445,7 +445,7 @@ fn a_malformed_head_gets_no_response() {
     for (head, reason) in [
         (
             &b"GET /api/version HTTP/1.1\nHost: board\n\n"[..],
-            "line feed alone",
+            "only a line feed",
         ),
         (
             b"GET /api/version HTTP/1.1\r\nHost:board\r\n\r\n",

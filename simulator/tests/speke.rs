@@ -68,7 +68,7 @@ fn a_key_id_always_gets_the_same_content_key() {
 }
 
 #[test]
-fn empty_signalling_is_filled_in() {
+fn empty_signaling_is_filled_in() {
     let server = server();
     let key_id = hex::decode(KID.replace('-', "")).unwrap();
     let pssh = |system_id, element| {

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 
-use super::signalling;
+use super::signaling;
 
 const CPIX: &str = "urn:dashif:org:cpix";
 const PSKC: &str = "urn:ietf:params:xml:ns:keyprov:pskc";
@@ -109,9 +109,9 @@ fn signal(
     }
     let name = child.tag_name().name();
     let data = match name {
-        "PSSH" => signalling::pssh(system_id, key_id),
+        "PSSH" => signaling::pssh(system_id, key_id),
         "ContentProtectionData" => {
-            signalling::content_protection(system_id, key_id).map(String::into_bytes)
+            signaling::content_protection(system_id, key_id).map(String::into_bytes)
         }
         "HLSSignalingData" if version == Version::V1 => {
             return Err(format!("{}: it is of version 2", place(child)));
