@@ -105,13 +105,9 @@ fn a_rejected_signature_is_not_retried() {
             "/video",
         ],
     );
-    assert_eq!(run.status, 4, "{}", run.stderr);
-    assert!(
-        run.stderr.contains(
-            "identical requests within one second collide, so wait a second and try again"
-        ),
-        "{}",
-        run.stderr
+    run.expect_status(
+        4,
+        "identical requests within one second collide, so wait a second and try again",
     );
     assert_eq!(
         signed(
@@ -130,19 +126,9 @@ fn basic_sends_the_password_and_warns() {
     let ankoder = ankoder();
     let basic = ["--auth", "basic", "--username", "demo", "--password-env"];
     let run = call(&ankoder, &[&basic[..], &["PW", "/video"]].concat());
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("warning: the password is sent in the clear"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(0, "warning: the password is sent in the clear");
     let run = call(&ankoder, &[&["-v"], &basic[..], &["PW", "/video"]].concat());
-    assert!(
-        run.stderr.contains("sends: authorization: [redacted]"),
-        "{}",
-        run.stderr
-    );
+    run.expect_message("sends: authorization: [redacted]");
     let run = call(
         &ankoder,
         &[&["-q"], &basic[..], &["WRONG", "/video"]].concat(),
@@ -176,13 +162,7 @@ fn a_login_keeps_the_session_but_a_rejected_one_does_not() {
         "/video",
     ];
     let run = call(&ankoder, &session);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("warning: the session is sent in the clear"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(0, "warning: the session is sent in the clear");
     assert_eq!(ankoder.hits("POST", "/auth/login"), 2);
 
     let before = std::fs::read_to_string(&jar).unwrap();

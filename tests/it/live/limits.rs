@@ -187,8 +187,7 @@ fn a_download_that_drips_times_out_and_leaves_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let mut command = start(DEVICE_CALL, &server.url, "1");
         let run = run_within_limit(command.arg("-o").arg(folder.path().join("out")));
-        assert_eq!(run.status, 6, "{}", run.stderr);
-        assert!(run.stderr.contains("--timeout"), "{}", run.stderr);
+        run.expect_status(6, "--timeout");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
@@ -228,8 +227,7 @@ fn tls_that_drips_times_out() {
         let mut command = start(DEVICE_CALL, &relay.url.replace("http:", "https:"), timeout);
         let run =
             run_within_limit(command.args(["--cacert", authority, "--connect-timeout", connect]));
-        assert_eq!(run.status, 6, "{}", run.stderr);
-        assert!(run.stderr.contains(message), "{}", run.stderr);
+        run.expect_status(6, message);
     }
 }
 
@@ -248,12 +246,7 @@ fn a_proxy_that_drips_times_out() {
                 .args(["--connect-timeout", connect])
                 .env("http_proxy", &proxy);
             let run = run_within_limit(&mut command);
-            assert_eq!(run.status, 6, "{}", run.stderr);
-            assert!(
-                run.stderr.contains("no connection within 1s"),
-                "{}",
-                run.stderr
-            );
+            run.expect_status(6, "no connection within 1s");
         }
     }
 }
@@ -265,13 +258,7 @@ fn a_proxy_with_tls() {
     let mut command = start(SIGNED_CALL, "http://ankoder.example.com", "1");
     command.env("http_proxy", proxy.url.replace("http:", "https:"));
     let run = run_within_limit(&mut command);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("the server does not speak TLS on this port"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(6, "the server does not speak TLS on this port");
 }
 
 /// A sparse file to upload.
@@ -302,12 +289,7 @@ fn an_upload_that_nobody_reads_times_out() {
     let mut command = start(SIGNED_CALL, &server.url, "2");
     command.args(["-d", &large_file(folder.path())]);
     let run = run_within_limit(&mut command);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("no response within 2s"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(6, "no response within 2s");
 }
 
 #[test]
@@ -367,13 +349,8 @@ fn max_time_ends_a_body_that_keeps_arriving() {
             let mut command = start(DEVICE_CALL, &server.url, "60");
             command.args([flag, "1"]);
             let run = run_within_limit(&mut command);
-            assert_eq!(run.status, 6, "{}", run.stderr);
-            assert!(
-                run.stderr.contains("not finished within 1s"),
-                "{}",
-                run.stderr
-            );
-            assert!(run.stderr.contains(hint), "{}", run.stderr);
+            run.expect_status(6, "not finished within 1s");
+            run.expect_message(hint);
         }
     }
 }
@@ -393,12 +370,7 @@ fn a_second_login_does_not_extend_the_deadline() {
     // two logins and two calls take six pauses, each less than the limit from the last login on
     for line in &CALLS[1..3] {
         let run = run_within_limit(&mut start(line, &server.url, "2"));
-        assert_eq!(run.status, 6, "{}", run.stderr);
-        assert!(
-            run.stderr.contains("no response within 2s"),
-            "{}",
-            run.stderr
-        );
+        run.expect_status(6, "no response within 2s");
     }
 }
 
@@ -529,12 +501,7 @@ fn an_upload_that_breaks_off_without_a_response_is_an_error() {
     let mut command = start(SIGNED_CALL, &server.url, "1");
     command.args(["-d", &large_file(folder.path())]);
     let run = run_within_limit(&mut command);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("the connection was closed before"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(6, "the connection was closed before");
 }
 
 #[test]
@@ -544,10 +511,5 @@ fn switching_protocols_is_not_a_success() {
         let _ = stream.write_all(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nhello");
     });
     let run = run_within_limit(&mut start(SIGNED_CALL, &server.url, "1"));
-    assert_eq!(run.status, 1, "{}", run.stderr);
-    assert!(
-        run.stderr.contains(": 101 Switching Protocols"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(1, ": 101 Switching Protocols");
 }

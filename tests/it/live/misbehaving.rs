@@ -372,12 +372,7 @@ fn server_text_cannot_control_a_terminal_or_forge_a_line() {
         .on(CHECK),
     );
     let run = call(&board, &[]);
-    assert!(
-        run.stderr
-            .contains("418 I'm a teapot: x\\nerror: forged \\u{1b}]0;t\\u{7} \\u{202e}"),
-        "{}",
-        run.stderr
-    );
+    run.expect_message("418 I'm a teapot: x\\nerror: forged \\u{1b}]0;t\\u{7} \\u{202e}");
     assert!(!run.stderr.contains('\u{1b}'));
 }
 

@@ -44,15 +44,27 @@ impl Run {
         str::from_utf8(&self.stdout).expect("UTF-8")
     }
 
-    /// Asserts the exit status, a part of standard error, and standard output.
+    /// Asserts a part of standard error.
     #[track_caller]
-    pub(crate) fn expect(&self, status: i32, message: &str, stdout: &str) {
-        assert_eq!(self.status, status, "{}", self.stderr);
+    pub(crate) fn expect_message(&self, message: &str) {
         assert!(
             self.stderr.contains(message),
             "{message:?} is not in: {}",
             self.stderr
         );
+    }
+
+    /// Asserts the exit status, and a part of standard error.
+    #[track_caller]
+    pub(crate) fn expect_status(&self, status: i32, message: &str) {
+        assert_eq!(self.status, status, "{}", self.stderr);
+        self.expect_message(message);
+    }
+
+    /// Asserts the exit status, a part of standard error, and standard output.
+    #[track_caller]
+    pub(crate) fn expect(&self, status: i32, message: &str, stdout: &str) {
+        self.expect_status(status, message);
         assert_eq!(self.text(), stdout, "{}", self.stderr);
     }
 }

@@ -114,7 +114,7 @@ fn a_wrong_password_is_tried_once() {
         "(X-SL-SERVER: simulator-1)",
         "--api endpoint",
     ] {
-        assert!(call.stderr.contains(message), "{}", call.stderr);
+        call.expect_message(message);
     }
     assert_eq!(hits(&cloud), (1, 1, 0));
 }
@@ -197,11 +197,7 @@ fn a_token_needs_no_login() {
     with("login", "TOKEN", &[]).expect(0, "", "");
     let refused = with("call", "WRONG", &["/users"]);
     assert_eq!(refused.status, 4);
-    assert!(
-        refused.stderr.contains("the token is not accepted"),
-        "{}",
-        refused.stderr
-    );
+    refused.expect_message("the token is not accepted");
     assert_eq!(with("login", "WRONG", &[]).status, 4);
     assert_eq!(hits(&cloud), (0, 0, 2));
     starleaf(&cloud, &["call", "--token", "", "/users"]).expect(3, "the token is empty", "");
@@ -332,12 +328,7 @@ fn an_ended_session_without_a_password_is_an_authentication_failure() {
     cloud.clock().advance(Duration::from_secs(3601));
     for who in [&["call"][..], &["call", "--username", USER]] {
         let run = starleaf(&cloud, &[who, &jar].concat());
-        assert_eq!(run.status, 4, "{}", run.stderr);
-        assert!(
-            run.stderr.contains("hint: the session has ended"),
-            "{}",
-            run.stderr
-        );
+        run.expect_status(4, "hint: the session has ended");
     }
     assert_eq!(hits(&cloud), (1, 1, 3));
 }
@@ -376,7 +367,6 @@ fn the_length_of_a_token_is_limited() {
     ] {
         let token = "t".repeat(length);
         let run = starleaf(&cloud, &["call", "-q", "--token", &token, "/users"]);
-        assert_eq!(run.status, status, "{}", run.stderr);
-        assert!(run.stderr.contains(message), "{}", run.stderr);
+        run.expect_status(status, message);
     }
 }

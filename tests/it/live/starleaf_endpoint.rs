@@ -498,17 +498,8 @@ fn an_action_is_sent_once_even_if_the_connection_is_closed() {
             1,
             "{data:?}"
         );
-        assert!(
-            call.stderr.contains("the connection was closed"),
-            "{}",
-            call.stderr
-        );
-        assert!(
-            call.stderr
-                .contains("the request was sent, and the server may have carried it out"),
-            "{}",
-            call.stderr
-        );
+        call.expect_message("the connection was closed");
+        call.expect_message("the request was sent, and the server may have carried it out");
     }
 }
 

@@ -196,12 +196,7 @@ fn a_malformed_pin_is_a_usage_error() {
     let server = Secured::self_signed(&["127.0.0.1"], |_| ());
     for pin in ["sha256//", "key.pem", "md5//AAAA"] {
         let run = server.login(&["--pinnedpubkey", pin]);
-        assert_eq!(run.status, 2, "{}", run.stderr);
-        assert!(
-            run.stderr.contains("--pinnedpubkey is not of the form"),
-            "{}",
-            run.stderr
-        );
+        run.expect_status(2, "--pinnedpubkey is not of the form");
     }
 }
 
@@ -268,12 +263,7 @@ fn a_proxy_option_applies_even_to_local_hosts() {
         "--proxy",
         &proxy.url,
     ]);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("the proxy failed to connect"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(6, "the proxy failed to connect");
     assert_eq!(proxy.connections(), 1);
 }
 
