@@ -497,6 +497,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('kid', 'kid', [CompletionResultType]::ParameterValue, 'Derive key ids')
             [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key ids that a SPEKE request asks for, and those it will get')
             [CompletionResult]::new('find', 'find', [CompletionResultType]::ParameterValue, 'Find the input that a key id was derived from')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show the key IDs in manifests, playlists, segments and PSSH boxes')
             break
         }
         'countersign;speke;kid' {
@@ -601,6 +602,21 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]')
             [CompletionResult]::new('--intended-track-type', '--intended-track-type', [CompletionResultType]::ParameterName, 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]')
             [CompletionResult]::new('--track-type', '--track-type', [CompletionResultType]::ParameterName, 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Suppress warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Suppress warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;speke;inspect' {
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key IDs')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
