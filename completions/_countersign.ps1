@@ -429,7 +429,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;ankoder;call' {
-            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorised')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorized')
             [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The request method [default: GET, or POST with --data]')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The request method [default: GET, or POST with --data]')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed')

@@ -412,7 +412,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;ankoder;call'= {
-            cand --auth 'How the request is authorised'
+            cand --auth 'How the request is authorized'
             cand -X 'The request method [default: GET, or POST with --data]'
             cand --method 'The request method [default: GET, or POST with --data]'
             cand -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed'

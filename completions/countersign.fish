@@ -365,7 +365,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l auth -d 'How the request is authorised' -r -f -a "signature\t'A passkey over date, method and path'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l auth -d 'How the request is authorized' -r -f -a "signature\t'A passkey over date, method and path'
 basic\t'User name and password in each request'
 session\t'The cookies of a login'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r -f -a "GET\t''

@@ -464,7 +464,7 @@ module completions {
 
   # Make a request
   export extern "countersign ankoder call" [
-    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
+    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorized
     --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --data-raw: string        # The request body itself, also if it begins with '@'

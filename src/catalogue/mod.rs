@@ -350,7 +350,7 @@ impl Run {
         self.output.advance(block.rows, block.bytes);
         for BadLine { line, reason } in &block.bad {
             let message = format_args!("{}: line {line}: {reason}", self.name);
-            self.output.aside(|| console.complain(message));
+            self.output.suspend(|| console.complain(message));
         }
         self.bad += block.bad.len() as u64;
         self.noticed.add(block.noticed);
