@@ -606,6 +606,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Print every match: do not end when each key ID is found once')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Suppress warnings')

@@ -1865,7 +1865,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -p -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --kids --speke --all --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

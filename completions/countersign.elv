@@ -583,6 +583,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
+            cand --all 'Print every match: do not end when each key ID is found once'
             cand -v 'Explain each step on standard error, with secrets redacted'
             cand --verbose 'Explain each step on standard error, with secrets redacted'
             cand -q 'Suppress warnings'

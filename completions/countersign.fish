@@ -489,6 +489,7 @@ always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l all -d 'Print every match: do not end when each key ID is found once'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s h -l help -d 'Print help (see more with \'--help\')'

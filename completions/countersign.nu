@@ -680,6 +680,7 @@ module completions {
   export extern "countersign speke find" [
     --kids: path              # Read more key ids from a file, one per line, or - for standard input
     --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
+    --all                     # Print every match: do not end when each key ID is found once
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content ID, any text; give several values, or repeat the option
     --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name

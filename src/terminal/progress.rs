@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A run that is over sooner shows no bar.
+/// A run that is over sooner, or that shows its lines on the terminal more often, shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is known beforehand of how long a run is.
@@ -30,16 +30,15 @@ pub(crate) struct Progress {
     length: Length,
     rows: u64,
     start: Instant,
+    /// Since when the terminal has shown nothing of the run.
+    silent_since: Instant,
     /// Whether the bar is still to be shown.
     waits: bool,
+    /// Whether standard output is a terminal too.
+    shares_terminal: bool,
 }
 
 impl Progress {
-    /// The bar of a result that goes to standard output: where that is the terminal, there is no bar.
-    pub(crate) fn new(length: Length) -> Self {
-        Self::unless(length, io::stdout().is_terminal())
-    }
-
     /// A bar, unless it would be in the way of something.
     pub(crate) fn unless(length: Length, is_in_the_way: bool) -> Self {
         let shows =
@@ -60,12 +59,15 @@ impl Progress {
         if shows && let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        let start = Instant::now();
         Self {
             bar,
             length,
             rows: 0,
-            start: Instant::now(),
+            start,
+            silent_since: start,
             waits: shows,
+            shares_terminal: io::stdout().is_terminal(),
         }
     }
 
@@ -76,7 +78,7 @@ impl Progress {
             Length::Bytes(_) | Length::Transfer(_) => self.bar.inc(bytes),
             Length::Short | Length::Rows(_) | Length::Unknown => self.bar.inc(rows),
         }
-        if self.waits && self.start.elapsed() >= PATIENCE {
+        if self.waits && self.silent_since.elapsed() >= PATIENCE {
             self.waits = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -84,8 +86,18 @@ impl Progress {
             let rate = u128::from(self.rows) * 1000 / self.start.elapsed().as_millis().max(1);
             let rate = HumanCount(rate.try_into().unwrap_or(u64::MAX));
             self.bar
-                .set_message(format!("{} rows, {rate}/s", HumanCount(self.rows)));
+                .set_message(format!("{} key IDs, {rate}/s", HumanCount(self.rows)));
         }
+    }
+
+    /// Writes lines to standard output: above the bar, if both are on a terminal.
+    pub(crate) fn above<T>(&mut self, write: impl FnOnce() -> T) -> T {
+        if !self.shares_terminal {
+            return write();
+        }
+        let written = self.bar.suspend(write);
+        self.silent_since = Instant::now();
+        written
     }
 
     /// Does something that writes to standard error.
@@ -93,7 +105,7 @@ impl Progress {
         self.bar.suspend(say)
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }

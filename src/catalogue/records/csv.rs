@@ -149,6 +149,12 @@ impl Parser {
         }
     }
 
+    /// Whether there are columns that override options.
+    pub(super) fn has_overrides(&self) -> bool {
+        let mut columns = self.columns.iter().map(String::as_str);
+        columns.any(|column| column != CONTENT_ID && COLUMNS.contains(&column))
+    }
+
     pub(super) fn has_column(&self, name: &str) -> bool {
         self.columns.iter().any(|column| column == name)
     }

@@ -12,6 +12,7 @@ use countersign::speke::{Grid, Keys};
 use memchr::memchr_iter;
 
 pub(crate) use self::reader::{Limits, Reader};
+use super::BadLine;
 
 pub(crate) const TENANT_ID: &str = "tenant_id";
 pub(crate) const CONTENT_ID: &str = "content_id";
@@ -128,13 +129,6 @@ impl Columns<'_> {
 /// A list of one, or else the list of the command line.
 fn or<'e, T>(column: Option<&'e T>, list: &'e [T]) -> &'e [T] {
     column.map_or(list, slice::from_ref)
-}
-
-/// A line that is no record, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct BadLine {
-    pub(crate) line: u64,
-    pub(crate) reason: String,
 }
 
 /// Whole records, in order.

@@ -77,6 +77,15 @@ impl Reader {
         }
     }
 
+    /// Whether records may say anything else than a content ID.
+    pub(crate) fn may_override(&self) -> bool {
+        match self.format {
+            Format::Lines => false,
+            Format::Csv => self.csv.has_overrides(),
+            Format::Jsonl => true,
+        }
+    }
+
     /// Changes how large the parts may be.
     pub(crate) fn limit(&mut self, limits: Limits) {
         self.limits = limits;

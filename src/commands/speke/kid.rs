@@ -194,7 +194,7 @@ impl OutputArgs {
         let header = format.header(&Row::new(&[version], None).with(KID, Value::Null));
         let seen = unique.then(|| Arc::new(Seen::new()));
         let is_verbose = console.is_verbose();
-        let (mut run, blocks) = catalogue.run(&header, move |part| {
+        let (mut run, blocks) = catalogue.run(&header, console, move |part| {
             let lines = match format {
                 Format::Text => text(&part.key_ids, form),
                 Format::Csv => rows(Rows::csv(), part, form),
@@ -214,12 +214,12 @@ impl OutputArgs {
                 explain(message, console);
                 is_explained = true;
             }
-            run.write(&block, console)?;
+            run.write(&block)?;
             if let Some(collision) = block.found.collision {
                 return Err(collision);
             }
         }
-        run.finish(console)
+        run.finish()
     }
 }
 

@@ -81,8 +81,34 @@ fn a_bad_line_costs_that_line_only() {
     assert_eq!(
         stderr,
         "error: ids: line 2: the content id is empty\nerror: ids: line 3: is not UTF-8: byte 1 starts no character\n\
-         error: ids: 2 bad lines, all others are done\n"
+         error: ids: 2 bad lines were skipped\n"
     );
+}
+
+#[test]
+fn the_first_twenty_bad_lines_are_shown_and_all_are_counted() {
+    let file = "good\n\n\n\n\n".repeat(1000);
+    for threads in ["1", "3"] {
+        let options = [&CSV[..], &["--threads", threads]].concat();
+        let (stdout, stderr, status) = told(&run("ids", file.as_bytes(), &options));
+        assert_eq!((stdout.lines().count(), status), (1001, Some(3)));
+        let lines: Vec<_> = stderr.lines().collect();
+        assert_eq!(lines.len(), 22, "{stderr}");
+        assert_eq!(lines[19], "error: ids: line 25: the content id is empty");
+        assert_eq!(
+            lines[20..],
+            [
+                "error: ids: 4000 bad lines were skipped",
+                "hint: the first 20 are shown above; -v shows all of them"
+            ]
+        );
+        let (_, stderr, status) = told(&run("ids", file.as_bytes(), &["--tenant-id", "T", "-v"]));
+        assert_eq!(
+            (stderr.matches("the content id is empty").count(), status),
+            (4000, Some(3))
+        );
+        assert!(!stderr.contains("hint"), "{stderr}");
+    }
 }
 
 #[test]

@@ -4,5 +4,6 @@ mod files;
 mod find;
 mod grids;
 mod oracle;
+mod search;
 mod streams;
 mod unique;
