@@ -31,6 +31,7 @@ use self::noticed::Noticed;
 pub(crate) use self::noticed::is_upper_case_guid;
 pub(crate) use self::records::Format as InputFormat;
 use self::records::{Entry, Limits, Parsed, Reader, Records, TENANT_ID};
+use self::run::Said;
 pub(crate) use self::run::{Block, Run};
 use crate::terminal::input::{FileArg, cause};
 use crate::terminal::progress::Length;
@@ -109,7 +110,7 @@ impl Catalogue {
             .read_header()
             .map_err(unreadable)?
             .map_err(|reason| Failure::input(format!("{name}: line 1: {reason}")))?;
-        if needs_tenant && !reader.may_have(TENANT_ID) {
+        if needs_tenant && !reader.may_have_tenant() {
             return Err(Failure::usage("--tenant-id is missing")
                 .hint(format!("{name} has no column {TENANT_ID}")));
         }
@@ -141,7 +142,12 @@ impl Catalogue {
         console: &'c Console,
         work: impl Fn(&Part<'_>) -> (Vec<u8>, T) + Clone + Send + 'static,
     ) -> Result<(Run<'c>, impl Iterator<Item = Result<Block<T>, Failure>>), Failure> {
-        let run = Run::start(header, &self.name, self.length, console)?;
+        let versions = self.templates.iter().map(|grid| grid.keys.version());
+        let versions = versions.collect();
+        let mut run = Run::start(header, &self.name, self.length, versions, console)?;
+        if let Source::File(reader) = &self.source {
+            run.warn_of_names(reader.names());
+        }
         let (threads, templates, needs_tenant) =
             (self.threads, Arc::clone(&self.templates), self.needs_tenant);
         let blocks = ordered::map(threads, self.tasks(), move |task: Result<Task, Failure>| {
@@ -262,7 +268,11 @@ impl Task {
         needs_tenant: bool,
         work: impl Fn(&Part<'_>) -> (Vec<u8>, T),
     ) -> Block<T> {
-        let Parsed { entries, bad } = self.records.parse(needs_tenant);
+        let Parsed {
+            entries,
+            bad,
+            names,
+        } = self.records.parse(needs_tenant);
         let part = Part {
             key_ids: key_ids(runs(templates, &entries, self.rows.clone())),
             templates,
@@ -275,13 +285,18 @@ impl Task {
             found,
             rows: part.key_ids.len() as u64,
             bytes: 0,
-            bad: Vec::new(),
-            noticed: Noticed::default(),
+            said: Said::default(),
         };
         // what is said of the records is said with the first of their tasks
         if self.rows.start == 0 && self.records.are_of_a_file() {
-            entries.iter().for_each(|entry| block.noticed.note(entry));
-            (block.bytes, block.bad) = (self.records.bytes as u64, bad);
+            block.bytes = self.records.bytes as u64;
+            let mut noticed = Noticed::default();
+            entries.iter().for_each(|entry| noticed.note(entry));
+            block.said = Said {
+                bad,
+                names,
+                noticed,
+            };
         }
         block
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use countersign::speke::PROTECTION_SCHEMES;
+use countersign::speke::{PROTECTION_SCHEMES, Version};
 use uuid::Uuid;
 
 use super::records::Entry;
@@ -17,6 +17,9 @@ pub(super) struct Noticed {
     upper_case: u64,
     /// Protection schemes for which no override is documented.
     schemes: u64,
+    /// Columns that only one version has.
+    of_v1: u64,
+    of_v2: u64,
 }
 
 impl Noticed {
@@ -37,6 +40,9 @@ impl Noticed {
             self.upper_case += u64::from(columns.tenant_id.as_ref().is_some_and(is_upper_case));
             let is_unknown = |scheme: &Cow<str>| !PROTECTION_SCHEMES.contains(&&**scheme);
             self.schemes += u64::from(columns.protection_scheme.as_ref().is_some_and(is_unknown));
+            self.of_v1 += u64::from(columns.key_id_index.is_some());
+            let of_v2 = [&columns.protection_scheme, &columns.intended_track_type];
+            self.of_v2 += u64::from(of_v2.into_iter().any(Option::is_some));
         }
         self.white_space += u64::from(is_spaced);
     }
@@ -45,10 +51,19 @@ impl Noticed {
         self.white_space += other.white_space;
         self.upper_case += other.upper_case;
         self.schemes += other.schemes;
+        self.of_v1 += other.of_v1;
+        self.of_v2 += other.of_v2;
     }
 
     /// Warns of each once.
-    pub(super) fn warn(&self, name: &str, console: &Console) {
+    pub(super) fn warn(&self, name: &str, versions: &[Version], console: &Console) {
+        let unless = |version, count| {
+            if versions.contains(&version) {
+                0
+            } else {
+                count
+            }
+        };
         for (count, what) in [
             (
                 self.white_space,
@@ -59,8 +74,20 @@ impl Noticed {
                 "upper-case letters in a tenant id: hashed as given, it gives other key ids than in lower case",
             ),
             (
-                self.schemes,
+                if versions.contains(&Version::V2) {
+                    self.schemes
+                } else {
+                    0
+                },
                 "a protection scheme that is neither cenc nor cbcs: hashed as given",
+            ),
+            (
+                unless(Version::V1, self.of_v1),
+                "a key id index, which version 2 does not have",
+            ),
+            (
+                unless(Version::V2, self.of_v2),
+                "a protection scheme or an intended track type, which version 1 does not have",
             ),
         ] {
             match count {

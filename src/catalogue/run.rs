@@ -1,6 +1,9 @@
 //! The results of a catalogue, written in order.
 
+use countersign::speke::Version;
+
 use super::noticed::Noticed;
+use super::records::Names;
 use super::{BadLine, BadLines};
 use crate::terminal::progress::Length;
 use crate::terminal::{Console, Failure, Stream};
@@ -15,7 +18,14 @@ pub(crate) struct Block<T> {
     pub(crate) rows: u64,
     /// How much of the file was read.
     pub(super) bytes: u64,
+    pub(super) said: Said,
+}
+
+/// What there is to say of records.
+#[derive(Default)]
+pub(super) struct Said {
     pub(super) bad: Vec<BadLine>,
+    pub(super) names: Names,
     pub(super) noticed: Noticed,
 }
 
@@ -24,7 +34,9 @@ pub(crate) struct Run<'c> {
     console: &'c Console,
     output: Stream,
     name: String,
+    versions: Vec<Version>,
     bad: BadLines,
+    names: Names,
     noticed: Noticed,
 }
 
@@ -33,6 +45,7 @@ impl<'c> Run<'c> {
         header: &str,
         name: &str,
         length: Length,
+        versions: Vec<Version>,
         console: &'c Console,
     ) -> Result<Self, Failure> {
         let mut output = Stream::new(length, console);
@@ -41,28 +54,48 @@ impl<'c> Run<'c> {
             console,
             output,
             name: name.to_owned(),
+            versions,
             bad: BadLines::of(name),
+            names: Names::default(),
             noticed: Noticed::default(),
         })
     }
 
-    /// Writes the lines of a block, and what is wrong with lines of the file.
-    pub(crate) fn write<T>(&mut self, block: &Block<T>) -> Result<(), Failure> {
+    /// Writes the lines of a block, and what there is to say of its records. Returns what the command wants to know.
+    pub(crate) fn write<T>(&mut self, block: Block<T>) -> Result<T, Failure> {
         self.output.write(&block.lines)?;
         self.output.advance(block.rows, block.bytes);
-        if !block.bad.is_empty() {
-            let (bad, console) = (&mut self.bad, self.console);
+        let Said {
+            bad,
+            names,
+            noticed,
+        } = block.said;
+        if !bad.is_empty() {
+            let (bad_lines, console) = (&mut self.bad, self.console);
             self.output
-                .aside(|| block.bad.iter().for_each(|line| bad.add(line, console)));
+                .aside(|| bad.iter().for_each(|line| bad_lines.add(line, console)));
         }
-        self.noticed.add(block.noticed);
-        Ok(())
+        self.warn_of_names(&names);
+        self.noticed.add(noticed);
+        Ok(block.found)
+    }
+
+    /// Warns of columns that are not read but have a name that is nearly right, of each once.
+    pub(super) fn warn_of_names(&mut self, names: &Names) {
+        for (name, similar) in self.names.add(names, &self.versions) {
+            self.output.aside(|| {
+                self.console.warn(format_args!(
+                    "{}: the column '{name}' is not read; did you mean '{similar}'?",
+                    self.name
+                ));
+            });
+        }
     }
 
     /// Warns of what was noticed. If lines were bad, the run fails in the end.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         drop(self.output);
-        self.noticed.warn(&self.name, self.console);
+        self.noticed.warn(&self.name, &self.versions, self.console);
         self.bad.finish(self.console)
     }
 }

@@ -32,8 +32,9 @@ const V1_AFTER_HELP: &str = r#"Formats:
 Content files:
   lines  one content ID per line, taken literally; \n or \r\n ends it
   csv    a header line with the column content_id; tenant_id,
-         content_key_period_index and key_id_index override the options where
-         they are not empty; other columns are ignored
+         content_key_period_index (or period) and key_id_index (or key_index)
+         override the options where they are not empty; other columns are
+         ignored, with a warning if their name is nearly right
   jsonl  objects with the same keys
 
   A bad line is reported with its number and skipped; the exit status is then 3.
@@ -67,9 +68,10 @@ const V2_AFTER_HELP: &str = r"Formats:
 Content files:
   lines  one content ID per line, taken literally; \n or \r\n ends it
   csv    a header line with the column content_id; tenant_id,
-         content_key_period_index, protection_scheme and intended_track_type
-         override the options where they are not empty; other columns are
-         ignored
+         content_key_period_index (or period), protection_scheme (or scheme)
+         and intended_track_type (or track_type) override the options where
+         they are not empty; other columns are ignored, with a warning if their
+         name is nearly right
   jsonl  objects with the same keys
 
   A bad line is reported with its number and skipped; the exit status is then 3.
@@ -214,8 +216,7 @@ impl OutputArgs {
                 explain(message, console);
                 is_explained = true;
             }
-            run.write(&block)?;
-            if let Some(collision) = block.found.collision {
+            if let Some(collision) = run.write(block)?.collision {
                 return Err(collision);
             }
         }

@@ -1,5 +1,6 @@
 //! Whole catalogues: random grids and files against an independent oracle, bad lines, memory, interrupts, `--unique`, and `find`.
 
+mod columns;
 mod files;
 mod find;
 mod grids;

@@ -25,7 +25,7 @@ const AFTER_HELP: &str = r"Formats:
   jsonl  the same columns as JSON objects, one per line, without empty ones
 
 Content files:
-  lines, CSV or JSON lines, as for speke kid v1 and v2
+  lines, CSV or JSON lines, with the columns of speke kid v1 and v2
 
 Examples:
   Which content does this key id belong to?
@@ -107,7 +107,7 @@ impl Args {
             if let Some(end) = end.filter(|_| !self.all) {
                 block.lines.truncate(end);
             }
-            run.write(&block)?;
+            run.write(block)?;
             if end.is_some() && !self.all {
                 break;
             }
