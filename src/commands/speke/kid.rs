@@ -87,6 +87,14 @@ Examples:
   vItXyGoeG1hSNdi+bOVgKg==
   nfCUMKm4EwR/CX62KyINFQ==
 
+  The key ids of an encryption contract with PRESET-VIDEO-2 and PRESET-AUDIO-1:
+  $ countersign speke kid v2 --tenant-id T1 --content-id film \
+      --preset video-2,audio-1 --format csv
+  tenant_id,content_id,content_key_period_index,protection_scheme,intended_track_type,kid
+  T1,film,0,cenc,SD,813a241f-67e4-62c8-e059-3d69dfcfef0b
+  T1,film,0,cenc,HD,61caf6a4-d286-51c5-bfe9-6d8ae8c3e2c0
+  T1,film,0,cenc,AUDIO,902a1e27-0551-76e3-34ec-9c76b5270d20
+
   The key ids of a whole catalogue:
   $ printf 'film\nseries-1\n' | \
       countersign speke kid v2 --tenant-id T1 --content-ids - \
@@ -173,7 +181,7 @@ impl Command {
             Self::V2(args) => {
                 args.catalogue.warn(console);
                 args.tracks.warn(console);
-                let catalogue = args.catalogue.catalogue(vec![args.tracks.keys()])?;
+                let catalogue = args.catalogue.catalogue(vec![args.tracks.keys()?])?;
                 args.output.derive(catalogue, Version::V2, console)
             }
         }

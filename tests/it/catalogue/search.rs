@@ -86,7 +86,7 @@ fn what_was_tried_is_said_with_what_to_widen() {
         [
             "error: no input of the grid gives the key id 00000000-0000-0000-0000-000000000000",
             "hint: tried 4 inputs: v1 with period 0, key index 0; v2 with period 0, scheme cenc, track type VIDEO",
-            "hint: to widen the search: --period 0-999 --key-index 0-9 --scheme cenc,cbcs --track-type VIDEO,AUDIO,ALL,SD,HD,UHD,HD1,SD+HD1,STEREO_AUDIO,MULTICHANNEL_AUDIO_3_6",
+            "hint: to widen the search: --period 0-999 --key-index 0-9 --scheme cenc,cbcs --track-type VIDEO,AUDIO,ALL,SD,HD,UHD,HD1,HD2,SD+HD1,UHD1,UHD2,STEREO_AUDIO,MULTICHANNEL_AUDIO,MULTICHANNEL_AUDIO_3_6,MULTICHANNEL_AUDIO_7",
             "hint: is the tenant ID right, and the case and spelling of the content IDs?",
         ]
     );

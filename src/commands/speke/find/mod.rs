@@ -88,7 +88,7 @@ impl Args {
             keys.push(self.indexes.keys());
         }
         if versions.contains(&Version::V2) {
-            keys.push(self.tracks.keys());
+            keys.push(self.tracks.keys()?);
         }
         let catalogue = self.catalogue.catalogue(keys)?;
         let mut tried = Tried::new(&catalogue, self.speke);
