@@ -28,7 +28,7 @@ use countersign::speke::{Grid, Input, KeyId, key_ids};
 
 pub(crate) use self::bad_lines::{BadLine, BadLines};
 use self::noticed::Noticed;
-pub(crate) use self::noticed::is_upper_case_guid;
+pub(crate) use self::noticed::{known_track_type, plain_guid};
 pub(crate) use self::records::Format as InputFormat;
 use self::records::{Entry, Limits, Parsed, Reader, Records, TENANT_ID};
 use self::run::Said;

@@ -13,7 +13,7 @@ use countersign::speke::{
     Form, Grid, Keys, PRESETS, PROTECTION_SCHEMES, Preset, TRACK_TYPES, Version,
 };
 
-use crate::catalogue::{self, Catalogue, is_upper_case_guid};
+use crate::catalogue::{self, Catalogue, known_track_type, plain_guid};
 use crate::commands::args::suggested::Suggested;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
@@ -172,6 +172,11 @@ impl CatalogueArgs {
         if self.content_id.iter().any(|id| id == "-") {
             console.warn("--content-id - is the literal text '-'; to read standard input, use --content-ids -");
         }
+        for id in self.content_id.iter().filter(|id| Path::new(id).is_file()) {
+            console.warn(format_args!(
+                "--content-id {id} is hashed as text; to read the file of that name, use --content-ids {id}"
+            ));
+        }
     }
 
     /// The catalogue, for one version or for both. The lists live as long as the program.
@@ -210,8 +215,10 @@ impl CatalogueArgs {
 
 /// Warns of a tenant ID that is hashed as given but is probably a mistake.
 pub(super) fn warn_of_tenant(tenant_id: &str, console: &Console) {
-    if is_upper_case_guid(tenant_id) {
-        console.warn("--tenant-id has upper-case letters; it is hashed as given, so the key ids differ from those in lower case");
+    if let Some(plain) = plain_guid(tenant_id) {
+        console.warn(format_args!(
+            "--tenant-id is hashed as given, so the key ids differ from those of {plain}"
+        ));
     }
     warn_of_white_space("--tenant-id", tenant_id, console);
 }
@@ -279,10 +286,7 @@ impl TrackArgs {
         }
         for track_type in &self.intended_track_types {
             warn_of_white_space("--intended-track-type", track_type, console);
-            let mut known = TRACK_TYPES.iter();
-            if let Some(known) = known.find(|known| known.eq_ignore_ascii_case(track_type))
-                && known != track_type
-            {
+            if let Some(known) = known_track_type(track_type) {
                 console.warn(format_args!("track type '{track_type}' is hashed as given, so the key ids differ from those of {known}"));
             }
         }

@@ -217,7 +217,11 @@ fn marks_and_returns_are_no_part_of_an_id() {
 #[test]
 fn what_is_probably_not_meant_is_warned_of_once() {
     let guid = "10D42897-A795-4FD8-A2D4-00E3AB59DECE";
-    let file = format!("content_id,tenant_id\n a,T\nb ,T\nc,{guid}\nd,T \n");
+    let file = format!(
+        "content_id,tenant_id\n a,T\nb ,T\nc,{guid}\nd,T \ne,{{{0}}}\nf,urn:uuid:{0}\ng,{1}\nh,{0}\ni,{{T}}\n",
+        guid.to_lowercase(),
+        guid.replace('-', "")
+    );
     let (_, stderr, status) = told(&run("ids.csv", file.as_bytes(), &[]));
     assert_eq!(status, Some(0));
     assert_eq!(stderr.lines().count(), 2, "{stderr}");
@@ -226,10 +230,26 @@ fn what_is_probably_not_meant_is_warned_of_once() {
         "{stderr}"
     );
     assert!(
-        stderr.contains("warning: ids.csv: 1 line has upper-case letters in a tenant id"),
+        stderr.contains(
+            "warning: ids.csv: 4 lines have a tenant id that is a GUID but not in plain lower case"
+        ),
         "{stderr}"
     );
     assert_eq!(told(&run("ids.csv", file.as_bytes(), &["-q"])).1, "");
+}
+
+#[test]
+fn a_known_track_type_in_another_case_is_warned_of_once() {
+    let output = countersign()
+        .args(["speke", "kid", "v2", "--tenant-id", "T"])
+        .args(["--content-ids", "-", "--input-format", "csv"])
+        .write_stdin("content_id,track_type\na,video\nb,VIDEO\nc,Sd+Hd1\nd,Film\n")
+        .output()
+        .expect("it starts");
+    assert_eq!(
+        told(&output).1,
+        "warning: standard input: 2 lines have a known track type in another case: hashed as given, it gives other key ids\n"
+    );
 }
 
 #[test]
