@@ -429,7 +429,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;ankoder;call' {
-            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorised')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorized')
             [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The request method [default: GET, or POST with --data]')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The request method [default: GET, or POST with --data]')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed')
@@ -497,6 +497,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('kid', 'kid', [CompletionResultType]::ParameterValue, 'Derive key ids')
             [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key ids that a SPEKE request asks for, and those it will get')
             [CompletionResult]::new('find', 'find', [CompletionResultType]::ParameterValue, 'Find the input that a key id was derived from')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show the key IDs in manifests, playlists, segments and PSSH boxes')
             break
         }
         'countersign;speke;kid' {
@@ -609,6 +610,21 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Print every match: do not end when each key ID is found once')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Suppress warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Suppress warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;speke;inspect' {
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key IDs')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Suppress warnings')

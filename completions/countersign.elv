@@ -412,7 +412,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;ankoder;call'= {
-            cand --auth 'How the request is authorised'
+            cand --auth 'How the request is authorized'
             cand -X 'The request method [default: GET, or POST with --data]'
             cand --method 'The request method [default: GET, or POST with --data]'
             cand -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed'
@@ -479,6 +479,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand kid 'Derive key ids'
             cand cpix 'Show the key ids that a SPEKE request asks for, and those it will get'
             cand find 'Find the input that a key id was derived from'
+            cand inspect 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
         }
         &'countersign;speke;kid'= {
             cand --color 'When to colour messages and help'
@@ -586,6 +587,20 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --all 'Print every match: do not end when each key ID is found once'
+            cand -v 'Explain each step on standard error, with secrets redacted'
+            cand --verbose 'Explain each step on standard error, with secrets redacted'
+            cand -q 'Suppress warnings'
+            cand --quiet 'Suppress warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'countersign;speke;inspect'= {
+            cand --form 'How to write key IDs'
+            cand --format 'Output format'
+            cand --color 'When to colour messages and help'
+            cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
+            cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
+            cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand -v 'Explain each step on standard error, with secrets redacted'
             cand --verbose 'Explain each step on standard error, with secrets redacted'
             cand -q 'Suppress warnings'

@@ -464,7 +464,7 @@ module completions {
 
   # Make a request
   export extern "countersign ankoder call" [
-    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
+    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorized
     --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --data-raw: string        # The request body itself, also if it begins with '@'
@@ -714,6 +714,31 @@ module completions {
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
 
+  def "nu-complete countersign speke inspect form" [] {
+    [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
+  }
+
+  def "nu-complete countersign speke inspect format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke inspect color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the key IDs in manifests, playlists, segments and PSSH boxes
+  export extern "countersign speke inspect" [
+    --form: string@"nu-complete countersign speke inspect form" # How to write key IDs
+    --format: string@"nu-complete countersign speke inspect format" # Output format
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke inspect color" # When to colour messages and help
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # The files; - is standard input
+  ]
+
   def "nu-complete countersign completions color" [] {
     [ "auto" "always" "never" ]
   }
@@ -752,7 +777,7 @@ module completions {
   }
 
   def "nu-complete countersign man page" [] {
-    [ "starleaf" "starleaf-key" "starleaf-respond" "starleaf-login" "starleaf-call" "device" "device-sign" "device-challenge" "device-call" "ankoder" "ankoder-passkey" "ankoder-curl" "ankoder-login" "ankoder-call" "speke" "speke-kid" "speke-kid-v1" "speke-kid-v2" "speke-cpix" "speke-find" "completions" "man" "profiles" ]
+    [ "starleaf" "starleaf-key" "starleaf-respond" "starleaf-login" "starleaf-call" "device" "device-sign" "device-challenge" "device-call" "ankoder" "ankoder-passkey" "ankoder-curl" "ankoder-login" "ankoder-call" "speke" "speke-kid" "speke-kid-v1" "speke-kid-v2" "speke-cpix" "speke-find" "speke-inspect" "completions" "man" "profiles" ]
   }
 
   # Print a man page

@@ -12,9 +12,9 @@ pub(crate) fn check(
     let encoded = authorization.strip_prefix("Basic ");
     let encoded = encoded.ok_or("Authorization is not Basic")?;
     let decoded = STANDARD.decode(encoded);
-    let decoded = decoded.map_err(|_| "Authorization is not base64")?;
+    let decoded = decoded.map_err(|_| "Authorization is not Base64")?;
     if decoded != format!("{username}:{password}").as_bytes() {
-        return Err("the username or the password is another");
+        return Err("the user name or the password is wrong");
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! The servers' side of the schemes, to try `countersign` against: a StarLeaf endpoint, the StarLeaf Cloud, a device like the
-//! Warped Pinball Vector board, Ankoder, and a SPEKE key server.
+//! Simulated servers for testing `countersign`: a StarLeaf endpoint, the StarLeaf Cloud, a device like the Warped Pinball Vector board,
+//! Ankoder, and a SPEKE key server.
 //!
-//! They are written from the protocols alone and share no code with `countersign`, so that an error in one shows in the other. Each
-//! runs on threads of its own, records every byte it receives, tells the time by a clock that a test can turn, logs why it refused a
-//! request, and misbehaves on demand.
+//! They are written from the protocols alone and share no code with `countersign`, so that each checks the other. Each server runs on
+//! its own threads, records every byte it receives, uses a clock that a test can set, logs why it rejected a request, and
+//! misbehaves on demand.
 //!
 //! ```
 //! use countersign_simulator::{Device, Fault, Scheme as _};
@@ -61,15 +61,15 @@ pub const SIMULATORS: &[Simulator] = &[
     Simulator::new::<Speke>(),
 ];
 
-/// Everybody's password unless another is given.
+/// The default password of every server.
 const PASSWORD: &str = "demo";
 
-/// What is behind a mutex is whole between two statements, so a panic elsewhere does no harm.
+/// Ignores poisoning: the data is consistent between statements, so a panic elsewhere does no harm.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs the README's example.
+/// Runs the README's example as a doc test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

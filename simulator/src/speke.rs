@@ -1,7 +1,7 @@
 //! A SPEKE key server, versions 1 and 2.
 
 mod document;
-mod signalling;
+mod signaling;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -17,7 +17,7 @@ use document::Version;
 
 const VERSION_HEADER: &str = "X-Speke-Version";
 
-/// The packager's name unless another is given.
+/// The default name of the packager.
 const USERNAME: &str = "demo";
 
 /// SPEKE key server
@@ -37,12 +37,12 @@ impl From<Options> for Speke {
     }
 }
 
-/// A key server that gives every key ID a content key of its own, and takes key IDs as they are requested: it applies no override.
+/// A key server that assigns a content key to every requested key ID. It applies no override.
 #[must_use]
 pub struct Speke {
     username: String,
     password: String,
-    /// What content keys are derived from.
+    /// The secret from which content keys are derived.
     seed: [u8; 32],
 }
 
@@ -56,7 +56,7 @@ impl Speke {
         }
     }
 
-    /// The username and password for Basic.
+    /// Sets the user name and password for Basic authentication.
     pub fn user(mut self, username: &str, password: &str) -> Self {
         (self.username, self.password) = (username.to_owned(), password.to_owned());
         self
@@ -78,26 +78,26 @@ impl Scheme for Speke {
     fn respond(&mut self, request: &Request, _: &Shared) -> Result<Response, Silence> {
         if let Err(reason) = self.authenticate(request) {
             let challenge = r#"Basic realm="SPEKE""#;
-            let response = refusal(401, reason).header("WWW-Authenticate", challenge);
+            let response = reject(401, reason).header("WWW-Authenticate", challenge);
             return Ok(response);
         }
         if request.method != "POST" {
-            return Ok(refusal(405, "the method is not POST").header("Allow", "POST"));
+            return Ok(reject(405, "the method is not POST").header("Allow", "POST"));
         }
         Ok(self
             .keys(request)
-            .unwrap_or_else(|reason| refusal(400, &reason)))
+            .unwrap_or_else(|reason| reject(400, &reason)))
     }
 }
 
 impl Speke {
     fn authenticate(&self, request: &Request) -> Result<(), &'static str> {
         let authorization = request.header("authorization");
-        let authorization = authorization.ok_or("there is no Authorization")?;
+        let authorization = authorization.ok_or("Authorization is missing")?;
         basic::check(&authorization, &self.username, &self.password)
     }
 
-    /// The requested document with content keys and signalling.
+    /// The requested document with content keys and signaling.
     fn keys(&self, request: &Request) -> Result<Response, String> {
         let content_type = request.header("content-type").unwrap_or_default();
         if !matches!(
@@ -108,7 +108,7 @@ impl Speke {
         }
         let version = version(request)?;
         let document = str::from_utf8(&request.body).map_err(|_| "the document is not UTF-8")?;
-        let document = document::answer(document, version, |key_id| self.content_key(key_id))?;
+        let document = document::fill(document, version, |key_id| self.content_key(key_id))?;
         let response = Response::text(200, "application/xml", document);
         Ok(match version {
             Version::V1 => response,
@@ -116,7 +116,7 @@ impl Speke {
         })
     }
 
-    /// The content key of a key ID: always the same one, as long as the server runs.
+    /// The content key of a key ID, which stays the same while the server runs.
     fn content_key(&self, key_id: [u8; 16]) -> [u8; 16] {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.seed) else {
             unreachable!("HMAC takes keys of any length")
@@ -127,7 +127,7 @@ impl Speke {
     }
 }
 
-/// The version of SPEKE: version 2 names itself in a header, and version 1 has none.
+/// The version of SPEKE: version 2 requires a header, version 1 does not.
 fn version(request: &Request) -> Result<Version, String> {
     match request.header(VERSION_HEADER).as_deref() {
         None | Some("1.0") => Ok(Version::V1),
@@ -136,7 +136,7 @@ fn version(request: &Request) -> Result<Version, String> {
     }
 }
 
-/// A refusal that says why, also to the client: packagers log what a key server says.
-fn refusal(status: u16, reason: &str) -> Response {
+/// A rejection with its reason in the body, because packagers log the response of a key server.
+fn reject(status: u16, reason: &str) -> Response {
     Response::text(status, "text/plain; charset=utf-8", format!("{reason}\n")).because(reason)
 }

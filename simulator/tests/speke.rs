@@ -23,12 +23,12 @@ fn post(server: &Handle, headers: &[&str], body: &str) -> Response {
     Client::new(server).send("POST /speke", &headers, body)
 }
 
-/// A document of version 1 with these children.
+/// A version 1 document with these children.
 fn v1(children: &str) -> String {
     format!(r#"<c:CPIX id="film" xmlns:c="urn:dashif:org:cpix">{children}</c:CPIX>"#)
 }
 
-/// The list with one key, and a DRM system that asks for this.
+/// A list with one key, and a DRM system with these children.
 fn key_and_system(system_id: &str, children: &str) -> String {
     v1(&format!(
         r#"<c:ContentKeyList><c:ContentKey kid="{KID}"/></c:ContentKeyList><c:DRMSystemList>
@@ -58,7 +58,7 @@ fn a_key_id_always_gets_the_same_content_key() {
     assert_eq!(STANDARD.decode(key).unwrap().len(), 16);
     assert_eq!(post(&server, &[], &request).body, response.body);
     let all = response.body.matches(key).count();
-    assert_eq!(all, 1, "the other key id has another content key");
+    assert_eq!(all, 1, "the other key ID has another content key");
     // nothing else has changed
     let added = format!(
         r#"<Data xmlns="urn:dashif:org:cpix"><Secret xmlns="urn:ietf:params:xml:ns:keyprov:pskc"><PlainValue>{key}</PlainValue></Secret></Data>"#
@@ -68,7 +68,7 @@ fn a_key_id_always_gets_the_same_content_key() {
 }
 
 #[test]
-fn empty_signalling_is_filled_in() {
+fn empty_signaling_is_filled_in() {
     let server = server();
     let key_id = hex::decode(KID.replace('-', "")).unwrap();
     let pssh = |system_id, element| {
@@ -82,7 +82,7 @@ fn empty_signalling_is_filled_in() {
     assert_eq!(widevine[..8], *b"\0\0\0\x32pssh");
     assert_eq!(widevine[32..], [&[0x12, 16], &key_id[..]].concat());
     let common = pssh(COMMON, "<c:PSSH></c:PSSH>");
-    assert_eq!(common[8], 1, "version 1 lists key ids");
+    assert_eq!(common[8], 1, "version 1 lists key IDs");
     assert_eq!(common[28..48], [&[0, 0, 0, 1], &key_id[..]].concat());
     let playready = pssh(PLAYREADY, "<c:PSSH\n/>");
     let header: Vec<u16> = playready[42..]
@@ -90,7 +90,7 @@ fn empty_signalling_is_filled_in() {
         .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
         .collect();
     let header = String::from_utf16(&header).unwrap();
-    // uuid.UUID(KID).bytes_le of Python, in base64
+    // uuid.UUID(KID).bytes_le of Python, in Base64
     assert_eq!(
         between(&header, "<KID>", "</KID>"),
         "llXumD7NDaIWOuOCQgxu/w=="
@@ -117,7 +117,7 @@ fn what_is_not_simulated_stays_empty() {
 }
 
 #[test]
-fn version_2_names_itself_and_is_answered_so() {
+fn a_version_2_request_gets_a_version_2_response() {
     let server = server();
     let v2 = format!(
         r#"<CPIX contentId="film" version="2.3" xmlns="urn:dashif:org:cpix"><ContentKeyList><ContentKey kid="{KID}"/></ContentKeyList></CPIX>"#
@@ -127,16 +127,16 @@ fn version_2_names_itself_and_is_answered_so() {
     assert_eq!(response.header("x-speke-version"), Some("2.0"));
 
     assert_eq!(post(&server, &[], &v2).status, 400);
-    assert_logged(&server, "which needs X-Speke-Version: 2.0");
+    assert_logged(&server, "which requires X-Speke-Version: 2.0");
     assert_eq!(post(&server, &["X-Speke-Version: 3"], &v2).status, 400);
     assert_logged(&server, "X-Speke-Version is '3', not 2.0");
     let v1 = v1("");
     assert_eq!(post(&server, &["X-Speke-Version: 2.0"], &v1).status, 400);
-    assert_logged(&server, "no CPIX@contentId");
+    assert_logged(&server, "CPIX@contentId is missing");
 }
 
 #[test]
-fn a_refusal_says_why() {
+fn a_rejection_gives_a_reason() {
     let server = server();
     let key = format!(r#"<c:ContentKeyList><c:ContentKey kid="{KID}"/></c:ContentKeyList>"#);
     let twice = format!(r#"<c:ContentKey kid="{KID}"/>"#).repeat(2);
@@ -144,7 +144,7 @@ fn a_refusal_says_why() {
     let cases = [
         ("<c:CPIX".to_owned(), "the document: "),
         ("<CPIX id='film'/>".to_owned(), "the document is not CPIX"),
-        (v1(""), "the document asks for no key"),
+        (v1(""), "the document requests no key"),
         (
             v1("<c:ContentKeyList><c:ContentKey kid='film'/></c:ContentKeyList>"),
             "line 1, ContentKey: kid is not a GUID",
@@ -178,12 +178,17 @@ fn a_refusal_says_why() {
 fn only_the_packager_gets_keys() {
     let server = server();
     let mut client = Client::new(&server);
-    let answer = client.send("POST /speke", &["Content-Type: application/xml"], "<x/>");
-    assert_eq!(answer.status, 401);
-    assert!(answer.header("www-authenticate").unwrap().contains("Basic"));
+    let response = client.send("POST /speke", &["Content-Type: application/xml"], "<x/>");
+    assert_eq!(response.status, 401);
+    assert!(
+        response
+            .header("www-authenticate")
+            .unwrap()
+            .contains("Basic")
+    );
     let basic = format!("Authorization: Basic {}", STANDARD.encode("me:wrong"));
     assert_eq!(client.send("POST /speke", &[&basic], "<x/>").status, 401);
-    assert_logged(&server, "the username or the password is another");
+    assert_logged(&server, "the user name or the password is wrong");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(crate) use super::records::{
 pub(crate) const KID: &str = "kid";
 
 /// The columns of a row and their values, in order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Row<'a>(Vec<(&'static str, Value<'a>)>);
 
 /// A value of a row.

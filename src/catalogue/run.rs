@@ -73,7 +73,7 @@ impl<'c> Run<'c> {
         if !bad.is_empty() {
             let (bad_lines, console) = (&mut self.bad, self.console);
             self.output
-                .aside(|| bad.iter().for_each(|line| bad_lines.add(line, console)));
+                .suspend(|| bad.iter().for_each(|line| bad_lines.add(line, console)));
         }
         self.warn_of_names(&names);
         self.noticed.add(noticed);
@@ -83,7 +83,7 @@ impl<'c> Run<'c> {
     /// Warns of columns that are not read but have a name that is nearly right, of each once.
     pub(super) fn warn_of_names(&mut self, names: &Names) {
         for (name, similar) in self.names.add(names, &self.versions) {
-            self.output.aside(|| {
+            self.output.suspend(|| {
                 self.console.warn(format_args!(
                     "{}: the column '{name}' is not read; did you mean '{similar}'?",
                     self.name

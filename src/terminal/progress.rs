@@ -1,48 +1,47 @@
-//! How far a long run is, on a terminal's standard error.
+//! A progress bar on a terminal's standard error.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A run that is over sooner, or that shows its lines on the terminal more often, shows no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A run that is shorter than this, or that writes lines to the terminal more often, shows no bar.
+const MIN_DURATION: Duration = Duration::from_secs(1);
 
-/// What is known beforehand of how long a run is.
+/// The expected length of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Length {
-    /// So short that nothing needs to be shown.
+    /// Too short for a bar.
     Short,
-    /// So many rows.
+    /// This many rows.
     Rows(u64),
-    /// The rows that come of so many bytes.
+    /// The rows of an input of this many bytes.
     Bytes(u64),
-    /// Rows, nobody knows how many.
+    /// An unknown number of rows.
     Unknown,
-    /// A transfer of bytes, if it is known of how many.
+    /// A transfer, of this many bytes if known.
     Transfer(Option<u64>),
 }
 
-/// A bar with what is done, the rate and, if the length is known, the time left. It shows when a run is long.
+/// A bar with the progress, the rate and, if the length is known, the time left. It appears only if a run takes long.
 #[derive(Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     length: Length,
     rows: u64,
     start: Instant,
-    /// Since when the terminal has shown nothing of the run.
+    /// Since when no line was written to the terminal.
     silent_since: Instant,
-    /// Whether the bar is still to be shown.
+    /// Whether the bar has yet to appear.
     waits: bool,
     /// Whether standard output is a terminal too.
     shares_terminal: bool,
 }
 
 impl Progress {
-    /// A bar, unless it would be in the way of something.
-    pub(crate) fn unless(length: Length, is_in_the_way: bool) -> Self {
-        let shows =
-            !matches!(length, Length::Short) && io::stderr().is_terminal() && !is_in_the_way;
+    /// A bar, unless it should be hidden.
+    pub(crate) fn unless(is_hidden: bool, length: Length) -> Self {
+        let shows = !is_hidden && !matches!(length, Length::Short) && io::stderr().is_terminal();
         let (end, template) = match length {
             Length::Rows(end) | Length::Bytes(end) => {
                 (Some(end), "{msg} {bar:30} {percent}%, {eta} left")
@@ -55,7 +54,7 @@ impl Progress {
             Length::Transfer(None) => (None, "{spinner} {bytes}, {bytes_per_sec}"),
         };
         let bar = ProgressBar::with_draw_target(end, ProgressDrawTarget::hidden());
-        // a template that could not be read would leave the default one
+        // if the template were malformed, the default would be used
         if shows && let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -71,14 +70,14 @@ impl Progress {
         }
     }
 
-    /// So many more rows are done, and so many more bytes are read or transferred.
+    /// Records that this many more rows were written, and this many more bytes were read or transferred.
     pub(crate) fn advance(&mut self, rows: u64, bytes: u64) {
         self.rows += rows;
         match self.length {
             Length::Bytes(_) | Length::Transfer(_) => self.bar.inc(bytes),
             Length::Short | Length::Rows(_) | Length::Unknown => self.bar.inc(rows),
         }
-        if self.waits && self.silent_since.elapsed() >= PATIENCE {
+        if self.waits && self.silent_since.elapsed() >= MIN_DURATION {
             self.waits = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -100,9 +99,9 @@ impl Progress {
         written
     }
 
-    /// Does something that writes to standard error.
-    pub(crate) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
-        self.bar.suspend(say)
+    /// Runs something that writes to standard error, with the bar hidden.
+    pub(crate) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
     }
 
     /// Removes the bar.

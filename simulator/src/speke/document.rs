@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 
-use super::signalling;
+use super::signaling;
 
 const CPIX: &str = "urn:dashif:org:cpix";
 const PSKC: &str = "urn:ietf:params:xml:ns:keyprov:pskc";
@@ -17,11 +17,11 @@ pub(super) enum Version {
     V2,
 }
 
-/// A piece of the document, and what takes its place.
+/// A range of the document, and its replacement.
 type Change = (std::ops::Range<usize>, String);
 
-/// The document with a content key in each `ContentKey` and with signalling in each `DRMSystem` that asks for some. The error is the reason to refuse it.
-pub(super) fn answer(
+/// Adds a content key to each `ContentKey`, and the requested signaling to each `DRMSystem`. The error is the reason to reject the document.
+pub(super) fn fill(
     text: &str,
     version: Version,
     content_key: impl Fn([u8; 16]) -> [u8; 16],
@@ -38,7 +38,7 @@ pub(super) fn answer(
             return Err(format!("{}: two keys have this kid", place(key)));
         }
         if key.children().any(|child| is(child, CPIX, "Data")) {
-            return Err(format!("{}: it has a content key already", place(key)));
+            return Err(format!("{}: it already has a content key", place(key)));
         }
         let value = STANDARD.encode(content_key(key_id));
         let data = format!(
@@ -47,7 +47,7 @@ pub(super) fn answer(
         changes.push(filled(text, key, &data));
     }
     if key_ids.is_empty() {
-        return Err("the document asks for no key".to_owned());
+        return Err("the document requests no key".to_owned());
     }
     for system in listed(root, "DRMSystemList", "DRMSystem") {
         let key_id = kid(system)?;
@@ -71,7 +71,7 @@ pub(super) fn answer(
     Ok(apply(text, changes))
 }
 
-/// Refuses what is not a request of this version.
+/// Rejects a document that is not a request of this version.
 fn check(root: Node, version: Version) -> Result<(), String> {
     if !is(root, CPIX, "CPIX") {
         return Err(format!("the document is not CPIX in {CPIX}"));
@@ -83,21 +83,21 @@ fn check(root: Node, version: Version) -> Result<(), String> {
         return Err("encrypted delivery of keys is not simulated".to_owned());
     }
     match version {
-        Version::V1 if root.attribute("contentId").is_some() => {
-            Err("CPIX@contentId is of version 2, which needs X-Speke-Version: 2.0".to_owned())
-        }
-        Version::V1 if root.attribute("id").is_none() => Err("no CPIX@id".to_owned()),
+        Version::V1 if root.attribute("contentId").is_some() => Err(
+            "CPIX@contentId belongs to version 2, which requires X-Speke-Version: 2.0".to_owned(),
+        ),
+        Version::V1 if root.attribute("id").is_none() => Err("CPIX@id is missing".to_owned()),
         Version::V2 if root.attribute("contentId").is_none() => {
-            Err("no CPIX@contentId, which version 2 needs".to_owned())
+            Err("CPIX@contentId is missing, which version 2 requires".to_owned())
         }
         Version::V2 if root.attribute("version").is_none() => {
-            Err("no CPIX@version, which version 2 needs".to_owned())
+            Err("CPIX@version is missing, which version 2 requires".to_owned())
         }
         _ => Ok(()),
     }
 }
 
-/// What a child of a `DRMSystem` asks for, in base64, if this server has it.
+/// The content that a child of a `DRMSystem` requests, in Base64, if this server supports it.
 fn signal(
     child: Node,
     system_id: [u8; 16],
@@ -109,9 +109,9 @@ fn signal(
     }
     let name = child.tag_name().name();
     let data = match name {
-        "PSSH" => signalling::pssh(system_id, key_id),
+        "PSSH" => signaling::pssh(system_id, key_id),
         "ContentProtectionData" => {
-            signalling::content_protection(system_id, key_id).map(String::into_bytes)
+            signaling::content_protection(system_id, key_id).map(String::into_bytes)
         }
         "HLSSignalingData" if version == Version::V1 => {
             return Err(format!("{}: it is of version 2", place(child)));
@@ -158,13 +158,13 @@ fn guid(node: Node, attribute: &str) -> Result<[u8; 16], String> {
         .ok_or_else(|| format!("{}: {attribute} is not a GUID", place(node)))
 }
 
-/// Where an element begins, for a refusal.
+/// The position of an element, for an error.
 fn place(node: Node) -> String {
     let line = node.document().text_pos_at(node.range().start).row;
     format!("line {line}, {}", node.tag_name().name())
 }
 
-/// Puts content into an element, in front of any that it has.
+/// Inserts content at the start of an element.
 fn filled(text: &str, node: Node, content: &str) -> Change {
     let range = node.range();
     let element = &text[range.clone()];

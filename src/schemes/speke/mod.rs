@@ -1,13 +1,15 @@
-//! Axinom's SPEKE key-ID override: the id of a content key is derived from what the key is for.
+//! Axinom's SPEKE key ID override: the key ID of a content key is derived from what the key is used for.
 //!
-//! Source: Axinom's documentation of the key-ID override, versions 1 and 2. The stages: the fields of a [`V1`] or [`V2`] → message, the fields
-//! one after the other without a separator; message → SHA-256 digest; digest → [`KeyId`], which is written in any [`Form`].
+//! Source: Axinom's documentation of the key ID override, versions 1 and 2. The stages: the fields of a [`V1`] or [`V2`] → message, the fields
+//! concatenated without a separator; message → SHA-256 digest; digest → [`KeyId`], which is written in any [`Form`].
 //!
-//! [`key_ids`] derives many key ids at once, those of a [`Grid`] for example.
+//! [`key_ids`] derives many key IDs at once, those of a [`Grid`] for example.
 
 pub mod cpix;
+pub mod drm;
 mod grid;
 mod input;
+pub mod inspect;
 mod key_id;
 mod lanes;
 mod many;

@@ -127,7 +127,7 @@ fn many_key_ids_are_found_in_one_pass() {
     assert_eq!(orders, ["\"as given\"}", "\"swapped\"}", "\"as given\"}"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        text(&output.stderr).contains("kids: line 3: is no form of a key id"),
+        text(&output.stderr).contains("kids: line 3: is not a key ID"),
         "{}",
         text(&output.stderr)
     );
@@ -211,5 +211,5 @@ fn every_match_is_printed_with_its_columns() {
 fn what_is_no_key_id_is_bad_input() {
     let output = run(&["--content-id", "x", "--", "0a1e"], "");
     assert_eq!(output.status.code(), Some(3));
-    assert!(text(&output.stderr).contains("'0a1e' is no form of a key id"));
+    assert!(text(&output.stderr).contains("'0a1e' is not a key ID"));
 }

@@ -1,4 +1,4 @@
-//! What players need besides the content key: PSSH boxes, and the header of PlayReady.
+//! The signaling that players need: PSSH boxes and the PlayReady header.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,10 +7,10 @@ const WIDEVINE: [u8; 16] = 0xedef_8ba9_79d6_4ace_a3c8_27dc_d51d_21ed_u128.to_be_
 const PLAYREADY: [u8; 16] = 0x9a04_f079_9840_4286_ab92_e65b_e088_5f95_u128.to_be_bytes();
 const COMMON: [u8; 16] = 0x1077_efec_c0b2_4d02_ace3_3c1e_52e2_fb4b_u128.to_be_bytes();
 
-/// A `PSSH` box for a DRM system that is known here (ISO/IEC 23001-7, section 8.1).
+/// A `PSSH` box for a supported DRM system (ISO/IEC 23001-7, section 8.1).
 pub(super) fn pssh(system_id: [u8; 16], key_id: [u8; 16]) -> Option<Vec<u8>> {
     let (version, data) = match system_id {
-        // field 2 of WidevinePsshData: a key id
+        // field 2 of WidevinePsshData: a key ID
         WIDEVINE => (0, [&[0x12, 16], &key_id[..]].concat()),
         PLAYREADY => (0, playready_object(key_id)),
         COMMON => (1, Vec::new()),
@@ -28,7 +28,7 @@ pub(super) fn pssh(system_id: [u8; 16], key_id: [u8; 16]) -> Option<Vec<u8>> {
     Some([&length.to_be_bytes(), &b"pssh"[..], &content].concat())
 }
 
-/// What an MPD carries for a DRM system beside `cenc:pssh`: `mspr:pro` for PlayReady.
+/// What an MPD contains for a DRM system in addition to `cenc:pssh`: `mspr:pro` for PlayReady.
 pub(super) fn content_protection(system_id: [u8; 16], key_id: [u8; 16]) -> Option<String> {
     let pssh = STANDARD.encode(pssh(system_id, key_id)?);
     let pssh = format!(r#"<pssh xmlns="urn:mpeg:cenc:2013">{pssh}</pssh>"#);
@@ -41,7 +41,7 @@ pub(super) fn content_protection(system_id: [u8; 16], key_id: [u8; 16]) -> Optio
     })
 }
 
-/// A PlayReady object with one record, a header of version 4.0: the key id is base64 of a little-endian GUID (Microsoft's "PlayReady Header Specification").
+/// A PlayReady object with one record, a version 4.0 header: the key ID is Base64 of a little-endian GUID (Microsoft's "PlayReady Header Specification").
 fn playready_object(mut key_id: [u8; 16]) -> Vec<u8> {
     key_id[..4].reverse();
     key_id[4..6].reverse();
