@@ -580,7 +580,11 @@ module completions {
   }
 
   def "nu-complete countersign speke kid v2 intended_track_types" [] {
-    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "HD2" "SD+HD1" "UHD1" "UHD2" "STEREO_AUDIO" "MULTICHANNEL_AUDIO" "MULTICHANNEL_AUDIO_3_6" "MULTICHANNEL_AUDIO_7" ]
+  }
+
+  def "nu-complete countersign speke kid v2 presets" [] {
+    [ "video-1" "video-2" "video-3" "video-4" "video-5" "video-6" "video-7" "video-8" "audio-1" "audio-2" "audio-3" "shared" "unencrypted" ]
   }
 
   def "nu-complete countersign speke kid v2 form" [] {
@@ -608,6 +612,7 @@ module completions {
     --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --preset: string@"nu-complete countersign speke kid v2 presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
     --form: string@"nu-complete countersign speke kid v2 form" # How to write key ids
     --format: string@"nu-complete countersign speke kid v2 format" # Output format
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
@@ -665,7 +670,11 @@ module completions {
   }
 
   def "nu-complete countersign speke find intended_track_types" [] {
-    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "HD2" "SD+HD1" "UHD1" "UHD2" "STEREO_AUDIO" "MULTICHANNEL_AUDIO" "MULTICHANNEL_AUDIO_3_6" "MULTICHANNEL_AUDIO_7" ]
+  }
+
+  def "nu-complete countersign speke find presets" [] {
+    [ "video-1" "video-2" "video-3" "video-4" "video-5" "video-6" "video-7" "video-8" "audio-1" "audio-2" "audio-3" "shared" "unencrypted" ]
   }
 
   def "nu-complete countersign speke find format" [] {
@@ -680,6 +689,7 @@ module completions {
   export extern "countersign speke find" [
     --kids: path              # Read more key ids from a file, one per line, or - for standard input
     --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
+    --all                     # Print every match: do not end when each key ID is found once
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content ID, any text; give several values, or repeat the option
     --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
@@ -693,6 +703,7 @@ module completions {
     --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --preset: string@"nu-complete countersign speke find presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
     --format: string@"nu-complete countersign speke find format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings

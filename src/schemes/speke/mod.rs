@@ -13,8 +13,10 @@ pub mod inspect;
 mod key_id;
 mod lanes;
 mod many;
+mod preset;
 
 pub use grid::{Grid, Inputs, Keys};
 pub use input::{Input, PROTECTION_SCHEMES, TRACK_TYPES, V1, V2, Version, VersionError, digest};
 pub use key_id::{Form, FormError, KeyId, KeyIdError};
 pub use many::key_ids;
+pub use preset::{PRESETS, Preset, PresetError};
