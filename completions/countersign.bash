@@ -1868,7 +1868,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -p -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --kids --speke --all --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --preset --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1982,14 +1982,21 @@ _countersign() {
                     return 0
                     ;;
                 --intended-track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
                     return 0
                     ;;
                 --track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "video-1 video-2 video-3 video-4 video-5 video-6 video-7 video-8 audio-1 audio-2 audio-3 shared unencrypted" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
@@ -2296,7 +2303,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v2)
-            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --preset --form --format --unique --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2374,14 +2381,21 @@ _countersign() {
                     return 0
                     ;;
                 --intended-track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
                     return 0
                     ;;
                 --track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "video-1 video-2 video-3 video-4 video-5 video-6 video-7 video-8 audio-1 audio-2 audio-3 shared unencrypted" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi

@@ -8,7 +8,7 @@ module completions {
   export extern countersign [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign color" # When to colour messages and help
+    --color: string@"nu-complete countersign color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -23,7 +23,7 @@ module completions {
   export extern "countersign starleaf" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -49,7 +49,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf key format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf key color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -86,7 +86,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf respond format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf respond color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -135,7 +135,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf login format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf login color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -195,7 +195,7 @@ module completions {
     --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -210,7 +210,7 @@ module completions {
   export extern "countersign device" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device color" # When to colour messages and help
+    --color: string@"nu-complete countersign device color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -244,7 +244,7 @@ module completions {
     --format: string@"nu-complete countersign device sign format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device sign color" # When to colour messages and help
+    --color: string@"nu-complete countersign device sign color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -268,7 +268,7 @@ module completions {
     --fail(-f)                # Accepted for curl's sake; no effect
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
+    --color: string@"nu-complete countersign device challenge color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -314,7 +314,7 @@ module completions {
     --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device call color" # When to colour messages and help
+    --color: string@"nu-complete countersign device call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -329,7 +329,7 @@ module completions {
   export extern "countersign ankoder" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -364,7 +364,7 @@ module completions {
     --format: string@"nu-complete countersign ankoder passkey format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder passkey color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -405,7 +405,7 @@ module completions {
     --format: string@"nu-complete countersign ankoder curl format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder curl color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -436,7 +436,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder login color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -464,7 +464,7 @@ module completions {
 
   # Make a request
   export extern "countersign ankoder call" [
-    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorised
+    --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorized
     --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
     --data-raw: string        # The request body itself, also if it begins with '@'
@@ -498,7 +498,7 @@ module completions {
     --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -513,7 +513,7 @@ module completions {
   export extern "countersign speke" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -527,7 +527,7 @@ module completions {
   export extern "countersign speke kid" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -565,7 +565,7 @@ module completions {
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid v1 color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -580,7 +580,11 @@ module completions {
   }
 
   def "nu-complete countersign speke kid v2 intended_track_types" [] {
-    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "HD2" "SD+HD1" "UHD1" "UHD2" "STEREO_AUDIO" "MULTICHANNEL_AUDIO" "MULTICHANNEL_AUDIO_3_6" "MULTICHANNEL_AUDIO_7" ]
+  }
+
+  def "nu-complete countersign speke kid v2 presets" [] {
+    [ "video-1" "video-2" "video-3" "video-4" "video-5" "video-6" "video-7" "video-8" "audio-1" "audio-2" "audio-3" "shared" "unencrypted" ]
   }
 
   def "nu-complete countersign speke kid v2 form" [] {
@@ -608,12 +612,13 @@ module completions {
     --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --preset: string@"nu-complete countersign speke kid v2 presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
     --form: string@"nu-complete countersign speke kid v2 form" # How to write key ids
     --format: string@"nu-complete countersign speke kid v2 format" # Output format
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid v2 color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -645,7 +650,7 @@ module completions {
     --format: string@"nu-complete countersign speke cpix format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke cpix color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -665,7 +670,11 @@ module completions {
   }
 
   def "nu-complete countersign speke find intended_track_types" [] {
-    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "HD2" "SD+HD1" "UHD1" "UHD2" "STEREO_AUDIO" "MULTICHANNEL_AUDIO" "MULTICHANNEL_AUDIO_3_6" "MULTICHANNEL_AUDIO_7" ]
+  }
+
+  def "nu-complete countersign speke find presets" [] {
+    [ "video-1" "video-2" "video-3" "video-4" "video-5" "video-6" "video-7" "video-8" "audio-1" "audio-2" "audio-3" "shared" "unencrypted" ]
   }
 
   def "nu-complete countersign speke find format" [] {
@@ -680,6 +689,7 @@ module completions {
   export extern "countersign speke find" [
     --kids: path              # Read more key ids from a file, one per line, or - for standard input
     --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
+    --all                     # Print every match: do not end when each key ID is found once
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content ID, any text; give several values, or repeat the option
     --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
@@ -693,10 +703,11 @@ module completions {
     --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --preset: string@"nu-complete countersign speke find presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
     --format: string@"nu-complete countersign speke find format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke find color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke find color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -721,7 +732,7 @@ module completions {
     --format: string@"nu-complete countersign speke inspect format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke inspect color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke inspect color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -740,7 +751,7 @@ module completions {
   export extern "countersign completions" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign completions color" # When to colour messages and help
+    --color: string@"nu-complete countersign completions color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -755,7 +766,7 @@ module completions {
   export extern "countersign profiles" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign profiles color" # When to colour messages and help
+    --color: string@"nu-complete countersign profiles color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -773,7 +784,7 @@ module completions {
   export extern "countersign man" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign man color" # When to colour messages and help
+    --color: string@"nu-complete countersign man color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')

@@ -94,7 +94,7 @@ fn the_key_ids_of_a_movie_and_of_its_fragments_are_seen() {
 fn pssh_boxes_of_a_movie_must_have_key_ids_of_its_tracks() {
     let tracks = [FIRST, SECOND];
     let good = pssh_v1(COMMON, &[SECOND], b"");
-    assert_eq!(sound(movie(&tracks, &[good.clone()])).len(), 3);
+    assert_eq!(sound(movie(&tracks, std::slice::from_ref(&good))).len(), 3);
 
     let other = "00112233-4455-6677-8899-aabbccddeeff";
     let bad = pssh_v0(WIDEVINE, &widevine(&[other]));

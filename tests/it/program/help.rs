@@ -1,4 +1,4 @@
-//! The help texts: their form, and that their examples are true.
+//! The help texts: their form, and whether their examples are correct.
 
 use crate::common::{commands, examples, help, leaves, run};
 
@@ -19,7 +19,7 @@ fn short_help_is_one_sentence_without_a_full_stop() {
 }
 
 #[test]
-fn every_leaf_ends_with_examples_that_are_true() {
+fn every_leaf_ends_with_examples_that_work() {
     let mut count = 0;
     for leaf in leaves() {
         let help = help(&leaf, "--help");
@@ -81,7 +81,7 @@ fn every_format_of_a_leaf_is_explained() {
 }
 
 #[test]
-fn what_is_shown_fits_a_terminal_of_eighty_columns() {
+fn help_fits_a_terminal_of_eighty_columns() {
     for leaf in leaves() {
         let help = help(&leaf, "--help");
         for line in help

@@ -1,16 +1,20 @@
 //! `countersign speke find`.
 
+mod kids;
+mod tried;
+
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use countersign::speke::{Input, KeyId, Version};
+use countersign::speke::{Input, Version};
 
+use self::tried::Tried;
 use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
+use crate::catalogue::Part;
 use crate::catalogue::row::{Format, KID, Row, Rows, Value};
 use crate::catalogue::wanted::{ByteOrder, Wanted};
-use crate::catalogue::{Part, bad_lines};
 use crate::terminal::input::FileArg;
-use crate::terminal::{Console, Failure, Status, printable};
+use crate::terminal::{Console, Failure, printable};
 
 const AFTER_HELP: &str = r"Formats:
   text   the key id as given, and the input it was derived from
@@ -21,7 +25,7 @@ const AFTER_HELP: &str = r"Formats:
   jsonl  the same columns as JSON objects, one per line, without empty ones
 
 Content files:
-  lines, CSV or JSON lines, as for speke kid v1 and v2
+  lines, CSV or JSON lines, with the columns of speke kid v1 and v2
 
 Examples:
   Which content does this key id belong to?
@@ -36,15 +40,12 @@ Examples:
   tenant_id,content_id,content_key_period_index,key_id_index,protection_scheme,intended_track_type,kid,byte_order
   10d42897-a795-4fd8-a2d4-00e3ab59dece,test_content,0,,cenc,VIDEO,yFeLvB5qWBtSNdi+bOVgKg==,swapped";
 
-/// How many key ids that were not found are named.
-const NAMED: usize = 20;
-
 /// Find the input that a key id was derived from
 ///
-/// Derives every key id of the given lists and prints the inputs of those that match. All matches are printed as they are found; searching for many key
-/// ids takes one pass. A key id can be given in any form, and is also found with its bytes in the other order, as Base64 of a little-endian GUID has
-/// them. The options imply the version: --key-id-index is version 1, --protection-scheme and --intended-track-type are version 2; with none or all of
-/// them, both are tried, unless --speke says which. Exits with 1 if a key id is not found.
+/// Derives every key ID of the given lists and prints the inputs of those that match, as they are found. The search ends when each key ID is found,
+/// unless --all is given; searching for many takes one pass. A key ID can be given in any form, and is also found with its bytes in the other order, as
+/// Base64 of a little-endian GUID has them. The options imply the version: --key-id-index is version 1, --protection-scheme and --intended-track-type
+/// are version 2; with none or all of them, both are tried, unless --speke says which. Exits with 1 if a key ID is not found, and says what was tried.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -57,6 +58,9 @@ pub(crate) struct Args {
     /// The version of SPEKE [default: implied by the options, or both]
     #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
     speke: Option<Version>,
+    /// Print every match: do not end when each key ID is found once
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     catalogue: CatalogueArgs,
     #[command(flatten)]
@@ -75,7 +79,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let (wanted, bad_key_ids) = self.wanted(console)?;
+        let (wanted, bad_key_ids) = kids::read(&self.key_ids, self.kids.as_ref(), console)?;
         self.catalogue.warn(console);
         self.tracks.warn(console);
         let versions = self.versions();
@@ -84,79 +88,40 @@ impl Args {
             keys.push(self.indexes.keys());
         }
         if versions.contains(&Version::V2) {
-            keys.push(self.tracks.keys());
+            keys.push(self.tracks.keys()?);
         }
         let catalogue = self.catalogue.catalogue(keys)?;
+        let mut tried = Tried::new(&catalogue, self.speke);
 
         let (format, wanted) = (self.format, Arc::new(wanted));
-        let mut is_missing = vec![true; wanted.texts.len()];
-        let mut candidates = 0;
+        let mut search = Search::new(&wanted);
         let header = format.header(&row(None, Value::Null, Value::Null));
         let searched = Arc::clone(&wanted);
-        let (mut run, blocks) = catalogue.run(&header, move |part| {
-            let matches = Match::all(part, &searched);
-            let lines = match format {
-                Format::Text => text(&matches),
-                Format::Csv => rows(Rows::csv(), &matches),
-                Format::Jsonl => rows(Rows::jsonl(), &matches),
-            };
-            (
-                lines,
-                matches.iter().map(|found| found.place).collect::<Vec<_>>(),
-            )
+        let (mut run, blocks) = catalogue.run(&header, console, move |part| {
+            write(&Match::all(part, &searched), format)
         })?;
         for block in blocks {
-            let block = block?;
-            run.write(&block, console)?;
-            candidates += block.rows;
-            for place in block.found {
-                is_missing[place] = false;
+            let mut block = block?;
+            tried.inputs += block.rows;
+            let end = search.note(&block.found);
+            if let Some(end) = end.filter(|_| !self.all) {
+                block.lines.truncate(end);
+            }
+            run.write(block)?;
+            if end.is_some() && !self.all {
+                break;
             }
         }
-        let outcome = run.finish(console).and(bad_key_ids);
-        console.step("candidates", candidates);
-
-        let texts = wanted.texts.iter().map(String::as_str);
-        let missing = texts.zip(is_missing).filter(|(_, is_missing)| *is_missing);
-        let missing: Vec<_> = missing.map(|(text, _)| text).collect();
-        match (outcome, not_found(&missing)) {
-            (Ok(()), None) => Ok(()),
-            (Ok(()), Some(missing)) => Err(Failure::expected(Status::Other, missing)),
-            (Err(bad), None) => Err(bad),
+        let outcome = run.finish().and(bad_key_ids);
+        console.step("candidates", tried.inputs);
+        match (outcome, tried.failure(&search.missing(&wanted))) {
+            (outcome, None) => outcome,
+            (Ok(()), Some(missing)) => Err(missing),
             (Err(bad), Some(missing)) => {
-                console.complain(missing);
+                console.report(&missing);
                 Err(bad)
             }
         }
-    }
-
-    /// The key ids of the command line, each of which must be one, and those of a file, where a bad line costs only itself. The second result
-    /// is the failure at the end, if there were bad lines.
-    fn wanted(&self, console: &Console) -> Result<(Wanted, Result<(), Failure>), Failure> {
-        let mut key_ids: Vec<(String, KeyId)> = Vec::new();
-        for text in &self.key_ids {
-            match text.parse() {
-                Ok(key_id) => key_ids.push((text.clone(), key_id)),
-                Err(error) => return Err(Failure::input(format!("'{text}' {error}"))),
-            }
-        }
-        let Some(file) = &self.kids else {
-            return Ok((Wanted::new(key_ids), Ok(())));
-        };
-        let (name, bytes) = (file.name(), file.read("--kids")?);
-        let lines = String::from_utf8_lossy(&bytes);
-        let lines = lines.trim_start_matches('\u{feff}').lines().map(str::trim);
-        let mut bad = 0;
-        for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.is_empty()) {
-            match text.parse() {
-                Ok(key_id) => key_ids.push((text.to_owned(), key_id)),
-                Err(error) => {
-                    bad += 1;
-                    console.complain(format_args!("{name}: line {line}: {error}"));
-                }
-            }
-        }
-        Ok((Wanted::new(key_ids), bad_lines(&name, bad)))
     }
 
     /// The versions to try.
@@ -199,59 +164,92 @@ impl<'a> Match<'a> {
             });
         found.collect()
     }
-}
 
-/// Each match as a sentence.
-fn text(matches: &[Match<'_>]) -> Vec<u8> {
-    let mut lines = Vec::new();
-    for Match {
-        text, input, order, ..
-    } in matches
-    {
-        let order = match order {
+    fn sentence(&self) -> String {
+        let Self { text, input, .. } = self;
+        let order = match self.order {
             ByteOrder::AsGiven => "",
             ByteOrder::Swapped => ", in the other byte order",
         };
         let line = format!("{text}: {input}{order}");
-        let line = if io::stdout().is_terminal() {
-            printable(&line)
+        if io::stdout().is_terminal() {
+            printable(&line).into_owned()
         } else {
-            line.into()
-        };
-        lines.extend_from_slice(line.as_bytes());
-        lines.push(b'\n');
+            line
+        }
     }
-    lines
+
+    fn row(&self) -> Row<'_> {
+        row(Some(self.input), self.text.into(), self.order.name().into())
+    }
 }
 
-fn rows(mut rows: Rows, matches: &[Match<'_>]) -> Vec<u8> {
-    for Match {
-        text, input, order, ..
-    } in matches
-    {
-        rows.push(&row(Some(*input), (*text).into(), order.name().into()));
+/// The matches that were found.
+struct Search {
+    is_found: Vec<bool>,
+    missing: usize,
+}
+
+/// A line with a match.
+struct Found {
+    /// Which of the wanted key IDs it is.
+    place: usize,
+    /// Where the line ends among those of its block.
+    end: usize,
+}
+
+impl Search {
+    fn new(wanted: &Wanted) -> Self {
+        Self {
+            is_found: vec![false; wanted.texts.len()],
+            missing: wanted.texts.len(),
+        }
     }
-    rows.take()
+
+    /// Takes note of matches. Returns where the line ends that has the last key ID, if each is found now.
+    fn note(&mut self, matches: &[Found]) -> Option<usize> {
+        let mut last = 0;
+        for Found { place, end } in matches {
+            if !std::mem::replace(&mut self.is_found[*place], true) {
+                self.missing -= 1;
+                last = *end;
+            }
+        }
+        (self.missing == 0).then_some(last)
+    }
+
+    /// The key IDs that were not found.
+    fn missing<'w>(&self, wanted: &'w Wanted) -> Vec<&'w str> {
+        let texts = wanted.texts.iter().map(String::as_str);
+        let missing = texts
+            .zip(&self.is_found)
+            .filter(|(_, is_found)| !**is_found);
+        missing.map(|(text, _)| text).collect()
+    }
+}
+
+/// A line for each match.
+fn write(matches: &[Match<'_>], format: Format) -> (Vec<u8>, Vec<Found>) {
+    let mut rows = match format {
+        Format::Csv => Rows::csv(),
+        Format::Text | Format::Jsonl => Rows::jsonl(),
+    };
+    let found = matches.iter().map(|found| {
+        match format {
+            Format::Text => rows.push_line(&found.sentence()),
+            Format::Csv | Format::Jsonl => rows.push(&found.row()),
+        }
+        Found {
+            place: found.place,
+            end: rows.len(),
+        }
+    });
+    let found = found.collect();
+    (rows.take(), found)
 }
 
 /// A row with the columns of both versions.
 fn row<'a>(input: Option<Input<'a>>, kid: Value<'a>, order: Value<'a>) -> Row<'a> {
     let row = Row::new(&[Version::V1, Version::V2], input);
     row.with(KID, kid).with("byte_order", order)
-}
-
-/// Names the key ids that no input gives.
-fn not_found(missing: &[&str]) -> Option<String> {
-    let named = missing[..missing.len().min(NAMED)].join(", ");
-    match missing.len() {
-        0 => None,
-        1 => Some(format!("no input of the grid gives the key id {named}")),
-        count if count <= NAMED => Some(format!(
-            "no input of the grid gives {count} of the key ids: {named}"
-        )),
-        count => Some(format!(
-            "no input of the grid gives {count} of the key ids: {named} and {} more",
-            count - NAMED
-        )),
-    }
 }
