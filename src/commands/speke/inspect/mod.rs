@@ -9,6 +9,7 @@ use std::io::{self, Seek};
 use countersign::speke::Form;
 use countersign::speke::inspect::{self, Error, Finding, Inspection};
 
+pub(super) use self::findings::report;
 use super::args;
 use crate::catalogue::row::Format;
 use crate::terminal::input::{FileArg, cause};
@@ -95,7 +96,7 @@ impl Args {
         for file in &self.files {
             match open(file) {
                 Ok(inspection) => {
-                    findings::report(&inspection, file, console);
+                    report(&inspection, file, console);
                     inspected.push((file.name(), inspection));
                 }
                 Err(error) => unread.push(because(&error, file)),
@@ -145,7 +146,7 @@ impl Args {
     }
 }
 
-fn open(file: &FileArg) -> Result<Inspection, Error> {
+pub(super) fn open(file: &FileArg) -> Result<Inspection, Error> {
     match file {
         FileArg::Stdin => inspect::read_forward(io::stdin().lock()),
         FileArg::Path(path) => {
@@ -161,7 +162,7 @@ fn open(file: &FileArg) -> Result<Inspection, Error> {
 }
 
 /// Why a file is not read.
-fn because(error: &Error, file: &FileArg) -> String {
+pub(super) fn because(error: &Error, file: &FileArg) -> String {
     match error {
         Error::Io(error) => format!("{file} cannot be read: {}", cause(error)),
         _ => format!("{file} {error}"),
