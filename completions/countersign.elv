@@ -18,7 +18,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
     }
     var completions = [
         &'countersign'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -39,7 +39,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand man 'Print a man page'
         }
         &'countersign;starleaf'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -63,7 +63,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -90,7 +90,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -128,7 +128,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --token-env 'Read the token from the environment variable NAME'
             cand --token-command 'Run CMD, without a shell, and read the token from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -182,7 +182,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -o 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --output 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --curl 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -202,7 +202,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;device'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -231,7 +231,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -250,7 +250,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --cacert 'Trust the certificates in a PEM file instead of the system''s authorities: authorities, or exactly the server''s own certificate'
             cand --pinnedpubkey 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with '';'' between them'
             cand --proxy 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment''s'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -291,7 +291,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -o 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --output 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --curl 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -312,7 +312,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;ankoder'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -338,7 +338,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --private-key-command 'Run CMD, without a shell, and read the private key from its output'
             cand --access-key 'The access key, which names the caller'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -367,7 +367,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --access-key 'The access key, which names the caller'
             cand --base-url 'The URL of the service, for a TARGET that is only a path'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -394,7 +394,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-file 'Read the password from a file, or - for standard input; a newline at its end is removed'
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -446,7 +446,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -o 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --output 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --curl 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -466,7 +466,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;speke'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -482,7 +482,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand inspect 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
         }
         &'countersign;speke;kid'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -507,7 +507,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --key-index 'Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]'
             cand --form 'How to write key ids'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -534,7 +534,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --preset 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5'
             cand --form 'How to write key ids'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -552,7 +552,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --response 'Check a response: exit status 1 if it differs from what the override gives'
             cand --form 'How to write key ids'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -583,7 +583,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --track-type 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]'
             cand --preset 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -598,7 +598,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
         &'countersign;speke;inspect'= {
             cand --form 'How to write key IDs'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -610,7 +610,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;completions'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -622,7 +622,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;profiles'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -634,7 +634,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;man'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''

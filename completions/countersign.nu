@@ -8,7 +8,7 @@ module completions {
   export extern countersign [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign color" # When to colour messages and help
+    --color: string@"nu-complete countersign color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -23,7 +23,7 @@ module completions {
   export extern "countersign starleaf" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -49,7 +49,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf key format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf key color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -86,7 +86,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf respond format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf respond color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -135,7 +135,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf login format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf login color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -195,7 +195,7 @@ module completions {
     --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -210,7 +210,7 @@ module completions {
   export extern "countersign device" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device color" # When to colour messages and help
+    --color: string@"nu-complete countersign device color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -244,7 +244,7 @@ module completions {
     --format: string@"nu-complete countersign device sign format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device sign color" # When to colour messages and help
+    --color: string@"nu-complete countersign device sign color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -268,7 +268,7 @@ module completions {
     --fail(-f)                # Accepted for curl's sake; no effect
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
+    --color: string@"nu-complete countersign device challenge color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -314,7 +314,7 @@ module completions {
     --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device call color" # When to colour messages and help
+    --color: string@"nu-complete countersign device call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -329,7 +329,7 @@ module completions {
   export extern "countersign ankoder" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -364,7 +364,7 @@ module completions {
     --format: string@"nu-complete countersign ankoder passkey format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder passkey color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -405,7 +405,7 @@ module completions {
     --format: string@"nu-complete countersign ankoder curl format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder curl color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -436,7 +436,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder login color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -498,7 +498,7 @@ module completions {
     --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -513,7 +513,7 @@ module completions {
   export extern "countersign speke" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -527,7 +527,7 @@ module completions {
   export extern "countersign speke kid" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -565,7 +565,7 @@ module completions {
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid v1 color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -618,7 +618,7 @@ module completions {
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid v2 color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -650,7 +650,7 @@ module completions {
     --format: string@"nu-complete countersign speke cpix format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke cpix color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -708,7 +708,7 @@ module completions {
     --format: string@"nu-complete countersign speke find format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke find color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke find color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -733,7 +733,7 @@ module completions {
     --format: string@"nu-complete countersign speke inspect format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke inspect color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke inspect color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -752,7 +752,7 @@ module completions {
   export extern "countersign completions" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign completions color" # When to colour messages and help
+    --color: string@"nu-complete countersign completions color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -767,7 +767,7 @@ module completions {
   export extern "countersign profiles" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign profiles color" # When to colour messages and help
+    --color: string@"nu-complete countersign profiles color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -785,7 +785,7 @@ module completions {
   export extern "countersign man" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign man color" # When to colour messages and help
+    --color: string@"nu-complete countersign man color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')

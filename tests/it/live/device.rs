@@ -382,14 +382,14 @@ fn the_head_and_the_file_are_written_as_requested() {
     assert_eq!(
         std::fs::read(&file).unwrap(),
         b"body\n",
-        "an error's body is not what the file is for"
+        "the body of an error does not go to the file"
     );
     let nowhere = folder.path().join("no/such/folder");
     call(&["-o", nowhere.to_str().unwrap()]).expect(1, "--output: ", "");
     assert_eq!(
         std::fs::read_dir(folder.path()).unwrap().count(),
         1,
-        "nothing is left over"
+        "no other file is left behind"
     );
 }
 

@@ -81,7 +81,7 @@ fn a_body_that_breaks_off_leaves_no_file() {
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
             0,
-            "nothing is left"
+            "no file is left behind"
         );
         fs::write(&file, "old").unwrap();
         assert_eq!(call(&board, &["-o", file.to_str().unwrap()]).status, 6);
@@ -90,7 +90,7 @@ fn a_body_that_breaks_off_leaves_no_file() {
         assert_eq!(
             (streamed.status, streamed.text()),
             (6, came),
-            "what came is on standard output"
+            "the data that arrived is on standard output"
         );
     }
 }

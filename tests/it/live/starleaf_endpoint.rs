@@ -132,7 +132,7 @@ fn the_session_is_added_to_a_body_and_nothing_else_changes() {
         )
         .status,
         0,
-        "a body for the session alone"
+        "the session is the only field of the body"
     );
 }
 
@@ -213,7 +213,7 @@ fn an_ended_session_is_renewed_once() {
         assert_eq!(
             (codec.hits("POST", "/auth"), codec.hits("GET", "/state")),
             (3, 5),
-            "once more, not for ever"
+            "retried only once"
         );
     }
 }
@@ -262,7 +262,7 @@ fn a_rejected_stored_session_leads_to_one_login() {
     assert_eq!(
         counts(),
         (4, 8),
-        "a session of the user's own is not renewed"
+        "a session that the user sets is not renewed"
     );
 }
 

@@ -30,7 +30,7 @@ pub(super) enum Data {
 }
 
 /// The key ID of tracks whose samples say which keys they need.
-const NIL: KeyId = KeyId::from_bytes([0; 16]);
+pub(super) const NIL: KeyId = KeyId::from_bytes([0; 16]);
 
 /// Data that is complete by itself: of one system, and in one kind of element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

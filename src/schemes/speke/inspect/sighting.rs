@@ -78,6 +78,8 @@ pub enum Carrier {
     Tenc,
     /// The key ID of a group of samples: an entry of an `sgpd` box of the type `seig`.
     Seig,
+    /// The key ID of a fragment, in PIFF's box of sample encryption.
+    Senc,
     /// `KEYID` of a playlist's key tag.
     HlsKeyId,
     /// `URI` of a playlist's key tag, or what is encoded in it.
@@ -103,6 +105,7 @@ impl fmt::Display for Carrier {
             Self::MarlinContentId => "MarlinContentId",
             Self::Tenc => "tenc",
             Self::Seig => "seig",
+            Self::Senc => "senc",
             Self::HlsKeyId => "KEYID",
             Self::HlsUri => "URI",
             Self::ContentKey => "ContentKey@kid",
