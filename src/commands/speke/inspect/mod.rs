@@ -57,11 +57,10 @@ Examples:
 
   Whose key is it?
   $ echo AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y= |
-      countersign speke inspect - --format jsonl |
-      sed 's/.*"kid":"\([^"]*\)".*/\1/' | countersign speke find --kids - \
+      countersign speke find --in - --speke v1 \
       --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
-      --content-id bd99b041-4353-4b7a-9533-f36ee752b735 --speke v1
-  0a1e610d-e346-0665-42b2-409580b51be6: tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0"#;
+      --content-id bd99b041-4353-4b7a-9533-f36ee752b735
+  0a1e610d-e346-0665-42b2-409580b51be6 (standard input, line 1, PSSH v0 > Widevine): tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0"#;
 
 /// Show the key IDs in manifests, playlists, segments and PSSH boxes
 ///
