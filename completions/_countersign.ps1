@@ -588,7 +588,8 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;speke;find' {
-            [CompletionResult]::new('--kids', '--kids', [CompletionResultType]::ParameterName, 'Read more key ids from a file, one per line, or - for standard input')
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files')
+            [CompletionResult]::new('--kids', '--kids', [CompletionResultType]::ParameterName, 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them')
             [CompletionResult]::new('--speke', '--speke', [CompletionResultType]::ParameterName, 'The version of SPEKE [default: implied by the options, or both]')
             [CompletionResult]::new('--tenant-id', '--tenant-id', [CompletionResultType]::ParameterName, 'The tenant: a GUID in lower case')
             [CompletionResult]::new('--content-id', '--content-id', [CompletionResultType]::ParameterName, 'The content ID, any text; give several values, or repeat the option')

@@ -1868,12 +1868,27 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -p -h --kids --speke --all --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --preset --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --in --kids --speke --all --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --preset --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --in)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --kids)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then

@@ -565,7 +565,8 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;speke;find'= {
-            cand --kids 'Read more key ids from a file, one per line, or - for standard input'
+            cand --in 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files'
+            cand --kids 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them'
             cand --speke 'The version of SPEKE [default: implied by the options, or both]'
             cand --tenant-id 'The tenant: a GUID in lower case'
             cand --content-id 'The content ID, any text; give several values, or repeat the option'

@@ -458,7 +458,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key ids from a file, one per line, or - for standard input' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l in -d 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'The version of SPEKE [default: implied by the options, or both]' -r -f -a "v1\t''
 v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f

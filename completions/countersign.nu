@@ -687,7 +687,8 @@ module completions {
 
   # Find the input that a key id was derived from
   export extern "countersign speke find" [
-    --kids: path              # Read more key ids from a file, one per line, or - for standard input
+    --in: path                # Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files
+    --kids: path              # Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them
     --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
     --all                     # Print every match: do not end when each key ID is found once
     --tenant-id: string       # The tenant: a GUID in lower case
