@@ -110,7 +110,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
         }
         'countersign;starleaf;login' {
             [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'The service')
-            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user name, for the Cloud')
             [CompletionResult]::new('--max-iterations', '--max-iterations', [CompletionResultType]::ParameterName, 'Maximum number of iterations to accept from the server')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Read the session from a cookie file in curl''s format, and write it back')
@@ -163,7 +163,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A request header, ''Name: value''; may be given more than once')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A request header, ''Name: value''; may be given more than once')
             [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'The service')
-            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user name, for the Cloud')
             [CompletionResult]::new('--max-iterations', '--max-iterations', [CompletionResultType]::ParameterName, 'Maximum number of iterations to accept from the server')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Read the session from a cookie file in curl''s format, and write it back')

@@ -103,7 +103,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
         }
         &'countersign;starleaf;login'= {
             cand --api 'The service'
-            cand --base-url 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]'
+            cand --base-url 'The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]'
             cand --username 'The user name, for the Cloud'
             cand --max-iterations 'Maximum number of iterations to accept from the server'
             cand -c 'Read the session from a cookie file in curl''s format, and write it back'
@@ -155,7 +155,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -H 'A request header, ''Name: value''; may be given more than once'
             cand --header 'A request header, ''Name: value''; may be given more than once'
             cand --api 'The service'
-            cand --base-url 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]'
+            cand --base-url 'The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]'
             cand --username 'The user name, for the Cloud'
             cand --max-iterations 'Maximum number of iterations to accept from the server'
             cand -c 'Read the session from a cookie file in curl''s format, and write it back'

@@ -107,7 +107,7 @@ module completions {
   # Log in and keep the session
   export extern "countersign starleaf login" [
     --api: string@"nu-complete countersign starleaf login api" # The service
-    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --base-url: string        # The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
@@ -165,7 +165,7 @@ module completions {
     --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --api: string@"nu-complete countersign starleaf call api" # The service
-    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --base-url: string        # The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back

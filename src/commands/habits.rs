@@ -3,6 +3,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::terminal::list;
+
 /// The flags of other programs, separated by blanks, and what to type instead.
 const FLAGS: &[(&str, &str)] = &[
     (
@@ -123,31 +125,58 @@ pub(super) fn instead_of(flag: &str) -> Option<&'static str> {
     row.map(|(_, hint)| *hint)
 }
 
+/// The commands that have a flag which this one does not have.
+pub(super) fn elsewhere(flag: &str, program: &Command) -> Option<String> {
+    const FEW: usize = 3;
+    let commands = commands(program, |command| has_flag(command, flag));
+    match commands.len() {
+        0 => None,
+        1..=FEW => Some(format!("it is an option of {}", listed(&commands))),
+        _ => Some("this command does not have it; others do".to_owned()),
+    }
+}
+
+/// Whether a command has a flag, under any of its names.
+fn has_flag(command: &Command, flag: &str) -> bool {
+    command.get_arguments().any(|argument| {
+        let aliases = argument.get_all_aliases().unwrap_or_default();
+        let mut names = argument.get_long().into_iter().chain(aliases);
+        let aliases = argument.get_all_short_aliases().unwrap_or_default();
+        let mut letters = argument.get_short().into_iter().chain(aliases);
+        names.any(|name| flag.strip_prefix("--") == Some(name))
+            || letters.any(|letter| flag == format!("-{letter}"))
+    })
+}
+
 /// What to type instead of a word that is no command here: the commands that end with it.
 pub(super) fn meant_by(word: &str, program: &Command) -> Option<String> {
     if word == "version" {
         return Some("the command is 'countersign --version'".to_owned());
     }
-    let mut commands = Vec::new();
-    collect(word, program, program.get_name(), &mut commands);
-    match commands.as_slice() {
-        [] => None,
-        [command] => Some(format!("the command is {command}")),
-        [commands @ .., last] => Some(format!(
-            "the commands are {} and {last}",
-            commands.join(", ")
-        )),
+    let commands = commands(program, |command| command.get_name() == word);
+    match commands.len() {
+        0 => None,
+        1 => Some(format!("the command is {}", listed(&commands))),
+        _ => Some(format!("the commands are {}", listed(&commands))),
     }
 }
 
-fn collect(word: &str, command: &Command, path: &str, commands: &mut Vec<String>) {
-    for inner in command.get_subcommands() {
-        let path = format!("{path} {}", inner.get_name());
-        if inner.get_name() == word {
-            commands.push(format!("'{path}'"));
+/// The commands that are wanted, each with the words that lead to it.
+fn commands(program: &Command, is_wanted: impl Fn(&Command) -> bool) -> Vec<String> {
+    let mut commands = vec![program];
+    let mut wanted = Vec::new();
+    while let Some(command) = commands.pop() {
+        if is_wanted(command) {
+            wanted.push(format!("'{}'", command.get_bin_name().unwrap_or_default()));
         }
-        collect(word, inner, &path, commands);
+        let inner: Vec<_> = command.get_subcommands().collect();
+        commands.extend(inner.into_iter().rev());
     }
+    wanted
+}
+
+fn listed(commands: &[String]) -> String {
+    list(&commands.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// curl's --silent, --show-error and --fail, which are what this program does anyway.

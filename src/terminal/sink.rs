@@ -13,6 +13,8 @@ use super::{Console, Failure, Output, Status};
 pub(crate) struct Sink {
     place: Place,
     progress: Progress,
+    /// Whether a terminal shows what was written, and no line break at its end.
+    is_within_line: bool,
 }
 
 enum Place {
@@ -47,7 +49,11 @@ impl Sink {
         };
         let is_seen = matches!(place, Place::Stdout(_)) && io::stdout().is_terminal();
         let progress = Progress::unless(Length::Transfer(length), is_seen || console.is_quiet());
-        Ok(Self { place, progress })
+        Ok(Self {
+            place,
+            progress,
+            is_within_line: false,
+        })
     }
 
     /// Writes bytes as they are, at once.
@@ -55,6 +61,7 @@ impl Sink {
         self.progress.advance(0, bytes.len() as u64);
         match &mut self.place {
             Place::Stdout(output) => {
+                self.is_within_line = !bytes.ends_with(b"\n") && io::stdout().is_terminal();
                 output.write(bytes)?;
                 output.flush()
             }
@@ -62,6 +69,13 @@ impl Sink {
             Place::Special(file, path) => file
                 .write_all(bytes)
                 .map_err(|error| unwritable(path, &error)),
+        }
+    }
+
+    /// Ends a line that a terminal shows, so that a message begins on its own.
+    pub(crate) fn end_line(&self, console: &Console) {
+        if self.is_within_line {
+            console.end_line();
         }
     }
 

@@ -61,11 +61,20 @@ pub(crate) fn derive(
 }
 
 /// What is hashed of a challenge.
-pub(crate) fn message(api: Api, challenge: &Challenge) -> Result<Cow<'_, [u8]>, Failure> {
-    api.message(challenge).map_err(|error| {
+pub(crate) fn message<'c>(
+    api: Api,
+    challenge: &'c Challenge,
+    console: &Console,
+) -> Result<Cow<'c, [u8]>, Failure> {
+    let message = api.message(challenge).map_err(|error| {
         Failure::malformed("the challenge", &error)
             .hint("the Cloud sends its challenge in hex; an endpoint's is taken as text with --api endpoint")
-    })
+    })?;
+    if let Err(error) = challenge.decode() {
+        console.warn(format_args!("the challenge {error}"));
+        console.hint("StarLeaf's servers send hex: is it complete, and nothing else?");
+    }
+    Ok(message)
 }
 
 /// Responds to a challenge, step by step.

@@ -427,7 +427,7 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
     for (arguments, message) in [
         (
             &["login", "--token-env", "TOKEN"][..],
-            "--token goes with --api cloud only",
+            "--token-env goes with --api cloud only",
         ),
         (
             &["login", "--password-env", "PW", "--username", "u"],
@@ -435,7 +435,7 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
         ),
         (
             &["login", "--password-env", "PW", "--key-env", "PW"],
-            "more than one of password, key and token",
+            "--password-env and --key-env exclude each other",
         ),
         (
             &["login", "--api", "cloud", "--password-env", "PW"],
