@@ -88,12 +88,9 @@ fn message(error: &Error) -> String {
 pub(super) fn help_with_flag(error: &Error, arguments: &[OsString]) -> Option<Vec<OsString>> {
     let is_help = error.kind() == ErrorKind::InvalidSubcommand
         && text(error, ContextKind::InvalidSubcommand)? == "help";
-    let at = arguments.iter().position(|argument| argument == "help");
-    let at = at.filter(|_| is_help)?;
-    let mut arguments = arguments.to_vec();
-    arguments.remove(at);
-    arguments.push("--help".into());
-    Some(arguments)
+    let words = arguments.iter().filter(|argument| *argument != "help");
+    let help = OsString::from("--help");
+    is_help.then(|| words.chain([&help]).cloned().collect())
 }
 
 /// What to type instead of a flag or a word that hands are used to.

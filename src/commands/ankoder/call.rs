@@ -26,8 +26,10 @@ const RESERVED: [&str; 5] = [
 
 const USAGE: &str = "\
 countersign ankoder call [OPTIONS] --access-key <KEY> <TARGET>
-       countersign ankoder call [OPTIONS] --auth basic --username <NAME> <TARGET>
-       countersign ankoder call [OPTIONS] --auth session --cookie-jar <FILE> <TARGET>";
+       countersign ankoder call [OPTIONS] --auth basic
+           --username <NAME> <TARGET>
+       countersign ankoder call [OPTIONS] --auth session
+           --cookie-jar <FILE> <TARGET>";
 
 const AFTER_HELP: &str = "\
 Examples:

@@ -23,7 +23,8 @@ const AFTER_HELP: &str = r#"Formats:
   headers  the two header lines, for curl -H @-
   json     {"challenge", "path", "hmac"}
   curl     a complete curl command, quoted for any POSIX shell
-  config   the same as a curl config, for curl -K -, out of sight of the process list
+  config   the same as a curl config, for curl -K -, which keeps it out of the
+           process list
 
 Examples:
   $ PW=your-password countersign device sign --challenge deadbeef \

@@ -12,8 +12,10 @@ use crate::terminal::{Console, Failure};
 
 const USAGE: &str = "\
 countersign starleaf call [OPTIONS] --base-url <URL> <TARGET>
-       countersign starleaf call [OPTIONS] --api cloud --username <NAME> <TARGET>
-       countersign starleaf call [OPTIONS] --api cloud --token-file <PATH> <TARGET>";
+       countersign starleaf call [OPTIONS] --api cloud
+           --username <NAME> <TARGET>
+       countersign starleaf call [OPTIONS] --api cloud
+           --token-file <PATH> <TARGET>";
 
 const AFTER_HELP: &str = "\
 Examples:

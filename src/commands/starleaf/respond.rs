@@ -14,9 +14,10 @@ use crate::terminal::{Console, Failure, Output, json};
 
 const USAGE: &str = "\
 countersign starleaf respond [OPTIONS] --from <FILE>
-       countersign starleaf respond [OPTIONS] --challenge <CHALLENGE> --key-file <PATH>
-       countersign starleaf respond [OPTIONS] --challenge <CHALLENGE> --salt <HEX>
-           --iterations <N>";
+       countersign starleaf respond [OPTIONS] --challenge <CHALLENGE>
+           --key-file <PATH>
+       countersign starleaf respond [OPTIONS] --challenge <CHALLENGE>
+           --salt <HEX> --iterations <N>";
 
 const AFTER_HELP: &str = r#"Formats:
   text   the response: 64 lower-case hex digits

@@ -269,7 +269,7 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
             "--username goes with --auth basic or session only",
         ),
         (
-            &["--auth", "basic", "--access-key", "A", "/x"],
+            &["--auth", "session", "--access-key", "A", "/x"],
             "--access-key goes with --auth signature only",
         ),
         (
