@@ -107,7 +107,7 @@ module completions {
   # Log in and keep the session
   export extern "countersign starleaf login" [
     --api: string@"nu-complete countersign starleaf login api" # The service
-    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --base-url: string        # The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
@@ -116,10 +116,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -161,11 +158,9 @@ module completions {
   export extern "countersign starleaf call" [
     --method(-X): string@"nu-complete countersign starleaf call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --api: string@"nu-complete countersign starleaf call api" # The service
-    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --base-url: string        # The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
@@ -174,10 +169,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -234,8 +226,6 @@ module completions {
     --challenge: string       # The challenge, as the board sent it
     --from: path              # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
@@ -262,10 +252,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device challenge color" # When to color messages and help
@@ -291,8 +278,6 @@ module completions {
   export extern "countersign device call" [
     --method(-X): string@"nu-complete countersign device call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --unsigned                # Send the request without a challenge and a signature, to an open route
@@ -301,10 +286,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -391,8 +373,6 @@ module completions {
   export extern "countersign ankoder curl" [
     --method(-X): string@"nu-complete countersign ankoder curl method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder curl date_format" # Format of the current date
@@ -426,10 +406,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -467,8 +444,6 @@ module completions {
     --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorized
     --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the service, for a TARGET that is only a path
     --access-key: string      # The access key, for --auth signature
@@ -485,10 +460,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -687,7 +659,8 @@ module completions {
 
   # Find the input that a key id was derived from
   export extern "countersign speke find" [
-    --kids: path              # Read more key ids from a file, one per line, or - for standard input
+    --in: path                # Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files
+    --kids: path              # Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them
     --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
     --all                     # Print every match: do not end when each key ID is found once
     --tenant-id: string       # The tenant: a GUID in lower case

@@ -15,7 +15,6 @@ mod records;
 pub(crate) mod row;
 mod run;
 pub(crate) mod unique;
-pub(crate) mod wanted;
 
 use std::fs;
 use std::io;

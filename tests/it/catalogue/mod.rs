@@ -5,6 +5,7 @@ mod files;
 mod find;
 mod grids;
 mod oracle;
+mod origins;
 mod presets;
 mod search;
 mod streams;

@@ -250,7 +250,7 @@ fn conflicting_options_are_rejected_before_anything_is_sent() {
             "--username goes with --auth basic or session only",
         ),
         (
-            &["--auth", "basic", "--access-key", "A", "/x"],
+            &["--auth", "session", "--access-key", "A", "/x"],
             "--access-key goes with --auth signature only",
         ),
         (

@@ -10,6 +10,7 @@ mod redaction;
 mod scripts;
 mod starleaf_cloud;
 mod starleaf_endpoint;
+mod terminal;
 mod tls;
 
 use std::io::{Read, Write};

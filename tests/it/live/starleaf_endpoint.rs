@@ -423,7 +423,7 @@ fn conflicting_options_are_rejected_before_anything_is_sent() {
     for (arguments, message) in [
         (
             &["login", "--token-env", "TOKEN"][..],
-            "--token goes with --api cloud only",
+            "--token-env goes with --api cloud only",
         ),
         (
             &["login", "--password-env", "PW", "--username", "u"],
@@ -431,7 +431,7 @@ fn conflicting_options_are_rejected_before_anything_is_sent() {
         ),
         (
             &["login", "--password-env", "PW", "--key-env", "PW"],
-            "more than one of password, key and token",
+            "--password-env and --key-env exclude each other",
         ),
         (
             &["login", "--api", "cloud", "--password-env", "PW"],

@@ -1,20 +1,22 @@
 //! `countersign speke find`.
 
-mod kids;
+mod matches;
+mod targets;
 mod tried;
+mod wanted;
 
-use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use countersign::speke::{Input, Version};
+use countersign::speke::Version;
 
+use self::matches::{Match, Search, columns, write};
+use self::targets::Targets;
 use self::tried::Tried;
+use self::wanted::Wanted;
 use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
-use crate::catalogue::Part;
-use crate::catalogue::row::{Format, KID, Row, Rows, Value};
-use crate::catalogue::wanted::{ByteOrder, Wanted};
+use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
-use crate::terminal::{Console, Failure, printable};
+use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r"Formats:
   text   the key id as given, and the input it was derived from
@@ -24,10 +26,19 @@ const AFTER_HELP: &str = r"Formats:
          'swapped'
   jsonl  the same columns as JSON objects, one per line, without empty ones
 
+  A key ID from a file is printed with its first place there; csv and jsonl have
+  the columns file,line,offset,where then.
+
 Content files:
   lines, CSV or JSON lines, with the columns of speke kid v1 and v2
 
 Examples:
+  Whose key is this playlist's?
+  $ printf '#EXTM3U\n#EXT-X-KEY:METHOD=SAMPLE-AES,KEYID=0x%s\n' \
+      db104c24be04e6d439d3abdc86c0f170 | \
+      countersign speke find --in - --tenant-id T1 --content-id film
+  db104c24-be04-e6d4-39d3-abdc86c0f170 (standard input, line 2, EXT-X-KEY@KEYID): tenant id T1, content id film, content key period index 0, protection scheme cenc, intended track type VIDEO
+
   Which content does this key id belong to?
   $ printf 'film\nseries-1\nseries-2\n' | countersign speke find \
       yKHChGL_Xm3xIbvvjo2YFQ --tenant-id T1 --content-ids - \
@@ -50,9 +61,12 @@ Examples:
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
-    #[arg(value_name = "KID", required_unless_present = "kids")]
+    #[arg(value_name = "KID", required_unless_present_any = ["kids", "in"])]
     key_ids: Vec<String>,
-    /// Read more key ids from a file, one per line, or - for standard input
+    /// Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files
+    #[arg(id = "in", long, value_name = "FILE", value_parser = FileArg::parser())]
+    files: Vec<FileArg>,
+    /// Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them
     #[arg(id = "kids", long, value_name = "FILE", value_parser = FileArg::parser())]
     kids: Option<FileArg>,
     /// The version of SPEKE [default: implied by the options, or both]
@@ -79,7 +93,8 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let (wanted, bad_key_ids) = kids::read(&self.key_ids, self.kids.as_ref(), console)?;
+        let (targets, skipped) =
+            Targets::read(&self.key_ids, self.kids.as_ref(), &self.files, console)?;
         self.catalogue.warn(console);
         self.tracks.warn(console);
         let versions = self.versions();
@@ -93,12 +108,12 @@ impl Args {
         let catalogue = self.catalogue.catalogue(keys)?;
         let mut tried = Tried::new(&catalogue, self.speke);
 
-        let (format, wanted) = (self.format, Arc::new(wanted));
+        let (format, wanted) = (self.format, Arc::new(Wanted::new(targets)));
         let mut search = Search::new(&wanted);
-        let header = format.header(&row(None, Value::Null, Value::Null));
+        let header = format.header(&columns(&wanted));
         let searched = Arc::clone(&wanted);
         let (mut run, blocks) = catalogue.run(&header, console, move |part| {
-            write(&Match::all(part, &searched), format)
+            write(&Match::all(part, &searched), &searched, format)
         })?;
         for block in blocks {
             let mut block = block?;
@@ -112,7 +127,7 @@ impl Args {
                 break;
             }
         }
-        let outcome = run.finish().and(bad_key_ids);
+        let outcome = run.finish().and(skipped);
         console.step("candidates", tried.inputs);
         match (outcome, tried.failure(&search.missing(&wanted))) {
             (outcome, None) => outcome,
@@ -132,124 +147,4 @@ impl Args {
             (None, ..) => &[Version::V1, Version::V2],
         }
     }
-}
-
-/// A wanted key id, and an input that gives it.
-struct Match<'a> {
-    /// Which one of those that are wanted.
-    place: usize,
-    /// The key id as it was given.
-    text: &'a str,
-    input: Input<'a>,
-    order: ByteOrder,
-}
-
-impl<'a> Match<'a> {
-    /// The matches in a part of a catalogue.
-    fn all(part: &'a Part<'_>, wanted: &'a Wanted) -> Vec<Self> {
-        // most parts have none, and need no inputs then
-        if !part.key_ids.iter().any(|key_id| wanted.has(key_id)) {
-            return Vec::new();
-        }
-        let found = part
-            .inputs()
-            .zip(&part.key_ids)
-            .flat_map(|(input, key_id)| {
-                wanted.find(key_id).iter().map(move |&(place, order)| Self {
-                    place,
-                    text: &wanted.texts[place],
-                    input,
-                    order,
-                })
-            });
-        found.collect()
-    }
-
-    fn sentence(&self) -> String {
-        let Self { text, input, .. } = self;
-        let order = match self.order {
-            ByteOrder::AsGiven => "",
-            ByteOrder::Swapped => ", in the other byte order",
-        };
-        let line = format!("{text}: {input}{order}");
-        if io::stdout().is_terminal() {
-            printable(&line).into_owned()
-        } else {
-            line
-        }
-    }
-
-    fn row(&self) -> Row<'_> {
-        row(Some(self.input), self.text.into(), self.order.name().into())
-    }
-}
-
-/// The matches that were found.
-struct Search {
-    is_found: Vec<bool>,
-    missing: usize,
-}
-
-/// A line with a match.
-struct Found {
-    /// Which of the wanted key IDs it is.
-    place: usize,
-    /// Where the line ends among those of its block.
-    end: usize,
-}
-
-impl Search {
-    fn new(wanted: &Wanted) -> Self {
-        Self {
-            is_found: vec![false; wanted.texts.len()],
-            missing: wanted.texts.len(),
-        }
-    }
-
-    /// Takes note of matches. Returns where the line ends that has the last key ID, if each is found now.
-    fn note(&mut self, matches: &[Found]) -> Option<usize> {
-        let mut last = 0;
-        for Found { place, end } in matches {
-            if !std::mem::replace(&mut self.is_found[*place], true) {
-                self.missing -= 1;
-                last = *end;
-            }
-        }
-        (self.missing == 0).then_some(last)
-    }
-
-    /// The key IDs that were not found.
-    fn missing<'w>(&self, wanted: &'w Wanted) -> Vec<&'w str> {
-        let texts = wanted.texts.iter().map(String::as_str);
-        let missing = texts
-            .zip(&self.is_found)
-            .filter(|(_, is_found)| !**is_found);
-        missing.map(|(text, _)| text).collect()
-    }
-}
-
-/// A line for each match.
-fn write(matches: &[Match<'_>], format: Format) -> (Vec<u8>, Vec<Found>) {
-    let mut rows = match format {
-        Format::Csv => Rows::csv(),
-        Format::Text | Format::Jsonl => Rows::jsonl(),
-    };
-    let found = matches.iter().map(|found| {
-        match format {
-            Format::Text => rows.push_line(&found.sentence()),
-            Format::Csv | Format::Jsonl => rows.push(&found.row()),
-        }
-        Found {
-            place: found.place,
-            end: rows.len(),
-        }
-    });
-    let found = found.collect();
-    (rows.take(), found)
-}
-
-/// A row with the columns of both versions.
-fn row<'a>(input: Option<Input<'a>>, kid: Value<'a>, order: Value<'a>) -> Row<'a> {
-    let row = Row::new(&[Version::V1, Version::V2], input);
-    row.with(KID, kid).with("byte_order", order)
 }

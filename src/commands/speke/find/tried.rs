@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use countersign::speke::{Grid, Keys, PROTECTION_SCHEMES, TRACK_TYPES, Version};
 
+use super::wanted::Target;
 use crate::catalogue::Catalogue;
 use crate::terminal::{Failure, Status};
 
@@ -33,8 +34,8 @@ impl Tried {
     }
 
     /// The failure that names the key IDs that were not found, if there are any.
-    pub(super) fn failure(&self, missing: &[&str]) -> Option<Failure> {
-        let named = some(missing.iter().map(|text| Cow::Borrowed(*text)));
+    pub(super) fn failure(&self, missing: &[&Target]) -> Option<Failure> {
+        let named = some(missing.iter().map(|target| target.to_string().into()));
         let message = match missing.len() {
             0 => return None,
             1 => format!("no input of the grid gives the key id {named}"),

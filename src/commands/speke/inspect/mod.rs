@@ -9,6 +9,7 @@ use std::io::{self, Seek};
 use countersign::speke::Form;
 use countersign::speke::inspect::{self, Error, Finding, Inspection};
 
+pub(super) use self::findings::report;
 use super::args;
 use crate::catalogue::row::Format;
 use crate::terminal::input::{FileArg, cause};
@@ -56,11 +57,10 @@ Examples:
 
   Whose key is it?
   $ echo AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y= |
-      countersign speke inspect - --format jsonl |
-      sed 's/.*"kid":"\([^"]*\)".*/\1/' | countersign speke find --kids - \
+      countersign speke find --in - --speke v1 \
       --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
-      --content-id bd99b041-4353-4b7a-9533-f36ee752b735 --speke v1
-  0a1e610d-e346-0665-42b2-409580b51be6: tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0"#;
+      --content-id bd99b041-4353-4b7a-9533-f36ee752b735
+  0a1e610d-e346-0665-42b2-409580b51be6 (standard input, line 1, PSSH v0 > Widevine): tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0"#;
 
 /// Show the key IDs in manifests, playlists, segments and PSSH boxes
 ///
@@ -104,7 +104,7 @@ impl Args {
         for file in &self.files {
             match open(file) {
                 Ok(inspection) => {
-                    findings::report(&inspection, file, console);
+                    report(&inspection, file, console);
                     inspected.push((file.name(), inspection));
                 }
                 Err(error) => unread.push(because(&error, file)),
@@ -154,7 +154,7 @@ impl Args {
     }
 }
 
-fn open(file: &FileArg) -> Result<Inspection, Error> {
+pub(super) fn open(file: &FileArg) -> Result<Inspection, Error> {
     match file {
         FileArg::Stdin => inspect::read_forward(io::stdin().lock()),
         FileArg::Path(path) => {
@@ -170,7 +170,7 @@ fn open(file: &FileArg) -> Result<Inspection, Error> {
 }
 
 /// Why a file is not read.
-fn because(error: &Error, file: &FileArg) -> String {
+pub(super) fn because(error: &Error, file: &FileArg) -> String {
     match error {
         Error::Io(error) => format!("{file} cannot be read: {}", cause(error)),
         _ => format!("{file} {error}"),
