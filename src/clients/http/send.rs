@@ -9,6 +9,7 @@ use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, http};
 use super::connection::{Connections, Watch};
 use super::failure::Exchange;
 use super::limits::Limits;
+use super::names::Names;
 use super::outgoing::{self, Upload};
 use super::tls::Tls;
 use super::{Response, Settings, proxy};
@@ -66,7 +67,7 @@ impl<'c> Http<'c> {
         let (watch, limits) = (Watch::default(), Limits::new(&settings));
         let connections = Connections::new(limits.clone(), watch.clone(), tls.clone());
         Ok(Self {
-            agent: Agent::with_parts(config, connections, limits.clone()),
+            agent: Agent::with_parts(config, connections, Names::new(limits.clone(), target)),
             watch,
             limits,
             tls,

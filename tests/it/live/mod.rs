@@ -1,5 +1,6 @@
 //! What the tests against servers share: runs whose output is searched for secrets, and a server that does anything.
 
+mod addresses;
 mod ankoder;
 mod cookies;
 mod device;
