@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'countersign' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -43,7 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;starleaf' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -68,7 +68,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and read the password from its output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -96,7 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and read the password from its output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -136,7 +136,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'Read the token from the environment variable NAME')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and read the token from its output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -184,7 +184,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -199,7 +199,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;device' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -227,7 +227,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and read the password from its output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -248,7 +248,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--pinnedpubkey', '--pinnedpubkey', [CompletionResultType]::ParameterName, 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with '';'' between them')
             [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment''s')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment''s')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -283,7 +283,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -299,7 +299,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;ankoder' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -326,7 +326,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--private-key-command', '--private-key-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and read the private key from its output')
             [CompletionResult]::new('--access-key', '--access-key', [CompletionResultType]::ParameterName, 'The access key, which names the caller')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -354,7 +354,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--access-key', '--access-key', [CompletionResultType]::ParameterName, 'The access key, which names the caller')
             [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The URL of the service, for a TARGET that is only a path')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -383,7 +383,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from a file, or - for standard input; a newline at its end is removed')
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from the environment variable NAME')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Run CMD, without a shell, and read the password from its output')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -396,7 +396,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;ankoder;call' {
-            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorised')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'How the request is authorized')
             [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The request method [default: GET, or POST with --data]')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The request method [default: GET, or POST with --data]')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed')
@@ -429,7 +429,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -444,7 +444,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;speke' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -457,10 +457,11 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('kid', 'kid', [CompletionResultType]::ParameterValue, 'Derive key ids')
             [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key ids that a SPEKE request asks for, and those it will get')
             [CompletionResult]::new('find', 'find', [CompletionResultType]::ParameterValue, 'Find the input that a key id was derived from')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show the key IDs in manifests, playlists, segments and PSSH boxes')
             break
         }
         'countersign;speke;kid' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -486,7 +487,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--key-index', '--key-index', [CompletionResultType]::ParameterName, 'Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]')
             [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key ids')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -511,9 +512,10 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]')
             [CompletionResult]::new('--intended-track-type', '--intended-track-type', [CompletionResultType]::ParameterName, 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]')
             [CompletionResult]::new('--track-type', '--track-type', [CompletionResultType]::ParameterName, 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5')
             [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key ids')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -532,7 +534,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--response', '--response', [CompletionResultType]::ParameterName, 'Check a response: exit status 1 if it differs from what the override gives')
             [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key ids')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -546,7 +548,8 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;speke;find' {
-            [CompletionResult]::new('--kids', '--kids', [CompletionResultType]::ParameterName, 'Read more key ids from a file, one per line, or - for standard input')
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files')
+            [CompletionResult]::new('--kids', '--kids', [CompletionResultType]::ParameterName, 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them')
             [CompletionResult]::new('--speke', '--speke', [CompletionResultType]::ParameterName, 'The version of SPEKE [default: implied by the options, or both]')
             [CompletionResult]::new('--tenant-id', '--tenant-id', [CompletionResultType]::ParameterName, 'The tenant: a GUID in lower case')
             [CompletionResult]::new('--content-id', '--content-id', [CompletionResultType]::ParameterName, 'The content ID, any text; give several values, or repeat the option')
@@ -561,8 +564,25 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]')
             [CompletionResult]::new('--intended-track-type', '--intended-track-type', [CompletionResultType]::ParameterName, 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]')
             [CompletionResult]::new('--track-type', '--track-type', [CompletionResultType]::ParameterName, 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Print every match: do not end when each key ID is found once')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Suppress warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Suppress warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'countersign;speke;inspect' {
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key IDs')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -575,7 +595,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;completions' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -588,7 +608,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;profiles' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
@@ -601,7 +621,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             break
         }
         'countersign;man' {
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour messages and help')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color messages and help')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read profiles from this file [default: countersign/config.toml in the configuration folder]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')

@@ -64,6 +64,9 @@ _countersign() {
             countersign__subcmd__speke,find)
                 cmd="countersign__subcmd__speke__subcmd__find"
                 ;;
+            countersign__subcmd__speke,inspect)
+                cmd="countersign__subcmd__speke__subcmd__inspect"
+                ;;
             countersign__subcmd__speke,kid)
                 cmd="countersign__subcmd__speke__subcmd__kid"
                 ;;
@@ -1593,7 +1596,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__man)
-            opts="-v -q -p -h --verbose --quiet --color --config --profile --help starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find completions man profiles"
+            opts="-v -q -p -h --verbose --quiet --color --config --profile --help starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find speke-inspect completions man profiles"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1693,7 +1696,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke)
-            opts="-v -q -p -h --verbose --quiet --color --config --profile --help kid cpix find"
+            opts="-v -q -p -h --verbose --quiet --color --config --profile --help kid cpix find inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1837,12 +1840,27 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -p -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --in --kids --speke --all --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --preset --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --in)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --kids)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -1951,14 +1969,86 @@ _countersign() {
                     return 0
                     ;;
                 --intended-track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
                     return 0
                     ;;
                 --track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "video-1 video-2 video-3 video-4 video-5 video-6 video-7 video-8 audio-1 audio-2 audio-3 shared unencrypted" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text csv jsonl" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -W "$(countersign profiles 2>/dev/null)" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "$(countersign profiles 2>/dev/null)" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        countersign__subcmd__speke__subcmd__inspect)
+            compopt -o default 2>/dev/null
+            opts="-v -q -p -h --form --format --verbose --quiet --color --config --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --form)
+                    COMPREPLY=($(compgen -W "guid hex hls base64 base64url playready" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
@@ -2200,7 +2290,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v2)
-            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --preset --form --format --unique --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2278,14 +2368,21 @@ _countersign() {
                     return 0
                     ;;
                 --intended-track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
                     return 0
                     ;;
                 --track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "video-1 video-2 video-3 video-4 video-5 video-6 video-7 video-8 audio-1 audio-2 audio-3 shared unencrypted" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi

@@ -18,7 +18,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
     }
     var completions = [
         &'countersign'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -39,7 +39,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand man 'Print a man page'
         }
         &'countersign;starleaf'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -63,7 +63,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -90,7 +90,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -129,7 +129,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --token-env 'Read the token from the environment variable NAME'
             cand --token-command 'Run CMD, without a shell, and read the token from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -176,7 +176,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -o 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --output 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --curl 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -190,7 +190,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;device'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -217,7 +217,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -237,7 +237,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --pinnedpubkey 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with '';'' between them'
             cand -x 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment''s'
             cand --proxy 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment''s'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -271,7 +271,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -o 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --output 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --curl 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -286,7 +286,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;ankoder'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -312,7 +312,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --private-key-command 'Run CMD, without a shell, and read the private key from its output'
             cand --access-key 'The access key, which names the caller'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -339,7 +339,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --access-key 'The access key, which names the caller'
             cand --base-url 'The URL of the service, for a TARGET that is only a path'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -367,7 +367,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --password-file 'Read the password from a file, or - for standard input; a newline at its end is removed'
             cand --password-env 'Read the password from the environment variable NAME'
             cand --password-command 'Run CMD, without a shell, and read the password from its output'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -379,7 +379,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;ankoder;call'= {
-            cand --auth 'How the request is authorised'
+            cand --auth 'How the request is authorized'
             cand -X 'The request method [default: GET, or POST with --data]'
             cand --method 'The request method [default: GET, or POST with --data]'
             cand -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed'
@@ -412,7 +412,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -o 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --output 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file'
             cand --curl 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -426,7 +426,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;speke'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -439,9 +439,10 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand kid 'Derive key ids'
             cand cpix 'Show the key ids that a SPEKE request asks for, and those it will get'
             cand find 'Find the input that a key id was derived from'
+            cand inspect 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
         }
         &'countersign;speke;kid'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -466,7 +467,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --key-index 'Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]'
             cand --form 'How to write key ids'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -490,9 +491,10 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --scheme 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]'
             cand --intended-track-type 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]'
             cand --track-type 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]'
+            cand --preset 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5'
             cand --form 'How to write key ids'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -510,7 +512,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --response 'Check a response: exit status 1 if it differs from what the override gives'
             cand --form 'How to write key ids'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -523,7 +525,8 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;speke;find'= {
-            cand --kids 'Read more key ids from a file, one per line, or - for standard input'
+            cand --in 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files'
+            cand --kids 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them'
             cand --speke 'The version of SPEKE [default: implied by the options, or both]'
             cand --tenant-id 'The tenant: a GUID in lower case'
             cand --content-id 'The content ID, any text; give several values, or repeat the option'
@@ -538,8 +541,24 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --scheme 'Version 2: a list of protection schemes, cenc or cbcs [default: cenc]'
             cand --intended-track-type 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]'
             cand --track-type 'Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]'
+            cand --preset 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5'
             cand --format 'Output format'
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
+            cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
+            cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
+            cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
+            cand --all 'Print every match: do not end when each key ID is found once'
+            cand -v 'Explain each step on standard error, with secrets redacted'
+            cand --verbose 'Explain each step on standard error, with secrets redacted'
+            cand -q 'Suppress warnings'
+            cand --quiet 'Suppress warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'countersign;speke;inspect'= {
+            cand --form 'How to write key IDs'
+            cand --format 'Output format'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -551,7 +570,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;completions'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -563,7 +582,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;profiles'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
@@ -575,7 +594,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'countersign;man'= {
-            cand --color 'When to colour messages and help'
+            cand --color 'When to color messages and help'
             cand --config 'Read profiles from this file [default: countersign/config.toml in the configuration folder]'
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''

@@ -24,7 +24,7 @@ function __fish_countersign_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c countersign -n "__fish_countersign_needs_command" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_needs_command" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_needs_command" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -40,7 +40,7 @@ complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d '
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "profiles" -d 'List the profiles'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -61,7 +61,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l format -d 'Output format' -r -f -a "text\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -87,7 +87,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l format -d 'Output format' -r -f -a "text\t''
 query\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -121,7 +121,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-command -d 'Run CMD, without a shell, and read the token from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l format -d 'Output format' -r -f -a "text\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -164,7 +164,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -173,7 +173,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -203,7 +203,7 @@ headers\t''
 json\t''
 curl\t''
 config\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -217,7 +217,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -247,7 +247,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -257,7 +257,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -286,7 +286,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l format -d 'Output format' -r -f -a "text\t''
 headers\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -313,7 +313,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l base-url -d 'The URL of the service, for a TARGET that is only a path' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l format -d 'Output format' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -334,7 +334,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r -f -a "(__fish_complete_command)"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -342,7 +342,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l auth -d 'How the request is authorised' -r -f -a "signature\t'A passkey over date, method and path'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l auth -d 'How the request is authorized' -r -f -a "signature\t'A passkey over date, method and path'
 basic\t'User name and password in each request'
 session\t'The cookies of a login'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s X -l method -d 'The request method [default: GET, or POST with --data]' -r -f -a "GET\t''
@@ -377,7 +377,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -386,18 +386,19 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s q -l quiet -d 'Suppress warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "kid" -d 'Derive key ids'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "cpix" -d 'Show the key ids that a SPEKE request asks for, and those it will get'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "find" -d 'Find the input that a key id was derived from'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s q -l quiet -d 'Suppress warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "kid" -d 'Derive key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "cpix" -d 'Show the key ids that a SPEKE request asks for, and those it will get'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "find" -d 'Find the input that a key id was derived from'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "inspect" -d 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -420,7 +421,7 @@ playready\t'Base64, little-endian: PlayReady'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -429,7 +430,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key ids from a file, one per line, or - for standard input' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l in -d 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'The version of SPEKE [default: implied by the options, or both]' -r -f -a "v1\t''
 v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
@@ -450,21 +452,57 @@ SD\t''
 HD\t''
 UHD\t''
 HD1\t''
+HD2\t''
 SD+HD1\t''
+UHD1\t''
+UHD2\t''
 STEREO_AUDIO\t''
-MULTICHANNEL_AUDIO_3_6\t''"
+MULTICHANNEL_AUDIO\t''
+MULTICHANNEL_AUDIO_3_6\t''
+MULTICHANNEL_AUDIO_7\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
+video-2\t'SD, HD'
+video-3\t'SD, HD, UHD'
+video-4\t'SD, HD, UHD1, UHD2'
+video-5\t'SD, HD1, HD2, UHD1, UHD2'
+video-6\t'SD, HD1, HD2, UHD (unconfirmed)'
+video-7\t'SD+HD1, HD2, UHD (unconfirmed)'
+video-8\t'SD+HD1, HD2, UHD1, UHD2 (unconfirmed)'
+audio-1\t'AUDIO'
+audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
+audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'
+shared\t'ALL'
+unencrypted\t'No key'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l all -d 'Print every match: do not end when each key ID is found once'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l form -d 'How to write key IDs' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
+hls\t'0x and 32 hex digits: HLS KEYID'
+base64\t'Base64, big-endian: Widevine'
+base64url\t'Base64url without padding, big-endian: Clear Key'
+playready\t'Base64, little-endian: PlayReady'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l format -d 'Output format' -r -f -a "text\t'What people read'
+csv\t'CSV with a header line'
+jsonl\t'One JSON object per line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l color -d 'When to color messages and help' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Suppress warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -472,7 +510,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand completions" -s 
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -480,7 +518,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s p -
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand man" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand man" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand man" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -506,7 +544,7 @@ playready\t'Base64, little-endian: PlayReady'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -532,9 +570,27 @@ SD\t''
 HD\t''
 UHD\t''
 HD1\t''
+HD2\t''
 SD+HD1\t''
+UHD1\t''
+UHD2\t''
 STEREO_AUDIO\t''
-MULTICHANNEL_AUDIO_3_6\t''"
+MULTICHANNEL_AUDIO\t''
+MULTICHANNEL_AUDIO_3_6\t''
+MULTICHANNEL_AUDIO_7\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
+video-2\t'SD, HD'
+video-3\t'SD, HD, UHD'
+video-4\t'SD, HD, UHD1, UHD2'
+video-5\t'SD, HD1, HD2, UHD1, UHD2'
+video-6\t'SD, HD1, HD2, UHD (unconfirmed)'
+video-7\t'SD+HD1, HD2, UHD (unconfirmed)'
+video-8\t'SD+HD1, HD2, UHD1, UHD2 (unconfirmed)'
+audio-1\t'AUDIO'
+audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
+audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'
+shared\t'ALL'
+unencrypted\t'No key'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
@@ -544,7 +600,7 @@ playready\t'Base64, little-endian: PlayReady'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -555,5 +611,6 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -F
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -f -a "bash zsh fish powershell elvish nushell"
-complete -c countersign -n "__fish_countersign_using_subcommand man" -f -a "starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find completions man profiles"
+complete -c countersign -n "__fish_countersign_using_subcommand man" -f -a "starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find speke-inspect completions man profiles"

@@ -1,12 +1,11 @@
-//! Ankoder, with its three ways to authenticate.
+//! Ankoder, with its three authentication methods.
 
 use std::collections::{HashMap, HashSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::PASSWORD;
+use crate::basic;
 use crate::dates;
 use crate::proof::{ankoder_digest, ankoder_passkey, random_hex};
 use crate::request::Request;
@@ -17,7 +16,7 @@ use crate::shared::Shared;
 mod mistake;
 
 const COOKIE: &str = "_ankoderapi_session";
-/// How far a date may be from the time of the server.
+/// The largest accepted difference between a date and the server's time.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 /// The customer's name unless another is given.
@@ -55,14 +54,14 @@ pub struct Ankoder {
     username: String,
     password: String,
     signs_query: bool,
-    /// The dates and passkeys that have been seen.
+    /// The dates and passkeys that were used.
     used: HashSet<(String, String)>,
-    /// Each session, and whether someone is logged in.
+    /// Each session, and whether its login succeeded.
     sessions: HashMap<String, bool>,
 }
 
 impl Ankoder {
-    /// A customer with these keys, called `demo` with the password `demo`. The query belongs to the path that is signed.
+    /// A customer with these keys, user name `demo` and password `demo`. The signed path includes the query.
     pub fn new(access_key: &str, private_key: &str) -> Self {
         Self {
             access_key: access_key.to_owned(),
@@ -75,13 +74,13 @@ impl Ankoder {
         }
     }
 
-    /// The username and password for Basic and session.
+    /// Sets the user name and password for Basic and session authentication.
     pub fn user(mut self, username: &str, password: &str) -> Self {
         (self.username, self.password) = (username.to_owned(), password.to_owned());
         self
     }
 
-    /// Whether the query belongs to the path that is signed, which the vendor does not document.
+    /// Sets whether the signed path includes the query, which the vendor does not document.
     pub fn signs_query(mut self, signs: bool) -> Self {
         self.signs_query = signs;
         self
@@ -116,14 +115,14 @@ impl Ankoder {
             _ if !is_form => Some("Content-Type is not application/x-www-form-urlencoded"),
             (None, _) | (_, None) => Some("the form lacks login or password"),
             (Some(login), _) if login != self.username => Some("there is no such user"),
-            (_, Some(password)) if password != self.password => Some("the password is another"),
+            (_, Some(password)) if password != self.password => Some("the password is wrong"),
             _ => None,
         };
         let response = match refusal {
             None => xml(200, "<login>ok</login>"),
             Some(reason) => unauthorized().because(reason),
         };
-        // A refused login sets a cookie all the same, as the real one did.
+        // like the real service, set a cookie even if the login is rejected
         let session = random_hex(1);
         let cookie = format!("{COOKIE}={session}; Path=/; HttpOnly");
         self.sessions.insert(session, refusal.is_none());
@@ -160,27 +159,20 @@ impl Ankoder {
             return self.check_signature(request, now);
         }
         if let Some(authorization) = request.header("authorization") {
-            return Ok(self.check_basic(&authorization)?);
+            return Ok(basic::check(
+                &authorization,
+                &self.username,
+                &self.password,
+            )?);
         }
         let session = request.cookie(COOKIE).ok_or(
-            "there is neither an ankoder_ header nor Authorization nor the cookie of a session",
+            "there is neither an ankoder_ header, nor Authorization, nor a session cookie",
         )?;
         Ok(match self.sessions.get(&session) {
             Some(true) => Ok(()),
-            Some(false) => Err("the session is of a login that was refused"),
-            None => Err("the session was never given out"),
+            Some(false) => Err("the session belongs to a login that was rejected"),
+            None => Err("the session is unknown"),
         }?)
-    }
-
-    fn check_basic(&self, authorization: &str) -> Result<(), &'static str> {
-        let encoded = authorization.strip_prefix("Basic ");
-        let encoded = encoded.ok_or("Authorization is not Basic")?;
-        let decoded = STANDARD.decode(encoded);
-        let decoded = decoded.map_err(|_| "Authorization is not base64")?;
-        if decoded != format!("{}:{}", self.username, self.password).as_bytes() {
-            return Err("the username or the password is another");
-        }
-        Ok(())
     }
 
     fn check_signature(&mut self, request: &Request, now: DateTime<Utc>) -> Result<(), String> {
@@ -210,7 +202,7 @@ impl Ankoder {
         ankoder_passkey(&self.private_key, &ankoder_digest(date, method, path)[..20])
     }
 
-    /// The part of the target that is signed.
+    /// The signed part of the target.
     fn signed_part<'a>(&self, request: &'a Request) -> &'a str {
         if self.signs_query {
             &request.target

@@ -1,23 +1,22 @@
-//! The challenges that a server has given out and not yet seen answered.
+//! The outstanding challenges of a server.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long a challenge lasts, on every scheme that has them.
+/// The lifetime of a challenge, in all schemes.
 const LIFETIME: TimeDelta = TimeDelta::seconds(60);
 
-/// What a server knows of a challenge that it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Fresh,
     Expired,
-    /// Never given out, used, or expired and forgotten.
+    /// Never issued, used, or expired and forgotten.
     Unknown,
 }
 
 #[derive(Debug)]
 struct Outstanding {
     challenge: String,
-    /// Whom it was given out to, where a server knows.
+    /// The user it was issued to, or empty.
     user: String,
     since: DateTime<Utc>,
 }
@@ -32,14 +31,13 @@ impl Outstanding {
     }
 }
 
-/// The challenges of one server.
 #[derive(Debug, Default)]
 pub(crate) struct Challenges(Vec<Outstanding>);
 
 impl Challenges {
-    /// Forgets what has expired; returns how many are left.
+    /// Removes expired challenges, and returns how many are left.
     pub(crate) fn purge(&mut self, now: DateTime<Utc>) -> usize {
-        self.0.retain(|own| own.state(now) == State::Fresh);
+        self.0.retain(|entry| entry.state(now) == State::Fresh);
         self.0.len()
     }
 
@@ -53,22 +51,23 @@ impl Challenges {
 
     pub(crate) fn state(&self, challenge: &str, now: DateTime<Utc>) -> State {
         let mut outstanding = self.0.iter();
-        let own = outstanding.find(|own| own.challenge == challenge);
-        own.map_or(State::Unknown, |own| own.state(now))
+        let entry = outstanding.find(|entry| entry.challenge == challenge);
+        entry.map_or(State::Unknown, |entry| entry.state(now))
     }
 
     pub(crate) fn remove(&mut self, challenge: &str) {
-        self.0.retain(|own| own.challenge != challenge);
+        self.0.retain(|entry| entry.challenge != challenge);
     }
 
-    pub(crate) fn remove_of(&mut self, user: &str) {
-        self.0.retain(|own| own.user != user);
+    pub(crate) fn remove_user(&mut self, user: &str) {
+        self.0.retain(|entry| entry.user != user);
     }
 
-    /// Those given out to a user, the newest first, with their state.
-    pub(crate) fn of(&self, user: &str, now: DateTime<Utc>) -> Vec<(String, State)> {
-        let own = self.0.iter().rev().filter(|own| own.user == user);
-        own.map(|own| (own.challenge.clone(), own.state(now)))
+    /// A user's challenges with their states, newest first.
+    pub(crate) fn for_user(&self, user: &str, now: DateTime<Utc>) -> Vec<(String, State)> {
+        let entries = self.0.iter().rev().filter(|entry| entry.user == user);
+        entries
+            .map(|entry| (entry.challenge.clone(), entry.state(now)))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! A clock that tests can turn, so that expiry needs no waiting.
+//! A clock that tests can set, so that they need not wait for something to expire.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::lock;
 
-/// The time of one simulator: real time until a test turns it.
+/// The time of one server: real time until a test changes it.
 #[derive(Debug)]
 pub struct Clock {
     started: Instant,
@@ -24,18 +24,18 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// Moves the time forward.
+    /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         let mut start = lock(&self.time_at_start);
         *start += by;
     }
 
-    /// Makes it `time` now; the clock goes on from there.
+    /// Sets the clock to `time`; it keeps running from there.
     pub fn set(&self, time: DateTime<Utc>) {
         *lock(&self.time_at_start) = time - self.elapsed();
     }
 
-    /// The simulator's time. Steps of the machine's own clock do not move it.
+    /// The server's time. Changes of the system clock do not affect it.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         *lock(&self.time_at_start) + self.elapsed()

@@ -1,4 +1,4 @@
-//! One connection: every byte recorded, every request logged, faults put in the place of responses.
+//! Serves one connection: records every byte, logs every request, and injects faults.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::response::{Response, Silence, Style};
 use crate::shared::Shared;
 use crate::stream::Stream;
 
-/// No misbehaviour lasts longer than this, so that a client without a timeout ends too.
-pub(crate) const LONGEST: Duration = Duration::from_secs(120);
+/// The longest duration of a fault, so that a client without a timeout ends too.
+pub(crate) const MAX_FAULT: Duration = Duration::from_secs(120);
 
 /// How a scheme responds to requests.
 pub(crate) type Respond<'a> = &'a dyn Fn(&Request) -> Result<Response, Silence>;
@@ -42,17 +42,17 @@ impl<S: Read + Write> Connection<'_, S> {
         }
     }
 
-    /// Responds to what is not HTTP.
+    /// Responds to a request that is not HTTP.
     fn refuse(&mut self) {
         let head = Response::new(400).head(self.style, true);
         match self.style {
-            // The client may have left.
+            // the client may be gone
             Style::Framed => drop(self.stream.write(head.as_bytes())),
             Style::Bare => self.wait(),
         }
     }
 
-    /// Serves a request; returns whether the connection stays.
+    /// Serves a request; returns whether the connection stays open.
     fn serve_one(&mut self) -> io::Result<bool> {
         match self.stream.next_request()? {
             Some(request) => self.handle(&Arc::new(request)),
@@ -68,7 +68,7 @@ impl<S: Read + Write> Connection<'_, S> {
         match faults.take(request.path(), Stage::Before) {
             Some(Action::Respond(response)) => return self.send(request, &response),
             Some(action) => {
-                journal.outcome(request, "a fault in the place of a response");
+                journal.outcome(request, "a fault instead of a response");
                 self.misbehave(action);
                 return Ok(false);
             }
@@ -92,7 +92,7 @@ impl<S: Read + Write> Connection<'_, S> {
         self.send(request, &response)
     }
 
-    /// Both a client that left and the time limit end a fault; neither is an error here.
+    /// Performs a fault. It ends when the client leaves or the time is up; neither is an error.
     fn misbehave(&mut self, action: Action) {
         match action {
             Action::Silence => self.wait(),
@@ -128,7 +128,7 @@ impl<S: Read + Write> Connection<'_, S> {
         Ok(!closes && response.breaks_off_after.is_none())
     }
 
-    /// Writes pieces with a pause after each; if that fails or lasts too long, returns how many were written.
+    /// Writes pieces with a pause after each. If that fails or takes too long, returns how many were written.
     fn write_pieces<'p>(
         &mut self,
         pieces: impl Iterator<Item = &'p [u8]>,
@@ -136,7 +136,7 @@ impl<S: Read + Write> Connection<'_, S> {
     ) -> Result<(), usize> {
         let start = Instant::now();
         for (written, piece) in pieces.enumerate() {
-            if start.elapsed() > LONGEST || self.stream.write(piece).is_err() {
+            if start.elapsed() > MAX_FAULT || self.stream.write(piece).is_err() {
                 return Err(written);
             }
             sleep(pause);
@@ -153,7 +153,7 @@ impl<S: Read + Write> Connection<'_, S> {
             Framing::Length(length) => length,
             Framing::Chunked | Framing::Unannounced => u64::MAX,
         };
-        while left > 0 && start.elapsed() < LONGEST {
+        while left > 0 && start.elapsed() < MAX_FAULT {
             let size = usize::try_from(left).unwrap_or(BLOCK).min(BLOCK);
             if framing == Framing::Chunked {
                 self.stream.write(format!("{size:x}\r\n").as_bytes())?;

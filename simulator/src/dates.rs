@@ -1,8 +1,8 @@
-//! The dates that Ankoder accepts, in two formats and any zone whose abbreviation is known.
+//! Parses the dates that Ankoder accepts: two formats, with common time zone abbreviations.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
 
-/// Abbreviations of zones with their offset from UTC in minutes.
+/// Time zone abbreviations with their offsets from UTC in minutes.
 const ZONES: [(&str, i32); 18] = [
     ("UTC", 0),
     ("GMT", 0),
@@ -24,7 +24,7 @@ const ZONES: [(&str, i32); 18] = [
     ("PDT", -420),
 ];
 
-/// Reads a date in the `date` command's format (`Mon Aug 17 11:21:52 UTC 2009`) or that of RFC 2822.
+/// Parses a date in the format of the `date` command (`Mon Aug 17 11:21:52 UTC 2009`) or RFC 2822.
 pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(date) = DateTime::parse_from_rfc2822(text) {
         return Some(date.to_utc());
@@ -42,7 +42,7 @@ pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
 fn offset(zone: &str) -> Option<FixedOffset> {
     let minutes = match ZONES.iter().find(|(name, _)| *name == zone) {
         Some((_, minutes)) => *minutes,
-        // What `date` prints for a zone without an abbreviation: `+03`, `-0330`.
+        // `date` prints zones without an abbreviation as `+03` or `-0330`
         None if zone.starts_with(['+', '-']) && zone.len() == 3 => zone.parse::<i32>().ok()? * 60,
         None if zone.starts_with(['+', '-']) && zone.len() == 5 => {
             let digits = zone.parse::<i32>().ok()?;
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_no_date() {
+    fn other_text_is_rejected() {
         for text in [
             "",
             "now",

@@ -19,14 +19,14 @@ mod routes;
 
 use routes::{failure, json, not_found};
 
-/// A board stores no more of a password than this.
+/// The number of password bytes that a board stores.
 const STORED: usize = 16;
-const MOST_OUTSTANDING: usize = 11;
+const MAX_OUTSTANDING: usize = 11;
 
 /// A device like the Warped Pinball Vector board
 #[derive(clap::Args)]
 pub struct Options {
-    /// The board's password, of which it stores the first 16 bytes
+    /// The board's password; only its first 16 bytes are stored
     #[arg(long, default_value = PASSWORD)]
     password: String,
 }
@@ -37,18 +37,18 @@ impl From<Options> for Device {
     }
 }
 
-/// A board with its password.
+/// A board.
 #[must_use]
 pub struct Device {
     password: Vec<u8>,
     update_pause: Duration,
     outstanding: Challenges,
-    /// When each route that cools down was last called.
+    /// When each rate-limited route was last called.
     called: HashMap<String, DateTime<Utc>>,
 }
 
 impl Device {
-    /// A board whose owner set this password, of which it stores the first 16 bytes. It may be empty.
+    /// A board with this password, which may be empty. Only its first 16 bytes are stored.
     pub fn new(password: &str) -> Self {
         Self {
             password: password.into(),
@@ -58,7 +58,7 @@ impl Device {
         }
     }
 
-    /// How long the board takes after each record of an update, 20 ms unless told otherwise.
+    /// Sets the pause after each record of an update; the default is 20 ms.
     pub fn update_pause(mut self, pause: Duration) -> Self {
         self.update_pause = pause;
         self
@@ -85,7 +85,7 @@ impl Scheme for Device {
         let Some(route) = self.route(request.path(), &body) else {
             let is_url = !request.target.starts_with('/');
             return Ok(not_found().because(if is_url {
-                "the request line holds a whole URL, as for a proxy"
+                "the request line has a whole URL, as for a proxy"
             } else {
                 "no such route"
             }));
@@ -96,7 +96,9 @@ impl Scheme for Device {
             return Ok(refusal);
         }
         if self.is_cooling_down(request.path(), route.cool_down, now) {
-            return Ok(json(429, r#"{"msg": "cooling down"}"#).because("too soon after the last"));
+            return Ok(
+                json(429, r#"{"msg": "cooling down"}"#).because("too soon after the last call")
+            );
         }
         route.reply
     }
@@ -104,16 +106,16 @@ impl Scheme for Device {
 
 impl Device {
     fn challenge(&mut self, now: DateTime<Utc>) -> Response {
-        if self.outstanding.purge(now) >= MOST_OUTSTANDING {
+        if self.outstanding.purge(now) >= MAX_OUTSTANDING {
             return json(429, r#"{"error": "Too many challenges"}"#)
-                .because(format!("{MOST_OUTSTANDING} challenges are outstanding"));
+                .because(format!("{MAX_OUTSTANDING} challenges are outstanding"));
         }
         let challenge = random_hex(2);
         self.outstanding.add(&challenge, "", now);
         json(200, &format!(r#"{{"challenge": "{challenge}"}}"#))
     }
 
-    /// The response to a request that is not signed well. A challenge is spent by a good signature, and forgotten when it is refused as expired.
+    /// The response to a request without a valid signature. A valid signature uses up its challenge; an expired challenge is forgotten.
     fn refusal(&mut self, request: &Request, now: DateTime<Utc>) -> Option<Response> {
         let unauthorized = |error, reason: &str| {
             Some(json(401, &format!(r#"{{"error": "{error}"}}"#)).because(reason))
@@ -126,8 +128,7 @@ impl Device {
         };
         match self.outstanding.state(&challenge, now) {
             State::Unknown => {
-                let reason =
-                    "the challenge was never given out, is used, or expired and is forgotten";
+                let reason = "the challenge was never issued, was used, or expired";
                 return unauthorized("Invalid challenge", reason);
             }
             State::Expired => {
@@ -138,7 +139,7 @@ impl Device {
             State::Fresh => {}
         }
         if str::from_utf8(self.stored()).is_err() {
-            return Some(failure("").because("the board's 16 bytes end inside a character"));
+            return Some(failure("").because("the stored 16 bytes end inside a character"));
         }
         let body = signed_body(request).unwrap_or_default();
         let message = [challenge.as_bytes(), request.path().as_bytes(), body];
@@ -159,13 +160,13 @@ impl Device {
         is_cooling
     }
 
-    /// What the board has of its password.
+    /// The part of the password that the board stores.
     fn stored(&self) -> &[u8] {
         &self.password[..self.password.len().min(STORED)]
     }
 }
 
-/// Why the board gives up on a request before it looks for a route. It never responds then.
+/// Why the board fails on a request before it finds a route. It never responds to such a request.
 fn unreadable(request: &Request) -> Option<String> {
     let lines = request.head.split_inclusive(|&byte| byte == b'\n').skip(1);
     for line in lines.take_while(|line| *line != b"\r\n") {
@@ -176,18 +177,18 @@ fn unreadable(request: &Request) -> Option<String> {
             _ if text.trim().contains(": ") => {}
             Some((name, "")) => return Some(format!("the header {name} has no value")),
             Some((name, _)) => {
-                return Some(format!("the header {name} has no blank after its colon"));
+                return Some(format!("the header {name} has no space after its colon"));
             }
-            None => return Some("a line ends in a line feed alone".to_owned()),
+            None => return Some("a line ends in only a line feed".to_owned()),
         }
     }
     if signed_body(request).is_none_or(is_json) {
         return None;
     }
     Some(if request.body.is_empty() {
-        "the JSON type is announced with a length of 0".to_owned()
+        "the content type is JSON, but the length is 0".to_owned()
     } else {
-        "the body is announced as JSON, and is not".to_owned()
+        "the content type is JSON, but the body is not".to_owned()
     })
 }
 
@@ -198,7 +199,7 @@ fn signed_body(request: &Request) -> Option<&[u8]> {
     (is_announced && content_type.starts_with("application/json")).then_some(&request.body)
 }
 
-/// Whether it is JSON in UTF-8. Numbers may be of any size.
+/// Whether a body is JSON in UTF-8. Numbers may have any size.
 fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<&RawValue>(body).is_ok()
 }

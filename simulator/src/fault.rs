@@ -1,4 +1,4 @@
-//! Faults: what a server does when it does not behave.
+//! Faults: the ways in which a server can misbehave.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::lock;
 use crate::response::Response;
 
-/// Replaces the response to one request, to several, or to all, on every path or on one.
+/// Misbehaves on one request, several or all, on every path or a single one.
 ///
-/// The request is read and recorded in full before the fault happens. Faults are taken in the order of their injection.
+/// The request is read and recorded in full before the fault happens. Faults are used in the order of their injection.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Fault {
@@ -18,14 +18,14 @@ pub struct Fault {
     times: Option<usize>,
 }
 
-/// How the end of a body is announced.
+/// How a body is framed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
-    /// Chunks, and never the last one.
+    /// Chunks, without a last one.
     Chunked,
-    /// Nothing: it would end with the connection.
+    /// No framing: the body ends with the connection.
     Unannounced,
-    /// `Content-Length`; the body is complete after so many bytes.
+    /// `Content-Length`, with a complete body.
     Length(u64),
 }
 
@@ -37,14 +37,14 @@ pub(crate) enum Action {
     Silence,
     Raw(Vec<u8>, Duration),
     Flood(Framing),
-    // while it is handled
-    Own,
-    // after it was handled with success
+    // while handling the request
+    SchemeSpecific,
+    // after handling the request with success
     Instead(Response),
     BreakOff(usize),
 }
 
-/// When the server asks for a fault.
+/// When a fault happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     Before,
@@ -55,7 +55,7 @@ pub(crate) enum Stage {
 impl Action {
     fn stage(&self) -> Stage {
         match self {
-            Self::Own => Stage::During,
+            Self::SchemeSpecific => Stage::During,
             Self::Instead(_) | Self::BreakOff(_) => Stage::After,
             _ => Stage::Before,
         }
@@ -77,57 +77,60 @@ impl Fault {
         Self::new(Action::Close)
     }
 
-    /// Never responds; holds the connection open until the client leaves (at most 2 minutes).
+    /// Never responds, and keeps the connection open until the client leaves (at most 2 minutes).
     pub fn silence() -> Self {
         Self::new(Action::Silence)
     }
 
-    /// Responds with `status` (100 to 999), headers and body. Nothing is verified or spent.
-    pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
+    /// Responds with `status` (100 to 999), headers and body. Nothing is verified, and no challenge is used up.
+    pub fn respond(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
         Self::new(Action::Respond(response(status, headers, body)))
     }
 
     /// Responds with status 200 and a JSON body.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
-        Self::answer(200, &[("Content-Type", "application/json")], body)
+        Self::respond(200, &[("Content-Type", "application/json")], body)
     }
 
-    /// Lets the server handle the request, and replaces the response if it was a success (a status of 200 to 299): the request has
-    /// been authenticated, and its challenge is spent. It waits for a success. Headers that are not given stay as they were.
-    pub fn instead(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
+    /// Lets the server handle the request, and replaces the first successful response (status 200 to 299): the request was authenticated, and
+    /// its challenge was used up. Headers that are not given are kept.
+    pub fn replace_success(
+        status: u16,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
         Self::new(Action::Instead(response(status, headers, body)))
     }
 
-    /// Lets the server handle the request, and closes the connection after so many bytes of the body if it was a success.
-    pub fn break_off_after(bytes: usize) -> Self {
+    /// Lets the server handle the request, and closes the connection after this many bytes of the first successful response's body.
+    pub fn close_after(bytes: usize) -> Self {
         Self::new(Action::BreakOff(bytes))
     }
 
-    /// Writes these bytes, status line and all, and closes the connection.
+    /// Writes these bytes, including the status line, and closes the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::trickle(bytes, Duration::ZERO)
     }
 
-    /// As [`Fault::raw`], one byte at a time with a pause after each (at most 2 minutes in all).
+    /// Like [`Fault::raw`], but one byte at a time with a pause after each (at most 2 minutes in total).
     pub fn trickle(bytes: impl Into<Vec<u8>>, pause: Duration) -> Self {
         Self::new(Action::Raw(bytes.into(), pause))
     }
 
-    /// Responds with status 200, the JSON type, a `Content-Length` of `declared` and only `body`, and closes: a body cut in the middle.
-    pub fn cut(declared: u64, body: impl AsRef<[u8]>) -> Self {
+    /// Responds with status 200, the JSON content type, a `Content-Length` of `declared` and a shorter `body`, and closes the connection.
+    pub fn truncated(declared: u64, body: impl AsRef<[u8]>) -> Self {
         let head = Framing::Length(declared).head();
         Self::raw([head.as_bytes(), body.as_ref()].concat())
     }
 
-    /// Responds with status 200, the JSON type and `0123456789abcdef` over and over: without end (2 minutes), or a large body of a
-    /// known length.
+    /// Responds with status 200, the JSON content type and `0123456789abcdef` repeated: without end (2 minutes), or up to a known length.
     pub fn flood(framing: Framing) -> Self {
         Self::new(Action::Flood(framing))
     }
 
-    /// The scheme's own fault; the schemes give it its name.
-    pub(crate) fn own() -> Self {
-        Self::new(Action::Own)
+    /// A fault that is specific to a scheme, which gives it a name.
+    pub(crate) fn scheme_specific() -> Self {
+        Self::new(Action::SchemeSpecific)
     }
 
     /// Only on this path (the target up to `?`).
@@ -136,25 +139,25 @@ impl Fault {
         self
     }
 
-    /// Lets the first `requests` that it would apply to pass.
+    /// Skips the first `requests` that it would apply to.
     pub fn after(mut self, requests: usize) -> Self {
         self.skip = requests;
         self
     }
 
-    /// So many times, instead of once.
+    /// Happens this many times instead of once.
     pub fn times(mut self, times: usize) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Every time from now on.
+    /// Happens every time.
     pub fn always(mut self) -> Self {
         self.times = None;
         self
     }
 
-    /// Whether it applies now; a request that it lets pass is counted.
+    /// Whether it applies to this request. Skipped requests are counted.
     fn applies(&mut self, path: &str, stage: Stage) -> bool {
         let fits = self.action.stage() == stage
             && self.times != Some(0)
@@ -173,7 +176,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> 
 }
 
 impl Framing {
-    /// The head of a response with status 200 and the JSON type.
+    /// The head of a response with status 200 and the JSON content type.
     pub(crate) fn head(self) -> String {
         let end = match self {
             Self::Chunked => "Transfer-Encoding: chunked\r\n".to_owned(),
@@ -186,7 +189,7 @@ impl Framing {
     }
 }
 
-/// The faults that are still to happen to one server.
+/// The pending faults of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Fault>>);
 
@@ -199,7 +202,7 @@ impl Faults {
         lock(&self.0).clear();
     }
 
-    /// Takes the fault that applies to a request for `path` at this stage, if there is one.
+    /// Takes the fault that applies to a request for `path` at this stage, if any.
     pub(crate) fn take(&self, path: &str, stage: Stage) -> Option<Action> {
         let mut faults = lock(&self.0);
         let fault = faults

@@ -1,4 +1,4 @@
-//! What a test holds of a running server.
+//! A test's handle of a running server.
 
 use std::fmt;
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -12,7 +12,7 @@ use crate::lock;
 use crate::request::Request;
 use crate::shared::Shared;
 
-/// A running server. It stops when this is dropped, whatever its connections are doing.
+/// A running server. Dropping the handle stops it, even during a request.
 pub struct Handle {
     pub(crate) name: &'static str,
     pub(crate) address: SocketAddr,
@@ -23,53 +23,53 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// The name of its scheme.
+    /// The name of the scheme.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The URL that the paths of a client's requests are appended to, with no `/` at its end.
+    /// The base URL for a client's paths, without a trailing `/`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The certificate of the authority that signed the server's, if it serves TLS.
+    /// The CA certificate of a TLS server.
     #[must_use]
     pub fn ca_pem(&self) -> Option<&str> {
         self.ca_pem.as_deref()
     }
 
-    /// The clock that it tells the time by.
+    /// The server's clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
     }
 
-    /// Replaces a response to come by a fault.
+    /// Injects a fault into a future response.
     pub fn inject(&self, fault: Fault) {
         self.shared.faults.inject(fault);
     }
 
-    /// Takes back all faults that have not happened.
+    /// Removes all pending faults.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
-    /// Every request so far, in the order of arrival. A request is there before its response goes out.
+    /// Every request so far, in order. A request is recorded before its response is sent.
     #[must_use]
     pub fn requests(&self) -> Vec<Arc<Request>> {
         lock(&self.shared.journal.requests).clone()
     }
 
-    /// How many requests there were with this method for this path (the target up to `?`).
+    /// The number of requests with this method for this path (the target up to `?`).
     #[must_use]
     pub fn hits(&self, method: &str, path: &str) -> usize {
         lock(&self.shared.journal.requests)
@@ -78,13 +78,13 @@ impl Handle {
             .count()
     }
 
-    /// How many connections were made.
+    /// The number of connections so far.
     #[must_use]
     pub fn connections(&self) -> usize {
         lock(&self.shared.journal.connections).len()
     }
 
-    /// All bytes that a connection brought, counted from 1; inside TLS, if there is TLS.
+    /// All bytes received on a connection, counted from 1. With TLS, the decrypted bytes.
     #[must_use]
     pub fn raw(&self, connection: usize) -> Vec<u8> {
         let connections = lock(&self.shared.journal.connections);
@@ -94,7 +94,7 @@ impl Handle {
         raw.map(|raw| lock(raw).clone()).unwrap_or_default()
     }
 
-    /// A line for each request: what it was, the status of the response, and why it was refused. Written before the response goes out.
+    /// One line per request: the request, the status of the response, and why it was rejected. It is written before the response is sent.
     #[must_use]
     pub fn log(&self) -> Vec<String> {
         lock(&self.shared.journal.lines).clone()
@@ -110,11 +110,11 @@ impl fmt::Debug for Handle {
 impl Drop for Handle {
     fn drop(&mut self) {
         self.shared.is_stopped.store(true, Ordering::SeqCst);
-        // One more connection wakes the thread that accepts them.
+        // a connection wakes the accepting thread
         if TcpStream::connect(self.address).is_ok()
             && let Some(thread) = self.thread.take()
         {
-            // A panic of the server has been printed by its own thread.
+            // the server's thread has already printed its panic
             let _ = thread.join();
         }
         let sockets = lock(&self.shared.sockets);

@@ -1,4 +1,4 @@
-//! What a server remembers of what it received.
+//! Records what a server received.
 
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
@@ -6,21 +6,20 @@ use std::sync::{Arc, Mutex};
 use crate::lock;
 use crate::request::Request;
 
-/// The bytes that one connection has brought.
+/// The bytes received on one connection.
 pub(crate) type Raw = Arc<Mutex<Vec<u8>>>;
 
-/// All that one server saw.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     pub requests: Mutex<Vec<Arc<Request>>>,
     pub connections: Mutex<Vec<Raw>>,
     pub lines: Mutex<Vec<String>>,
-    /// The name to put before each line on stderr; without one nothing is written there.
+    /// The prefix of each line on stderr; without one, nothing is written there.
     pub echo: Option<&'static str>,
 }
 
 impl Journal {
-    /// Counts a connection; returns its number and the place for its bytes.
+    /// Counts a connection; returns its number and the buffer for its bytes.
     pub(crate) fn connect(&self) -> (usize, Raw) {
         let mut connections = lock(&self.connections);
         let raw = Raw::default();
@@ -28,7 +27,7 @@ impl Journal {
         (connections.len(), raw)
     }
 
-    /// Writes what became of a request.
+    /// Logs the outcome of a request.
     pub(crate) fn outcome(&self, request: &Request, outcome: &str) {
         let (method, target) = (&request.method, &request.target);
         self.line(&format!(
@@ -38,7 +37,7 @@ impl Journal {
         ));
     }
 
-    /// Writes a line, control characters escaped.
+    /// Logs a line, with control characters escaped.
     pub(crate) fn line(&self, line: &str) {
         let mut text = String::new();
         for character in line.chars() {
@@ -49,7 +48,7 @@ impl Journal {
             }
         }
         if let Some(name) = self.echo {
-            // A closed stderr is no reason to stop serving.
+            // keep serving even if stderr is closed
             let _ = writeln!(std::io::stderr().lock(), "{name}: {text}");
         }
         lock(&self.lines).push(text);

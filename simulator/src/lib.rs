@@ -1,9 +1,9 @@
-//! The servers' side of the live schemes, to try `countersign` against: a StarLeaf endpoint, the StarLeaf Cloud, a device like the
-//! Warped Pinball Vector board, and Ankoder.
+//! Simulated servers for testing `countersign`: a StarLeaf endpoint, the StarLeaf Cloud, a device like the Warped Pinball Vector board,
+//! Ankoder, and a SPEKE key server.
 //!
-//! They are written from the protocols alone and share no code with `countersign`, so that an error in one shows in the other. Each
-//! runs on threads of its own, records every byte it receives, tells the time by a clock that a test can turn, logs why it refused a
-//! request, and misbehaves on demand.
+//! They are written from the protocols alone and share no code with `countersign`, so that each checks the other. Each server runs on
+//! its own threads, records every byte it receives, uses a clock that a test can set, logs why it rejected a request, and
+//! misbehaves on demand.
 //!
 //! ```
 //! use countersign_simulator::{Device, Fault, Scheme as _};
@@ -16,6 +16,7 @@
 //! ```
 
 pub mod ankoder;
+mod basic;
 mod challenges;
 mod clock;
 mod connection;
@@ -30,6 +31,7 @@ mod response;
 mod server;
 mod shared;
 mod simulator;
+pub mod speke;
 mod starleaf;
 pub mod starleaf_cloud;
 pub mod starleaf_endpoint;
@@ -44,6 +46,7 @@ pub use handle::Handle;
 pub use request::Request;
 pub use server::{Scheme, Server};
 pub use simulator::Simulator;
+pub use speke::Speke;
 pub use starleaf_cloud::StarleafCloud;
 pub use starleaf_endpoint::StarleafEndpoint;
 
@@ -55,17 +58,18 @@ pub const SIMULATORS: &[Simulator] = &[
     Simulator::new::<StarleafEndpoint>(),
     Simulator::new::<StarleafCloud>(),
     Simulator::new::<Ankoder>(),
+    Simulator::new::<Speke>(),
 ];
 
-/// Everybody's password unless another is given.
+/// The default password of every server.
 const PASSWORD: &str = "demo";
 
-/// What is behind a mutex is whole between two statements, so a panic elsewhere does no harm.
+/// Ignores poisoning: the data is consistent between statements, so a panic elsewhere does no harm.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs the README's example.
+/// Runs the README's example as a doc test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! The simulator as a program: serves one scheme, or all of them, until it is interrupted.
+//! Serves one scheme, or all of them, until it is interrupted.
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -7,20 +7,20 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Command, CommandFactory as _, Parser};
 use countersign_simulator::{Handle, SIMULATORS, Simulator};
 
-/// The servers' side of the schemes that countersign speaks
+/// Simulated servers for testing countersign
 ///
 /// Prints the URL of each server when it is ready and, on stderr, each request and why it was
-/// refused. It listens on loopback addresses only. Ctrl-C ends it.
+/// rejected. It listens on loopback addresses only. Press Ctrl-C to stop it.
 #[derive(Parser)]
 #[command(name = "countersign-simulator", version)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 struct Program {
-    /// Where to listen [default: 127.0.0.1, each server at a port of its own from 8042 on]
+    /// The address to listen on [default: 127.0.0.1, with one port per server from 8042 on]
     #[arg(long, value_name = "ADDRESS", global = true)]
     listen: Option<SocketAddr>,
 }
 
-/// The subcommand that serves every scheme.
+/// The subcommand that starts every server.
 const ALL: &str = "all";
 
 fn main() -> ExitCode {
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
             std::thread::park();
         },
         Err(error) => {
-            // There is nowhere left to report that stderr is closed.
+            // if stderr is closed, there is nowhere left to report it
             let _ = writeln!(io::stderr().lock(), "error: {error}");
             ExitCode::FAILURE
         }
@@ -55,7 +55,7 @@ fn start(matches: &ArgMatches) -> io::Result<Vec<Handle>> {
     Ok(servers)
 }
 
-/// Prints a line for each server that is ready.
+/// Prints one line per server.
 fn announce(servers: Vec<Handle>) -> io::Result<Vec<Handle>> {
     let mut out = io::stdout().lock();
     for server in &servers {

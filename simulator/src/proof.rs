@@ -1,4 +1,4 @@
-//! The few lines of cryptography that a server needs to verify what it is sent.
+//! The cryptography for verifying requests.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,12 +7,12 @@ use pbkdf2::pbkdf2_hmac_array;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
-/// PBKDF2-HMAC-SHA256 of 32 bytes: the key of a StarLeaf password.
+/// The key of a StarLeaf password: 32 bytes of PBKDF2-HMAC-SHA256.
 pub(crate) fn starleaf_key(password: &[u8], salt: &[u8], iterations: u32) -> [u8; 32] {
     pbkdf2_hmac_array::<Sha256, 32>(password, salt, iterations)
 }
 
-/// HMAC-SHA256 of the parts, one after the other, in lower-case hex.
+/// HMAC-SHA256 of the concatenated parts, in lower-case hex.
 pub(crate) fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
         unreachable!("HMAC takes keys of any length")
@@ -23,12 +23,12 @@ pub(crate) fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-/// The 40 hex digits whose first 20 are Ankoder's salt, for the string `-date-METHOD-path-`.
+/// The SHA-1 of `-date-METHOD-path-` in hex. Its first 20 digits are Ankoder's salt.
 pub(crate) fn ankoder_digest(date: &str, method: &str, path: &str) -> String {
     hex::encode(Sha1::digest(format!("-{date}-{method}-{path}-")))
 }
 
-/// HMAC-SHA1 of Ankoder's salt, in base64.
+/// HMAC-SHA1 of Ankoder's salt, in Base64.
 pub(crate) fn ankoder_passkey(private_key: &str, salt: &str) -> String {
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(private_key.as_bytes()) else {
         unreachable!("HMAC takes keys of any length")
@@ -37,7 +37,7 @@ pub(crate) fn ankoder_passkey(private_key: &str, salt: &str) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// A fresh token of 64 or more lower-case hex digits: `blocks` times 32 bytes.
+/// A random token of `blocks` times 64 lower-case hex digits.
 pub(crate) fn random_hex(blocks: usize) -> String {
     (0..blocks)
         .map(|_| hex::encode(rand::random::<[u8; 32]>()))
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_and_both_responses_are_the_known_answers() {
+    fn the_key_and_both_responses_match_the_known_answers() {
         let salt = hex::decode("00112233445566778899aabbccddeeff").unwrap();
         let key = starleaf_key(b"secret", &salt, 10_000);
         assert_eq!(
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn device_hmac_is_the_known_answer() {
+    fn the_device_hmac_matches_the_known_answer() {
         let challenge = "0123456789abcdef".repeat(8);
         let parts: [&[u8]; 3] = [
             challenge.as_bytes(),
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn ankoder_salt_and_passkey_are_the_known_answers() {
+    fn the_ankoder_salt_and_passkey_match_the_known_answers() {
         let digest = ankoder_digest("Mon Aug 17 18:24:36 HKT 2009", "GET", "/video/1");
         assert_eq!(digest[..20], *"a6cdce75aa6c079b47b7");
         assert_eq!(

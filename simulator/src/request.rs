@@ -1,29 +1,29 @@
-//! A request, as it arrived.
+//! A received request.
 
 use std::borrow::Cow;
 
 use form_urlencoded::parse as parse_form;
 use serde_json::Value;
 
-/// One request as it arrived.
+/// A received request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The connection that it came on, counted from 1.
+    /// The number of its connection, counted from 1.
     pub connection: usize,
     /// The method, in the sender's case.
     pub method: String,
     /// The target exactly as on the request line.
     pub target: String,
-    /// The header fields in their order, names in the sender's case.
+    /// The header fields in order, with names in the sender's case.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The bytes of the body, freed of any transfer coding.
+    /// The body without any transfer coding.
     pub body: Vec<u8>,
-    /// The request line and the header lines, with the empty line that ends them.
+    /// The request line and the header lines, including the final empty line.
     pub(crate) head: Vec<u8>,
 }
 
 impl Request {
-    /// A request without its body yet.
+    /// A request whose body has not been read yet.
     pub(crate) fn new(connection: usize, parsed: &httparse::Request, head: &[u8]) -> Self {
         let header =
             |header: &httparse::Header| (header.name.to_owned(), header.value.trim_ascii().into());
@@ -43,7 +43,7 @@ impl Request {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// What follows the first `?` of the target, undecoded.
+    /// The target after the first `?`, undecoded.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
         self.target.split_once('?').map(|(_, query)| query)

@@ -1,34 +1,33 @@
-//! A response, and how it is written.
+//! A response and its wire format.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-/// What a server responds to a request with.
 #[derive(Clone, Debug)]
 pub struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
-    /// The body: in one piece, or as a stream of them.
+    /// The body, in one or more pieces.
     pub(crate) pieces: Vec<Vec<u8>>,
-    /// How long the server takes after each piece.
+    /// The pause after each piece.
     pub(crate) pause: Duration,
-    /// After how many bytes of the body the connection breaks off.
+    /// The connection is closed after this many bytes of the body.
     pub(crate) breaks_off_after: Option<usize>,
-    /// What a real server keeps to itself, for the log.
+    /// The reason for the log, which a real server does not reveal.
     pub(crate) reason: Option<String>,
 }
 
-/// No response, ever, and the reason for it.
+/// The server never responds, for this reason.
 #[derive(Clone, Debug)]
 pub struct Silence(pub(crate) String);
 
-/// How a server writes its responses.
+/// The wire format of a server's responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// With a length, on a connection that stays open.
+    /// With a `Content-Length`, on a persistent connection.
     Framed,
-    /// As the board's own server does: with neither length nor chunks and the status in the place of its reason phrase; then it closes.
+    /// Like the board's server: neither `Content-Length` nor chunks, the status repeated as the reason phrase, and the connection is closed.
     Bare,
 }
 
@@ -45,7 +44,7 @@ impl Response {
         }
     }
 
-    /// A response with a body of this type.
+    /// A response with a body of this content type.
     pub(crate) fn text(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self::new(status)
             .header("Content-Type", content_type)
@@ -80,7 +79,7 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
-    /// This response with the headers of another, all but the type of its body.
+    /// This response with the headers of another, except its content type.
     pub(crate) fn in_place_of(mut self, other: Self) -> Self {
         let kept = other.headers.into_iter();
         let kept = kept.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
@@ -88,16 +87,16 @@ impl Response {
         self
     }
 
-    /// The line of the log.
+    /// The outcome for the log.
     pub(crate) fn outcome(&self) -> String {
         match &self.reason {
-            Some(reason) if self.status >= 400 => format!("{}, refused: {reason}", self.status),
+            Some(reason) if self.status >= 400 => format!("{}, rejected: {reason}", self.status),
             Some(reason) => format!("{}, {reason}", self.status),
             None => self.status.to_string(),
         }
     }
 
-    /// All that goes out before the body.
+    /// The status line and the headers.
     pub(crate) fn head(&self, style: Style, closes: bool) -> String {
         let phrase = match (style, self.status) {
             (Style::Bare, status) => status.to_string(),
@@ -122,7 +121,7 @@ impl Response {
         head + "\r\n"
     }
 
-    /// The pieces of the body that go out.
+    /// The pieces of the body to send.
     pub(crate) fn sent_pieces(&self, method: &str) -> Vec<&[u8]> {
         let mut left = match self.breaks_off_after {
             _ if method == "HEAD" || !self.may_have_body() => 0,

@@ -1,4 +1,4 @@
-//! Serves a scheme, each connection on a thread of its own.
+//! Serves a scheme, with one thread per connection.
 
 use std::io;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection};
 
-use crate::connection::{Connection, LONGEST};
+use crate::connection::{Connection, MAX_FAULT};
 use crate::handle::Handle;
 use crate::journal::{Journal, Raw};
 use crate::request::Request;
@@ -18,21 +18,21 @@ use crate::shared::Shared;
 use crate::stream::Stream;
 use crate::{lock, tls};
 
-/// One of the simulated services, ready to be served.
+/// A simulated service.
 pub trait Scheme: From<Self::Options> + Send + Sized + 'static {
-    /// The program's options for it; their documentation is what the help says about the scheme.
+    /// Its options in the program; their doc comment is the help text of its subcommand.
     type Options: clap::Args;
 
-    /// What the program calls it.
+    /// Its name in the program.
     const NAME: &'static str;
 
-    /// How it writes its responses.
+    /// The wire format of its responses.
     const STYLE: Style = Style::Framed;
 
-    /// Where the program serves it unless told otherwise.
+    /// Its default address in the program.
     const ADDRESS: &'static str;
 
-    /// What the paths of all its requests begin with: nothing, or like `/v1`.
+    /// The prefix of all its paths: empty, or for example `/v1`.
     fn base_path(&self) -> &'static str {
         ""
     }
@@ -41,20 +41,20 @@ pub trait Scheme: From<Self::Options> + Send + Sized + 'static {
     ///
     /// # Errors
     ///
-    /// The reason, if it never does.
+    /// `Silence` with a reason if it never responds.
     fn respond(&mut self, request: &Request, shared: &Shared) -> Result<Response, Silence>;
 
-    /// Serves it on a free port of 127.0.0.1.
+    /// Starts a server on a free port of 127.0.0.1.
     ///
     /// # Errors
     ///
-    /// As [`Server::start`].
+    /// The same as for [`Server::start`].
     fn start(self) -> io::Result<Handle> {
         Server::new().start(self)
     }
 }
 
-/// How to serve a scheme, when the defaults are not right.
+/// Starts a scheme's server with other settings than the defaults.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Server {
@@ -63,7 +63,7 @@ pub struct Server {
     echo: bool,
 }
 
-/// Whether a server speaks TLS, and who it says it is.
+/// Whether a server uses TLS, and its certificate.
 #[derive(Clone, Debug)]
 enum Tls {
     Off,
@@ -72,7 +72,7 @@ enum Tls {
 }
 
 impl Server {
-    /// On a free port of 127.0.0.1, without TLS, silent.
+    /// The defaults: a free port of 127.0.0.1, no TLS, no log on stderr.
     pub fn new() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -81,7 +81,7 @@ impl Server {
         }
     }
 
-    /// Listens on this address, which must be a loopback address.
+    /// Sets the address to listen on, which must be a loopback address.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
@@ -99,17 +99,17 @@ impl Server {
         self
     }
 
-    /// Writes each line of the log to stderr, too.
+    /// Also writes each line of the log to stderr.
     pub fn echo(mut self) -> Self {
         self.echo = true;
         self
     }
 
-    /// Starts the server; dropping the handle stops it.
+    /// Starts the server. Dropping the handle stops it.
     ///
     /// # Errors
     ///
-    /// If the address is not a loopback address or cannot be listened on, or no certificate can be made.
+    /// The address is not a loopback address or cannot be listened on, or the certificate is invalid.
     pub fn start<S: Scheme>(self, scheme: S) -> io::Result<Handle> {
         if !self.listen.ip().is_loopback() {
             let text = format!("{} is not a loopback address", self.listen);
@@ -118,7 +118,7 @@ impl Server {
         let (config, ca_pem) = match &self.tls {
             Tls::Off => Ok((None, None)),
             Tls::OwnAuthority => {
-                tls::own_authority().map(|(config, pem)| (Some(config), Some(pem)))
+                tls::new_authority().map(|(config, pem)| (Some(config), Some(pem)))
             }
             Tls::Certificate(certificate, key) => {
                 tls::config(certificate, key).map(|config| (Some(config), None))
@@ -186,7 +186,7 @@ impl<S: Scheme> Service<S> {
                 }
                 Err(error) => {
                     self.shared.journal.line(&format!("no connection: {error}"));
-                    // Out of file descriptors, most likely: wait for some to be closed.
+                    // probably out of file descriptors: wait until some are closed
                     thread::sleep(Duration::from_millis(50));
                 }
             }
@@ -194,10 +194,10 @@ impl<S: Scheme> Service<S> {
     }
 
     fn serve(&self, stream: &TcpStream, number: usize, raw: Raw) {
-        // Not to get these is no reason not to serve.
+        // these settings are optional
         let _ = stream.set_nodelay(true);
-        let _ = stream.set_read_timeout(Some(LONGEST));
-        let _ = stream.set_write_timeout(Some(LONGEST));
+        let _ = stream.set_read_timeout(Some(MAX_FAULT));
+        let _ = stream.set_write_timeout(Some(MAX_FAULT));
         match &self.config {
             None => self.talk(stream, number, raw),
             Some(config) => {
@@ -207,7 +207,7 @@ impl<S: Scheme> Service<S> {
                 }
             }
         }
-        // The client may be gone.
+        // the client may be gone
         let _ = stream.shutdown(Shutdown::Write);
     }
 
@@ -223,7 +223,7 @@ impl<S: Scheme> Service<S> {
         session.complete_io(&mut stream)?;
         self.talk(rustls::Stream::new(&mut session, &mut stream), number, raw);
         session.send_close_notify();
-        // The client may be gone.
+        // the client may be gone
         let _ = session.complete_io(&mut stream);
         Ok(())
     }

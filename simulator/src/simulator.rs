@@ -1,4 +1,4 @@
-//! One scheme, as the program serves it.
+//! A scheme in the program: its subcommand and its server.
 
 use std::io;
 use std::net::SocketAddr;
@@ -28,11 +28,11 @@ impl Simulator {
         (self.command)()
     }
 
-    /// Starts the server with the options of its subcommand, at its own address unless another is given.
+    /// Starts the server with the options of its subcommand, at its default address unless `listen` is given.
     ///
     /// # Errors
     ///
-    /// As [`Server::start`].
+    /// The same as for [`Server::start`].
     pub fn start(&self, options: &ArgMatches, listen: Option<SocketAddr>) -> io::Result<Handle> {
         (self.start)(options, listen)
     }

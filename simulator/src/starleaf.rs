@@ -1,4 +1,4 @@
-//! What a StarLeaf endpoint and the Cloud have in common: a password, and challenges for its derived key.
+//! Shared by the StarLeaf endpoint and the Cloud: a password, and responses with its derived key.
 
 use std::str::FromStr;
 use std::sync::OnceLock;
@@ -9,23 +9,23 @@ use serde_json::{Value, json};
 use crate::PASSWORD;
 use crate::proof::{hmac_sha256, starleaf_key};
 
-/// The salt unless another is given, in hex.
+/// The default salt, in hex.
 const SALT: &str = "00112233445566778899aabbccddeeff";
 const ITERATIONS: u32 = 10_000;
 
-/// Beyond this, a wrong response is not worth deriving other keys for.
+/// With more iterations, deriving other keys to explain a wrong response takes too long.
 const MOST_ITERATIONS_TO_EXPLAIN: u32 = 100_000;
 
-/// What the response is the HMAC of.
+/// The form of the challenge that the response covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// The text of the challenge: an endpoint.
+    /// The text of the challenge, for an endpoint.
     Text,
-    /// The bytes that its hex stands for: the Cloud.
+    /// The bytes decoded from hex, for the Cloud.
     Bytes,
 }
 
-/// The program's options for a password.
+/// The options for a password.
 #[derive(clap::Args)]
 pub(crate) struct PasswordOptions {
     /// The password
@@ -34,13 +34,13 @@ pub(crate) struct PasswordOptions {
     /// The salt
     #[arg(long, value_name = "HEX", default_value = SALT)]
     salt: Hex,
-    /// The iterations that derive the key
+    /// The number of PBKDF2 iterations
     #[arg(long, value_name = "N", default_value_t = ITERATIONS)]
     #[arg(value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
     iterations: u32,
 }
 
-/// Bytes that are given in hex.
+/// Bytes written in hex.
 #[derive(Clone)]
 struct Hex(Vec<u8>);
 
@@ -62,7 +62,7 @@ impl From<PasswordOptions> for Password {
     }
 }
 
-/// A password with the salt and iterations that its key is derived with.
+/// A password with the salt and iterations of its key.
 pub(crate) struct Password {
     pub text: String,
     pub salt: Vec<u8>,
@@ -80,7 +80,7 @@ impl Password {
         }
     }
 
-    /// The fields that a client needs to answer `challenge`.
+    /// The fields that a client needs to respond to `challenge`.
     pub(crate) fn question(&self, challenge: &str) -> Value {
         json!({ "salt": hex::encode(&self.salt), "iterations": self.iterations, "challenge": challenge })
     }
@@ -89,7 +89,7 @@ impl Password {
         response == hmac_sha256(self.key(), &[&form.message(challenge)])
     }
 
-    /// Names the mistake in a response, by making the likely ones.
+    /// Finds the mistake in a response by trying the likely ones.
     pub(crate) fn mistake(&self, form: Form, challenge: &str, response: &str) -> &'static str {
         let other = match form {
             Form::Text => Form::Bytes,
@@ -111,25 +111,25 @@ impl Password {
         if made(key, &right) {
             "the response is in upper-case hex"
         } else if made(key, &wrong) && form == Form::Text {
-            "the response is of the challenge decoded from hex, as the Cloud wants it"
+            "the response covers the challenge decoded from hex, which is right for the Cloud"
         } else if made(key, &wrong) {
-            "the response is of the challenge's text, as an endpoint wants it"
+            "the response covers the challenge's text, which is right for an endpoint"
         } else if made(hex::encode(key).as_bytes(), &right) {
-            "the response is made with the key's hex digits, not with its bytes"
+            "the response uses the key's hex digits instead of its bytes"
         } else if made(self.text.as_bytes(), &right) {
-            "the response is made with the password, not with the key derived from it"
+            "the response uses the password instead of the key derived from it"
         } else if derived(&self.text, salt.as_bytes()) {
-            "the key is derived with the salt's hex digits, not with its bytes"
+            "the key is derived with the salt's hex digits instead of its bytes"
         } else if derived(&format!("{}\n", self.text), &self.salt) {
             "the key is derived from a password that ends in a line feed"
         } else if response.len() != 64 {
             "the response is not 64 hex digits"
         } else {
-            "the response fits no likely mistake: another password or key, most likely"
+            "the response is wrong for an unknown reason: probably another password or key"
         }
     }
 
-    /// Derived when it is first needed, so that a server starts at once.
+    /// Derived on first use, so that a server starts immediately.
     fn key(&self) -> &[u8; 32] {
         self.key
             .get_or_init(|| starleaf_key(self.text.as_bytes(), &self.salt, self.iterations))

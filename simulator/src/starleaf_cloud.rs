@@ -15,19 +15,19 @@ use crate::server::Scheme;
 use crate::shared::Shared;
 use crate::starleaf::{Form, Password, PasswordOptions};
 
-/// The cookies of a login: the token, the session it belongs to, and the route, which 449 changes.
+/// The cookies of a login: the token, its session, and the route, which 449 changes.
 const TOKEN: &str = "sl_auth_token";
 const SESSION: &str = "sl_session";
 const ROUTE: &str = "sl_route";
 
-/// The Cloud's own fault: 449 Retry, and another route in its cookie. A request with the old cookie gets 449 again.
+/// A fault of the Cloud: 449 Retry, with a new route in its cookie. A request with the old cookie gets 449 again.
 ///
-/// It waits for a request that is authenticated, so it never happens to `/challenge` and `/authenticate`.
+/// It only happens to authenticated requests, so never to `/challenge` and `/authenticate`.
 pub fn retry() -> Fault {
-    Fault::own()
+    Fault::scheme_specific()
 }
 
-/// How long a login lasts unless told otherwise.
+/// The default lifetime of a login.
 const LIFETIME_SECONDS: u32 = 3600;
 
 /// The StarLeaf Cloud
@@ -35,13 +35,13 @@ const LIFETIME_SECONDS: u32 = 3600;
 pub struct Options {
     #[command(flatten)]
     password: PasswordOptions,
-    /// The only user's name
+    /// The name of the only user
     #[arg(long, default_value = "demo@example.com")]
     username: String,
-    /// An integration token that is accepted instead of a login
+    /// An integration token to accept instead of a login
     #[arg(long)]
     token: Option<String>,
-    /// How long a login lasts
+    /// The lifetime of a login
     #[arg(long, value_name = "SECONDS", default_value_t = LIFETIME_SECONDS)]
     token_lifetime: u32,
 }
@@ -57,7 +57,7 @@ impl From<Options> for StarleafCloud {
     }
 }
 
-/// The Cloud with one user.
+/// The Cloud, with one user.
 #[must_use]
 pub struct StarleafCloud {
     username: String,
@@ -65,9 +65,9 @@ pub struct StarleafCloud {
     integration_token: Option<String>,
     lifetime: TimeDelta,
     outstanding: Challenges,
-    /// Each token with its session and the time when it expires.
+    /// Each token with its session and expiry time.
     logins: HashMap<String, (String, DateTime<Utc>)>,
-    /// The number of the route that requests have to take.
+    /// The number of the route that requests must use.
     route: u32,
 }
 
@@ -85,25 +85,25 @@ impl StarleafCloud {
         }
     }
 
-    /// Other salt bytes.
+    /// Sets the salt.
     pub fn salt(mut self, salt: &[u8]) -> Self {
         self.password.salt = salt.to_vec();
         self
     }
 
-    /// Another number of iterations.
+    /// Sets the number of iterations.
     pub fn iterations(mut self, iterations: u32) -> Self {
         self.password.iterations = iterations;
         self
     }
 
-    /// The token that `X-SL-AUTH-TOKEN` may carry instead of a login.
+    /// Sets a token that `X-SL-AUTH-TOKEN` may carry instead of a login.
     pub fn token(mut self, token: &str) -> Self {
         self.integration_token = Some(token.to_owned());
         self
     }
 
-    /// How long a login lasts.
+    /// Sets the lifetime of a login.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = TimeDelta::from_std(lifetime).unwrap_or(TimeDelta::MAX);
         self
@@ -139,7 +139,7 @@ impl Scheme for StarleafCloud {
 }
 
 impl StarleafCloud {
-    /// A challenge for a user; for a stranger too, who would learn otherwise who the users are.
+    /// Issues a challenge, even for an unknown user, so that the response does not reveal who the users are.
     fn challenge(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
         let Some(username) = request.parameter("username") else {
             return Response::new(400).because("no username");
@@ -151,7 +151,7 @@ impl StarleafCloud {
         if username == self.username {
             return response;
         }
-        response.because(format!("though there is no user {username}"))
+        response.because(format!("but there is no user {username}"))
     }
 
     fn authenticate(&mut self, request: &Request, now: DateTime<Utc>) -> Response {
@@ -172,27 +172,27 @@ impl StarleafCloud {
         }
     }
 
-    /// A response does not say which challenge it is to: any outstanding one of the user will do. A failed try uses them up.
+    /// A response does not name its challenge, so any outstanding one of the user is valid. A failed attempt uses up all of them.
     fn verify(
         &mut self,
         username: &str,
         response: &str,
         now: DateTime<Utc>,
     ) -> Result<(), &'static str> {
-        let given = self.outstanding.of(username, now);
+        let given = self.outstanding.for_user(username, now);
         let answered = given
             .iter()
             .find(|(challenge, _)| self.password.verify(Form::Bytes, challenge, response));
         match answered {
             Some((challenge, _)) => self.outstanding.remove(challenge),
-            None => self.outstanding.remove_of(username),
+            None => self.outstanding.remove_user(username),
         }
         match (answered, given.first()) {
             _ if username != self.username => Err("there is no such user"),
             (Some((_, State::Fresh)), _) => Ok(()),
             (Some(_), _) => Err("the challenge is older than a minute"),
             (None, Some((newest, _))) => Err(self.password.mistake(Form::Bytes, newest, response)),
-            (None, None) => Err("the user has no challenge, or it is used"),
+            (None, None) => Err("the user has no challenge, or it was used"),
         }
     }
 
@@ -216,27 +216,27 @@ impl StarleafCloud {
             return is_right.then_some(()).ok_or(wrong);
         }
         let token = request.cookie(TOKEN);
-        let token = token.ok_or("neither X-SL-AUTH-TOKEN nor the token's cookie")?;
+        let token = token.ok_or("neither X-SL-AUTH-TOKEN nor the token cookie")?;
         let login = self.logins.get(&token);
-        let (session, expires) = login.ok_or("the token was never given out")?;
+        let (session, expires) = login.ok_or("the token is unknown")?;
         if now >= *expires {
             return Err("the token has expired");
         }
         match request.cookie(SESSION) {
             Some(own) if own == *session => Ok(()),
-            Some(_) => Err("the session's cookie is another login's"),
-            None => Err("the session's cookie is missing: all the cookies of the login are needed"),
+            Some(_) => Err("the session cookie belongs to another login"),
+            None => Err("the session cookie is missing: all cookies of the login are needed"),
         }
     }
 
-    /// Responds with 449 if the request came by another route than it should, or the route is to change now.
+    /// Responds with 449 if the request used an old route, or the route changes now.
     fn reroute(&mut self, request: &Request, is_changed: bool) -> Option<Response> {
         let taken = request.cookie(ROUTE).unwrap_or_else(|| "0".to_owned());
         let reason = if is_changed {
             self.route += 1;
             "the route has just changed"
         } else if taken != self.route.to_string() {
-            "the route's cookie is an old one"
+            "the route cookie is outdated"
         } else {
             return None;
         };

@@ -1,4 +1,4 @@
-//! A StarLeaf endpoint: a codec of a meeting room.
+//! A StarLeaf endpoint: a meeting-room codec.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::starleaf::{Form, Password, PasswordOptions};
 
 const LARGEST: usize = 64 * 1024;
 const COOKIE: &str = "starleaf_endpoint_session";
-/// How long a session lasts after its last request.
+/// The lifetime of a session after its last request.
 const SESSION: TimeDelta = TimeDelta::hours(1);
 
-/// How an endpoint says that someone is not authenticated, which the vendor does not document.
+/// How an endpoint rejects an unauthenticated request, which the vendor does not document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Status 200 and `{"authenticated": false}`.
@@ -42,7 +42,7 @@ impl Refusal {
 pub struct Options {
     #[command(flatten)]
     password: PasswordOptions,
-    /// Serve /ecapi/auth and so on, as a GTm does, instead of /auth
+    /// Serve /ecapi/auth etc. like a GTm, instead of /auth
     #[arg(long)]
     gtm: bool,
 }
@@ -61,7 +61,7 @@ impl From<Options> for StarleafEndpoint {
     }
 }
 
-/// An endpoint with its password.
+/// An endpoint.
 #[must_use]
 pub struct StarleafEndpoint {
     password: Password,
@@ -71,12 +71,12 @@ pub struct StarleafEndpoint {
     outstanding: Challenges,
     /// Each session with the time of its last request.
     sessions: HashMap<String, DateTime<Utc>>,
-    /// The numbers that have been dialled.
+    /// The dialed numbers.
     calls: Vec<String>,
 }
 
 impl StarleafEndpoint {
-    /// A GT Mini or GT 3351 (`/auth`, `/action`, `/state`) with the default salt and iterations. It refuses a wrong response with
+    /// A GT Mini or GT 3351 (`/auth`, `/action`, `/state`) with the default salt and iterations. It rejects a wrong response with
     /// [`Refusal::Field`] and a request without a session with [`Refusal::Status`].
     pub fn new(password: &str) -> Self {
         Self {
@@ -90,31 +90,31 @@ impl StarleafEndpoint {
         }
     }
 
-    /// A GTm: the paths are `/ecapi/auth` and so on.
+    /// Makes it a GTm, with the paths `/ecapi/auth` etc.
     pub fn gtm(mut self) -> Self {
         self.base_path = "/ecapi";
         self
     }
 
-    /// Other salt bytes.
+    /// Sets the salt.
     pub fn salt(mut self, salt: &[u8]) -> Self {
         self.password.salt = salt.to_vec();
         self
     }
 
-    /// Another number of iterations.
+    /// Sets the number of iterations.
     pub fn iterations(mut self, iterations: u32) -> Self {
         self.password.iterations = iterations;
         self
     }
 
-    /// How a wrong response is refused.
+    /// Sets how a wrong response is rejected.
     pub fn wrong_response(mut self, refusal: Refusal) -> Self {
         self.wrong_response = refusal;
         self
     }
 
-    /// How a request without a session is refused.
+    /// Sets how a request without a session is rejected.
     pub fn no_session(mut self, refusal: Refusal) -> Self {
         self.no_session = refusal;
         self
@@ -150,7 +150,7 @@ impl Scheme for StarleafEndpoint {
     }
 }
 
-/// What holds for every request: methods and sizes.
+/// Checks the method and the sizes of a request.
 fn check(request: &Request) -> Option<Response> {
     let is_post = request.method == "POST";
     if request.target.len() > LARGEST {
@@ -187,10 +187,10 @@ impl StarleafEndpoint {
 
     fn authenticate(&mut self, challenge: &str, response: &str, now: DateTime<Utc>) -> Response {
         let state = self.outstanding.state(challenge, now);
-        // A failed try uses it up, too.
+        // a failed attempt uses it up too
         self.outstanding.remove(challenge);
         let reason = match state {
-            State::Unknown => "the challenge was never given out, or is used",
+            State::Unknown => "the challenge was never issued, or was used",
             State::Expired => "the challenge is older than a minute",
             State::Fresh if self.password.verify(Form::Text, challenge, response) => {
                 return self.welcome(now);
@@ -208,14 +208,14 @@ impl StarleafEndpoint {
         Response::json(200, &body).header("Set-Cookie", &cookie)
     }
 
-    /// Prolongs the session that the request carries, or says why there is none.
+    /// Extends the request's session, or says why there is none.
     fn check_session(&mut self, request: &Request, now: DateTime<Utc>) -> Result<(), &'static str> {
         let session = field(request, "session").or_else(|| request.cookie(COOKIE));
         let session = session.ok_or("neither a session nor its cookie")?;
         let last = self.sessions.get_mut(&session);
-        let last = last.ok_or("the session was never given out")?;
+        let last = last.ok_or("the session is unknown")?;
         if now - *last > SESSION {
-            return Err("the session's last request is over an hour ago");
+            return Err("the session's last request was over an hour ago");
         }
         *last = now;
         Ok(())
@@ -229,7 +229,7 @@ impl StarleafEndpoint {
                 return refuse(409, "there is no call to end");
             }
             (Some("hangup"), _) => self.calls.clear(),
-            _ => return refuse(400, "the action is not known, or lacks its number"),
+            _ => return refuse(400, "the action is unknown or lacks a number"),
         }
         Response::json(200, &json!({ "authenticated": true }))
     }
@@ -246,7 +246,7 @@ fn refuse(status: u16, message: &str) -> Response {
     Response::json(status, &body).because(message)
 }
 
-/// A field of the JSON body or, of a GET, a query parameter.
+/// A query parameter of a GET request, or a field of the JSON body.
 fn field(request: &Request, name: &str) -> Option<String> {
     if request.method == "GET" {
         return request.parameter(name);

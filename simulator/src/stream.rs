@@ -1,4 +1,4 @@
-//! Reads requests from a stream and records every byte of it.
+//! Reads requests from a stream and records every byte.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -10,13 +10,13 @@ use crate::request::Request;
 
 const MOST_HEADERS: usize = 256;
 
-/// A connection's stream.
+/// The stream of a connection.
 pub(crate) struct Stream<S> {
     inner: S,
     /// The connection's number, counted from 1.
     pub(crate) number: usize,
     raw: Raw,
-    /// What has been read and not used yet.
+    /// The bytes that were read but not used yet.
     pending: Vec<u8>,
 }
 
@@ -35,7 +35,7 @@ impl<S: Read + Write> Stream<S> {
         self.inner.flush()
     }
 
-    /// Reads a request, or nothing if the client has closed.
+    /// Reads a request, or returns `None` if the client has closed the connection.
     pub(crate) fn next_request(&mut self) -> io::Result<Option<Request>> {
         let Some(mut request) = self.next_head()? else {
             return Ok(None);
@@ -83,7 +83,7 @@ impl<S: Read + Write> Stream<S> {
             self.take(start)?;
             let size = usize::try_from(size).unwrap_or(usize::MAX);
             body.extend(self.take(size)?);
-            // Trailers are passed over.
+            // trailers are ignored
             while self.take_line()? != b"\r\n" {}
             if size == 0 {
                 return Ok(body);
@@ -114,7 +114,7 @@ impl<S: Read + Write> Stream<S> {
         Ok(())
     }
 
-    /// Reads what has come; returns whether anything has.
+    /// Reads the available bytes; returns whether there were any.
     pub(crate) fn fill(&mut self) -> io::Result<bool> {
         let mut buffer = [0; 16 * 1024];
         let count = self.inner.read(&mut buffer)?;

@@ -1,4 +1,4 @@
-//! A certificate for this machine, signed by an authority that nobody else knows.
+//! A certificate for this machine, signed by a new certificate authority.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use rustls::pki_types::PrivateKeyDer;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Makes an authority and a certificate for `localhost` and 127.0.0.1; returns what serves it and the authority's certificate as PEM.
-pub(crate) fn own_authority() -> Result<(Arc<ServerConfig>, String), Failure> {
+/// Creates a certificate authority and a certificate for `localhost` and 127.0.0.1; returns the server's config and the CA certificate as PEM.
+pub(crate) fn new_authority() -> Result<(Arc<ServerConfig>, String), Failure> {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority
@@ -32,7 +32,7 @@ pub(crate) fn own_authority() -> Result<(Arc<ServerConfig>, String), Failure> {
     Ok((config(certificate.der(), &key.serialize_der())?, pem))
 }
 
-/// What serves a certificate.
+/// The config of a server with a certificate.
 pub(crate) fn config(certificate: &[u8], private_key: &[u8]) -> Result<Arc<ServerConfig>, Failure> {
     let private_key = PrivateKeyDer::try_from(private_key.to_vec())?;
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))

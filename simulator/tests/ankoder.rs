@@ -16,7 +16,7 @@ use sha1::{Digest as _, Sha1};
 const KEY: &str = "ANKODER_PRIVATE_KEY";
 const DATE: &str = "Mon Aug 17 18:24:36 HKT 2009";
 
-/// The service, at the time of the vendor's example.
+/// The service, with its clock at the time of the vendor's example.
 fn service() -> Handle {
     at_the_example(Ankoder::new("access", KEY).user("me", "p&ss wörd"))
 }
@@ -50,11 +50,11 @@ fn signed(service: &Handle, line: &str, date: &str, passkey: &str) -> Response {
 fn the_known_answer_is_accepted_once() {
     let service = service();
     let passkey = "w32x/4P8s+PopQPLBCBSVVUzWx0=";
-    let answer = signed(&service, "GET /video/1", DATE, passkey);
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.contains("<id>1</id>"));
+    let response = signed(&service, "GET /video/1", DATE, passkey);
+    assert_eq!(response.status, 200);
+    assert!(response.body.contains("<id>1</id>"));
     assert!(
-        answer
+        response
             .header("content-type")
             .unwrap()
             .starts_with("text/xml")
@@ -64,7 +64,7 @@ fn the_known_answer_is_accepted_once() {
 }
 
 #[test]
-fn a_date_holds_for_15_minutes_either_way() {
+fn a_date_is_valid_for_15_minutes_either_way() {
     let service = service();
     let early = "Mon, 17 Aug 2009 10:09:30 GMT";
     assert_eq!(
@@ -102,7 +102,7 @@ fn a_date_holds_for_15_minutes_either_way() {
 }
 
 #[test]
-fn the_query_is_signed_unless_the_service_is_told_otherwise() {
+fn whether_the_query_is_signed_is_configurable() {
     let with = passkey(DATE, "GET", "/video.xml?page=2");
     let without = passkey(DATE, "GET", "/video.xml");
     let line = "GET /video.xml?page=2";
@@ -141,7 +141,7 @@ fn the_log_names_the_mistake_in_a_passkey() {
 }
 
 #[test]
-fn basic_is_accepted_with_the_right_password_only() {
+fn basic_requires_the_right_password() {
     let service = service();
     let status = |user: &str| {
         let header = format!("Authorization: Basic {}", STANDARD.encode(user));
@@ -157,7 +157,7 @@ fn basic_is_accepted_with_the_right_password_only() {
 }
 
 #[test]
-fn a_refused_login_sets_a_cookie_too_but_a_useless_one() {
+fn a_rejected_login_sets_a_useless_cookie() {
     let service = service();
     let form = "Content-Type: application/x-www-form-urlencoded";
     for (password, status) in [("p%26ss+w%C3%B6rd", 200), ("other", 401)] {
@@ -177,13 +177,13 @@ fn a_refused_login_sets_a_cookie_too_but_a_useless_one() {
             status
         );
     }
-    assert_logged(&service, "login that was refused");
+    assert_logged(&service, "login that was rejected");
     assert!(!service.log().concat().contains("ss w"));
     assert!(!service.log().concat().contains("p%26ss"));
 }
 
 #[test]
-fn a_login_must_be_announced_as_a_form() {
+fn a_login_must_have_the_form_content_type() {
     let service = at_the_example(Ankoder::new("access", KEY));
     let mut client = Client::new(&service);
     let login = client.send("POST /auth/login", &[], "login=demo&password=demo");

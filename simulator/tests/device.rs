@@ -1,4 +1,4 @@
-//! The board: every refusal, and what each needs.
+//! The board: routes, signatures and every error.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
@@ -21,12 +21,12 @@ fn hmac(password: &str, message: &str) -> String {
 }
 
 fn challenge(client: &mut Client) -> String {
-    let answer = client.get("/api/auth/challenge");
-    assert_eq!(answer.status, 200);
-    answer.json()["challenge"].as_str().unwrap().to_owned()
+    let response = client.get("/api/auth/challenge");
+    assert_eq!(response.status, 200);
+    response.json()["challenge"].as_str().unwrap().to_owned()
 }
 
-/// Sends a request with these headers of authentication, and the JSON type if it has a body.
+/// Sends a request with these authentication headers, and the JSON content type if it has a body.
 fn signed(
     client: &mut Client,
     line: &str,
@@ -52,8 +52,8 @@ fn try_message(
     let mut client = Client::new(server);
     let challenge = challenge(&mut client);
     let hmac = hmac(password, &format!("{challenge}{message}"));
-    let answer = signed(&mut client, line, &challenge, &hmac, body);
-    (answer.status, answer.body)
+    let response = signed(&mut client, line, &challenge, &hmac, body);
+    (response.status, response.body)
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_challenge_has_128_hex_digits() {
 }
 
 #[test]
-fn a_signed_request_succeeds_and_spends_its_challenge() {
+fn a_signed_request_succeeds_and_uses_up_its_challenge() {
     let board = board();
     let mut client = Client::new(&board);
     let challenge = challenge(&mut client);
@@ -101,7 +101,7 @@ fn the_connection_is_closed_after_each_response_and_that_ends_its_body() {
 }
 
 #[test]
-fn a_body_is_signed_and_the_response_ok_is_labelled_json() {
+fn a_body_is_signed_and_the_response_ok_claims_to_be_json() {
     let board = board();
     let body = r#"{"id":1,"initials":"ZOE","full_name":"Zoë"}"#;
     let message = format!("/api/player/update{body}");
@@ -110,7 +110,7 @@ fn a_body_is_signed_and_the_response_ok_is_labelled_json() {
 }
 
 #[test]
-fn a_challenge_is_spent_even_if_the_handler_fails() {
+fn a_challenge_is_used_up_even_if_the_handler_fails() {
     let board = board();
     let mut client = Client::new(&board);
     let challenge = challenge(&mut client);
@@ -125,14 +125,14 @@ fn a_challenge_is_spent_even_if_the_handler_fails() {
     assert_eq!(signed(&mut client, line, &challenge, &hmac, "").status, 401);
 }
 
-/// Sends a body to a route, well signed.
+/// Sends a body to a route, with a valid signature.
 fn call(board: &Handle, path: &str, body: &str) -> (u16, String) {
     let line = format!("POST {path}");
     try_message(board, &line, "demo", &format!("{path}{body}"), body)
 }
 
 #[test]
-fn show_ip_takes_any_value_of_an_object_and_some_routes_always_fail() {
+fn show_ip_accepts_any_value_and_some_routes_always_fail() {
     let board = board();
     for (body, status) in [
         (r#"{"show_ip": true}"#, 200),
@@ -157,7 +157,7 @@ fn show_ip_takes_any_value_of_an_object_and_some_routes_always_fail() {
 }
 
 #[test]
-fn a_route_that_was_called_cools_down() {
+fn some_routes_have_a_cooldown() {
     let board = board();
     let refusal = (429, r#"{"msg": "cooling down"}"#.to_owned());
     for (path, body, seconds) in [
@@ -176,7 +176,7 @@ fn a_route_that_was_called_cools_down() {
 }
 
 #[test]
-fn an_open_route_does_not_use_the_challenge_up() {
+fn an_open_route_does_not_use_up_the_challenge() {
     let board = board();
     let mut client = Client::new(&board);
     let text = challenge(&mut client);
@@ -191,7 +191,7 @@ fn an_open_route_does_not_use_the_challenge_up() {
 }
 
 #[test]
-fn an_update_streams_records_back_to_back_and_says_its_errors_in_them() {
+fn an_update_streams_records_and_reports_errors_in_them() {
     let board = Device::new("demo")
         .update_pause(Duration::from_millis(1))
         .start()
@@ -246,12 +246,12 @@ fn an_update_stops_when_the_client_leaves() {
 #[test]
 fn a_stream_can_break_off_and_looks_complete() {
     let board = board();
-    board.inject(Fault::break_off_after(8).on("/api/logs"));
+    board.inject(Fault::close_after(8).on("/api/logs"));
     assert_eq!(call(&board, "/api/logs", ""), (200, "LOG: Del".to_owned()));
 }
 
 #[test]
-fn a_board_whose_password_was_cut_inside_a_character_answers_500_to_every_signature() {
+fn a_password_truncated_inside_a_character_fails_every_signature_with_500() {
     let board = Device::new("fifteen bytes a\u{e9}").start().unwrap();
     let path = "/api/auth/password_check";
     let line = format!("GET {path}");
@@ -264,9 +264,9 @@ fn missing_headers_and_unknown_challenges_have_their_messages() {
     let mut client = Client::new(&board);
     let line = "GET /api/auth/password_check";
     let mut error = |headers: &[&str]| {
-        let answer = client.send(line, headers, "");
-        assert_eq!(answer.status, 401);
-        answer.json()["error"].as_str().unwrap().to_owned()
+        let response = client.send(line, headers, "");
+        assert_eq!(response.status, 401);
+        response.json()["error"].as_str().unwrap().to_owned()
     };
     assert_eq!(error(&[]), "Missing authentication HMAC");
     assert_eq!(
@@ -298,15 +298,15 @@ fn a_challenge_expires_after_a_minute_and_is_forgotten_when_refused_or_when_the_
 }
 
 #[test]
-fn a_twelfth_challenge_is_refused_until_some_expire() {
+fn a_twelfth_challenge_is_rejected_until_some_expire() {
     let board = board();
     let mut client = Client::new(&board);
     for _ in 0..11 {
         challenge(&mut client);
     }
-    let answer = client.get("/api/auth/challenge");
+    let response = client.get("/api/auth/challenge");
     assert_eq!(
-        (answer.status, &*answer.body),
+        (response.status, &*response.body),
         (429, r#"{"error": "Too many challenges"}"#)
     );
     board.clock().advance(Duration::from_secs(61));
@@ -314,7 +314,7 @@ fn a_twelfth_challenge_is_refused_until_some_expire() {
 }
 
 #[test]
-fn the_log_names_the_mistake_and_the_response_does_not() {
+fn the_log_names_the_mistake_but_the_response_does_not() {
     let board = Device::new("sixteen bytes ok, these not").start().unwrap();
     let right = "sixteen bytes ok";
     let body = r#"{"id": 1}"#;
@@ -334,7 +334,7 @@ fn the_log_names_the_mistake_and_the_response_does_not() {
         (
             "sixteen bytes ok, these not",
             "/api/player/update{\"id\": 1}",
-            "stores 16 bytes",
+            "stores only 16 bytes",
         ),
         ("", "/api/player/update{\"id\": 1}", "empty password"),
         ("wrong", "/api/player/update{\"id\": 1}", "another password"),
@@ -353,7 +353,7 @@ fn the_log_names_the_mistake_and_the_response_does_not() {
 }
 
 #[test]
-fn upper_case_hex_and_a_decoded_challenge_are_refused() {
+fn upper_case_hex_and_a_decoded_challenge_are_rejected() {
     let board = board();
     let mut client = Client::new(&board);
     let path = "/api/auth/password_check";
@@ -377,7 +377,7 @@ fn upper_case_hex_and_a_decoded_challenge_are_refused() {
     );
     assert_logged(&board, "decoded from hex");
 
-    // Neither try has used the challenge up.
+    // neither attempt has used up the challenge
     let right = hmac("demo", &format!("{text}{path}"));
     assert_eq!(signed(&mut client, &line, &text, &right, "").status, 200);
 }
@@ -403,13 +403,13 @@ fn a_body_without_the_json_type_is_not_signed() {
         send(&with, "Content-Type: application/x-www-form-urlencoded"),
         401
     );
-    assert_logged(&board, "includes a body");
-    // The type is compared in its case.
+    assert_logged(&board, "covers a body");
+    // the content type is case-sensitive
     assert_eq!(send(&without, "Content-Type: Application/JSON"), 200);
 }
 
 #[test]
-fn an_empty_password_still_wants_a_signature() {
+fn an_empty_password_still_requires_a_signature() {
     let board = Device::new("").start().unwrap();
     let path = "/api/auth/password_check";
     assert_eq!(
@@ -420,7 +420,7 @@ fn an_empty_password_still_wants_a_signature() {
 }
 
 #[test]
-fn bad_json_an_empty_json_body_and_an_empty_header_are_never_answered() {
+fn bad_json_an_empty_json_body_and_an_empty_header_get_no_response() {
     let board = board();
     let json = "Content-Type: application/json\r\n";
     for (rest, reason) in [
@@ -429,7 +429,7 @@ fn bad_json_an_empty_json_body_and_an_empty_header_are_never_answered() {
             format!("{json}Content-Length: 5\r\n\r\n\"\u{1}\u{7f}\u{7f}\""),
             "is not",
         ),
-        (format!("{json}Content-Length: 0\r\n\r\n"), "length of 0"),
+        (format!("{json}Content-Length: 0\r\n\r\n"), "length is 0"),
         ("X-Empty:\r\n\r\n".to_owned(), "X-Empty has no value"),
     ] {
         let mut client = Client::new(&board);
@@ -440,16 +440,16 @@ fn bad_json_an_empty_json_body_and_an_empty_header_are_never_answered() {
 }
 
 #[test]
-fn a_head_that_is_written_otherwise_is_never_answered() {
+fn a_malformed_head_gets_no_response() {
     let board = board();
     for (head, reason) in [
         (
             &b"GET /api/version HTTP/1.1\nHost: board\n\n"[..],
-            "line feed alone",
+            "only a line feed",
         ),
         (
             b"GET /api/version HTTP/1.1\r\nHost:board\r\n\r\n",
-            "Host has no blank",
+            "Host has no space",
         ),
         (b"GET /api/version HTTP/1.1\r\nX: \xff\r\n\r\n", "not UTF-8"),
         (b"GET /api/version\r\n\r\n", "ended"),
@@ -491,12 +491,12 @@ fn open_routes_respond_and_others_and_whole_urls_are_not_found() {
 }
 
 #[test]
-fn a_response_can_be_replaced_after_the_challenge_is_spent() {
+fn a_response_can_be_replaced_after_the_challenge_is_used_up() {
     let board = board();
     let path = "/api/settings/set_show_ip";
     let line = format!("POST {path}");
     let body = r#"{"show_ip": true}"#;
-    board.inject(Fault::instead(409, &[], "Already running").on(path));
+    board.inject(Fault::replace_success(409, &[], "Already running").on(path));
     let mut client = Client::new(&board);
     let text = challenge(&mut client);
     let right = hmac("demo", &format!("{text}{path}{body}"));

@@ -1,4 +1,4 @@
-//! Every way to misbehave, and what the handle remembers of it.
+//! Every fault, and what the handle records.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
@@ -14,7 +14,7 @@ fn board() -> Handle {
     Device::new("demo").start().unwrap()
 }
 
-/// Sends one request and reads all that comes.
+/// Sends one request and reads until the connection is closed.
 fn all(board: &Handle) -> String {
     let mut client = Client::new(board);
     client.write(b"GET /api/version HTTP/1.1\r\nHost: board\r\n\r\n");
@@ -22,7 +22,7 @@ fn all(board: &Handle) -> String {
 }
 
 #[test]
-fn a_closed_connection_brings_nothing_but_its_request_is_remembered() {
+fn a_closed_connection_gets_no_response_but_its_request_is_recorded() {
     let board = board();
     board.inject(Fault::close());
     assert_eq!(all(&board), "");
@@ -53,8 +53,8 @@ fn a_response_keeps_the_connection_and_may_have_any_status_and_cookies() {
         .iter()
         .map(|cookie| ("Set-Cookie", &**cookie))
         .collect();
-    codec.inject(Fault::answer(999, &headers, "odd"));
-    codec.inject(Fault::answer(
+    codec.inject(Fault::respond(999, &headers, "odd"));
+    codec.inject(Fault::respond(
         302,
         &[("Location", "http://other.example/")],
         "",
@@ -74,7 +74,7 @@ fn a_response_keeps_the_connection_and_may_have_any_status_and_cookies() {
 }
 
 #[test]
-fn raw_bytes_go_out_as_they_are() {
+fn raw_bytes_are_sent_unchanged() {
     let board = board();
     let bytes = "HTTP/1.0 200 OK\r\nX-Odd: \x01\u{e9}\r\n\r\nno length";
     board.inject(Fault::raw(bytes));
@@ -82,9 +82,9 @@ fn raw_bytes_go_out_as_they_are() {
 }
 
 #[test]
-fn a_cut_body_is_shorter_than_announced() {
+fn a_truncated_body_is_shorter_than_its_content_length() {
     let board = board();
-    board.inject(Fault::cut(100, "{\"a\":"));
+    board.inject(Fault::truncated(100, "{\"a\":"));
     let response = all(&board);
     assert!(response.contains("Content-Length: 100\r\n"));
     assert!(response.ends_with("\r\n\r\n{\"a\":"));
@@ -100,7 +100,7 @@ fn a_trickle_pauses_after_each_byte() {
 }
 
 #[test]
-fn a_flood_of_a_known_length_ends_there() {
+fn a_flood_of_a_known_length_ends() {
     let board = board();
     board.inject(Fault::flood(Framing::Length(1_000_001)));
     let response = all(&board);
@@ -126,7 +126,7 @@ fn an_endless_body_goes_on_until_the_client_leaves_or_the_handle_is_dropped() {
 fn faults_choose_their_requests() {
     let board = board();
     board.inject(
-        Fault::answer(503, &[], "")
+        Fault::respond(503, &[], "")
             .on("/api/leaders")
             .after(1)
             .times(2),
@@ -135,7 +135,7 @@ fn faults_choose_their_requests() {
     let mut statuses = |path: &str| [(); 4].map(|()| client.get(path).status);
     assert_eq!(statuses("/api/version"), [200; 4]);
     assert_eq!(statuses("/api/leaders?limit=1"), [200, 503, 503, 200]);
-    board.inject(Fault::answer(500, &[], "").always());
+    board.inject(Fault::respond(500, &[], "").always());
     assert_eq!(statuses("/api/version"), [500; 4]);
     board.clear_faults();
     assert_eq!(statuses("/api/version"), [200; 4]);

@@ -1,4 +1,4 @@
-//! What holds for all servers: the record, where they listen, TLS, the program.
+//! Common to all servers: recording, listening, TLS, the program.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends there")]
 
 mod common;
@@ -18,7 +18,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-simulator");
 
 #[test]
-fn a_request_is_recorded_as_it_was_written() {
+fn a_request_is_recorded_as_sent() {
     let service = Ankoder::new("access", "private").start().unwrap();
     let bytes = "POST /a%20b?c=/../d HTTP/1.1\r\nHOST: x\r\nx-One:  1 \r\nX-one: 2\r\nContent-Length: 3\r\n\r\n\0\u{7f}!";
     let mut client = Client::new(&service);
@@ -71,7 +71,7 @@ fn a_chunked_body_is_recorded_without_its_coding() {
 }
 
 #[test]
-fn what_is_not_http_is_refused_and_a_body_is_asked_for_where_it_waits() {
+fn other_protocols_are_rejected_and_expect_100_continue_is_honored() {
     let service = Ankoder::new("access", "private").start().unwrap();
     let mut client = Client::new(&service);
     client.write(b"\x16\x03\x01\r\n\r\n");
@@ -87,7 +87,7 @@ fn what_is_not_http_is_refused_and_a_body_is_asked_for_where_it_waits() {
 #[test]
 fn a_response_without_a_body_has_none() {
     let service = Ankoder::new("access", "private").start().unwrap();
-    service.inject(Fault::answer(304, &[], "none of this"));
+    service.inject(Fault::respond(304, &[], "none of this"));
     let mut client = Client::new(&service);
     assert_eq!(client.get("/profile").status, 304);
     client.write(b"HEAD /profile HTTP/1.0\r\n\r\n");
@@ -98,7 +98,7 @@ fn a_response_without_a_body_has_none() {
 }
 
 #[test]
-fn only_loopback_addresses_are_listened_on() {
+fn only_loopback_addresses_are_allowed() {
     let address = "192.0.2.1:0".parse().unwrap();
     let error = Server::new()
         .listen(address)
@@ -120,7 +120,7 @@ fn a_dropped_handle_frees_its_address() {
 }
 
 #[test]
-fn tls_verifies_with_the_authority_of_the_handle_and_not_without() {
+fn tls_verifies_only_with_the_handles_ca() {
     let board = Server::new().tls().start(Device::new("demo")).unwrap();
     let authority = CertificateDer::from_pem_slice(board.ca_pem().unwrap().as_bytes()).unwrap();
     assert!(board.url().starts_with("https://127.0.0.1:"));
@@ -154,7 +154,7 @@ fn tls_verifies_with_the_authority_of_the_handle_and_not_without() {
 }
 
 #[test]
-fn the_program_announces_its_server_and_logs_refusals_without_secrets() {
+fn the_program_announces_its_server_and_logs_rejections_without_secrets() {
     let mut program = Command::new(PROGRAM)
         .args(["device", "--password", "hush", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
@@ -175,12 +175,12 @@ fn the_program_announces_its_server_and_logs_refusals_without_secrets() {
     program.wait().unwrap();
     let mut log = String::new();
     program.stderr.unwrap().read_to_string(&mut log).unwrap();
-    assert!(log.contains("401, refused: no x-auth-hmac"), "{log}");
+    assert!(log.contains("401, rejected: no x-auth-hmac"), "{log}");
     assert!(!log.contains("hush"));
 }
 
 #[test]
-fn the_program_refuses_other_and_occupied_addresses_and_bad_values() {
+fn the_program_rejects_other_and_occupied_addresses_and_bad_values() {
     let board = Device::new("demo").start().unwrap();
     let occupied = board.address().to_string();
     let output = Command::new(PROGRAM)

@@ -24,7 +24,7 @@ fn cloud() -> Handle {
         .unwrap()
 }
 
-/// Fetches a challenge for a user; returns the response to it, to its bytes or to its text.
+/// Fetches a challenge for a user; returns the response to its bytes or to its text.
 fn response(client: &mut Client, user: &str, to_bytes: bool) -> String {
     let question = client.get(&format!("/v1/challenge?username={user}")).json();
     let challenge = question["challenge"].as_str().unwrap();
@@ -49,17 +49,17 @@ fn authenticate(client: &mut Client, user: &str, response: &str) -> Response {
     )
 }
 
-/// Logs in; returns the header with the cookies.
+/// Logs in; returns the `Cookie` header.
 fn login(client: &mut Client) -> String {
     let response = response(client, "a%2Bb%40example.com", true);
-    let answer = authenticate(client, USER, &response);
-    assert_eq!((answer.status, &*answer.body), (204, ""));
-    assert!(answer.all("set-cookie").count() > 1);
-    format!("Cookie: {}", answer.cookies())
+    let response = authenticate(client, USER, &response);
+    assert_eq!((response.status, &*response.body), (204, ""));
+    assert!(response.all("set-cookie").count() > 1);
+    format!("Cookie: {}", response.cookies())
 }
 
 #[test]
-fn a_login_gives_cookies_that_later_requests_need_all() {
+fn a_login_sets_cookies_that_later_requests_all_need() {
     let cloud = cloud();
     assert!(cloud.url().ends_with("/v1"));
     let mut client = Client::new(&cloud);
@@ -72,26 +72,26 @@ fn a_login_gives_cookies_that_later_requests_need_all() {
         "myconferences",
         "myprofile",
     ] {
-        let answer = client.send(&format!("GET /v1/{path}"), &[&cookies], "");
-        assert_eq!(answer.status, 200, "{path}");
-        assert!(answer.header("x-sl-server").is_some());
+        let response = client.send(&format!("GET /v1/{path}"), &[&cookies], "");
+        assert_eq!(response.status, 200, "{path}");
+        assert!(response.header("x-sl-server").is_some());
     }
     let one = cookies.split(';').next().unwrap();
     assert_eq!(client.send("GET /v1/users", &[one], "").status, 401);
-    assert_logged(&cloud, "all the cookies");
+    assert_logged(&cloud, "all cookies of");
     let nothing = client.get("/v1/users");
     assert_eq!(nothing.status, 401);
     assert!(nothing.header("x-sl-server").is_some());
 }
 
 #[test]
-fn wrong_responses_and_unknown_users_are_refused_with_a_reason_in_the_log() {
+fn wrong_responses_and_unknown_users_are_rejected_with_a_reason_in_the_log() {
     let cloud = cloud();
     let mut client = Client::new(&cloud);
     let text = response(&mut client, "a%2Bb%40example.com", false);
     assert_eq!(authenticate(&mut client, USER, &text).status, 401);
-    assert_logged(&cloud, "as an endpoint wants it");
-    // An unencoded plus is a space.
+    assert_logged(&cloud, "right for an endpoint");
+    // an unencoded plus is a space
     let other = response(&mut client, "a+b@example.com", true);
     assert_logged(&cloud, "no user a b@example.com");
     assert_eq!(
@@ -141,7 +141,7 @@ fn a_token_expires() {
 fn after_449_only_the_changed_cookie_is_accepted() {
     let cloud = cloud();
     let mut client = Client::new(&cloud);
-    // It waits for requests that are authenticated.
+    // it only happens to authenticated requests
     cloud.inject(retry().times(2));
     assert_eq!(client.get("/v1/users").status, 401);
     let cookies = login(&mut client);
@@ -156,7 +156,7 @@ fn after_449_only_the_changed_cookie_is_accepted() {
         (449, "sl_route=2")
     );
     assert_eq!(client.send("GET /v1/users", &[&cookies], "").status, 449);
-    assert_logged(&cloud, "an old one");
+    assert_logged(&cloud, "outdated");
     let updated = cookies.replace("sl_route=0", "sl_route=2");
     assert_eq!(client.send("GET /v1/users", &[&updated], "").status, 200);
 }
@@ -177,9 +177,9 @@ fn an_integration_token_needs_no_login() {
 }
 
 #[test]
-fn an_injected_refusal_after_authentication_keeps_the_server_header() {
+fn an_injected_error_after_authentication_keeps_the_server_header() {
     let cloud = cloud();
-    cloud.inject(Fault::instead(
+    cloud.inject(Fault::replace_success(
         403,
         &[("Content-Type", "text/plain")],
         "not enabled",

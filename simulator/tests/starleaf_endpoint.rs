@@ -34,7 +34,7 @@ fn key(question: &Value, password: &str) -> [u8; 32] {
     pbkdf2_hmac_array::<Sha256, 32>(password.as_bytes(), &salt, iterations)
 }
 
-/// Fetches a challenge; returns it with the right response.
+/// Fetches a challenge; returns it with the valid response.
 fn solve(client: &mut Client, path: &str) -> (String, String) {
     let question = client.get(path).json();
     let challenge = question["challenge"].as_str().unwrap().to_owned();
@@ -42,17 +42,17 @@ fn solve(client: &mut Client, path: &str) -> (String, String) {
     (challenge, response)
 }
 
-fn answer(client: &mut Client, challenge: &str, response: &str) -> Response {
+fn authenticate(client: &mut Client, challenge: &str, response: &str) -> Response {
     client.get(&format!("/auth?challenge={challenge}&response={response}"))
 }
 
 fn login(client: &mut Client) -> Response {
     let (challenge, response) = solve(client, "/auth");
-    answer(client, &challenge, &response)
+    authenticate(client, &challenge, &response)
 }
 
 #[test]
-fn the_question_is_what_the_vendor_documents() {
+fn the_challenge_matches_the_vendors_documentation() {
     let codec = StarleafEndpoint::new("secret")
         .salt(&[1, 0xab])
         .start()
@@ -65,7 +65,7 @@ fn the_question_is_what_the_vendor_documents() {
 }
 
 #[test]
-fn a_right_response_by_get_or_post_gives_a_session_and_a_cookie() {
+fn a_valid_response_by_get_or_post_opens_a_session() {
     let codec = codec();
     let mut client = Client::new(&codec);
     let (challenge, response) = solve(&mut client, "/auth");
@@ -94,21 +94,21 @@ fn a_right_response_by_get_or_post_gives_a_session_and_a_cookie() {
 }
 
 #[test]
-fn a_failed_try_uses_the_challenge_up() {
+fn a_failed_attempt_uses_up_the_challenge() {
     let codec = codec();
     let mut client = Client::new(&codec);
     let (challenge, response) = solve(&mut client, "/auth");
-    let wrong = answer(&mut client, &challenge, &response.to_uppercase());
+    let wrong = authenticate(&mut client, &challenge, &response.to_uppercase());
     assert_eq!(
         (wrong.status, wrong.json()),
         (200, json!({ "authenticated": false }))
     );
     assert_logged(&codec, "upper-case hex");
     assert_eq!(
-        answer(&mut client, &challenge, &response).json()["authenticated"],
+        authenticate(&mut client, &challenge, &response).json()["authenticated"],
         false
     );
-    assert_logged(&codec, "or is used");
+    assert_logged(&codec, "or was used");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_challenge_lasts_a_minute() {
     let (challenge, response) = solve(&mut client, "/auth");
     codec.clock().advance(Duration::from_secs(61));
     assert_eq!(
-        answer(&mut client, &challenge, &response).json()["authenticated"],
+        authenticate(&mut client, &challenge, &response).json()["authenticated"],
         false
     );
     assert_logged(&codec, "older than a minute");
@@ -149,24 +149,24 @@ fn the_log_names_the_mistake_in_a_response() {
     let mut wrong = |response: &dyn Fn(&Value, &str) -> String| {
         let question = client.get("/auth").json();
         let challenge = question["challenge"].as_str().unwrap();
-        let refused = answer(&mut client, challenge, &response(&question, challenge));
+        let refused = authenticate(&mut client, challenge, &response(&question, challenge));
         assert_eq!(refused.json()["authenticated"], false);
         codec.log().pop().unwrap()
     };
     let cloud = wrong(&|q, c| hmac(&key(q, "secret"), &hex::decode(c).unwrap()));
-    assert!(cloud.contains("as the Cloud wants it"), "{cloud}");
+    assert!(cloud.contains("right for the Cloud"), "{cloud}");
     let hex_key = wrong(&|q, c| hmac(hex::encode(key(q, "secret")).as_bytes(), c.as_bytes()));
-    assert!(hex_key.contains("not with its bytes"), "{hex_key}");
+    assert!(hex_key.contains("instead of its bytes"), "{hex_key}");
     let line = wrong(&|q, c| hmac(&key(q, "secret\n"), c.as_bytes()));
     assert!(line.contains("ends in a line feed"), "{line}");
     let raw = wrong(&|_, c| hmac(b"secret", c.as_bytes()));
-    assert!(raw.contains("not with the key derived"), "{raw}");
+    assert!(raw.contains("instead of the key derived"), "{raw}");
     let other = wrong(&|q, c| hmac(&key(q, "other"), c.as_bytes()));
     assert!(other.contains("another password or key"), "{other}");
 }
 
 #[test]
-fn without_a_session_the_refusal_is_the_configured_one() {
+fn without_a_session_the_configured_error_is_sent() {
     let strict = codec();
     let refused = Client::new(&strict).get("/state");
     assert_eq!(refused.status, 401);
@@ -183,11 +183,11 @@ fn without_a_session_the_refusal_is_the_configured_one() {
         (refused.status, refused.json()),
         (200, json!({ "authenticated": false }))
     );
-    assert_eq!(answer(&mut client, "00", "00").status, 401);
+    assert_eq!(authenticate(&mut client, "00", "00").status, 401);
 }
 
 #[test]
-fn a_gtm_answers_under_ecapi() {
+fn a_gtm_responds_under_ecapi() {
     let gtm = StarleafEndpoint::new("secret")
         .iterations(10)
         .gtm()
@@ -202,7 +202,7 @@ fn a_gtm_answers_under_ecapi() {
 }
 
 #[test]
-fn calls_are_dialled_and_ended_and_a_hangup_without_a_call_conflicts() {
+fn calls_are_dialed_and_ended_and_a_hangup_without_a_call_conflicts() {
     let codec = codec();
     let mut client = Client::new(&codec);
     let session = login(&mut client).json()["session"]

@@ -12,7 +12,7 @@ pub(crate) use super::records::{
 pub(crate) const KID: &str = "kid";
 
 /// The columns of a row and their values, in order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Row<'a>(Vec<(&'static str, Value<'a>)>);
 
 /// A value of a row.
@@ -187,6 +187,17 @@ impl Rows {
             Some(writer) => push_csv(row, writer, buffer, lines),
             None => push_json(row, buffer, lines),
         }
+    }
+
+    /// Writes a line that is no row.
+    pub(crate) fn push_line(&mut self, line: &str) {
+        self.lines.extend_from_slice(line.as_bytes());
+        self.lines.push(b'\n');
+    }
+
+    /// How many bytes are written.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
     }
 
     /// Takes the lines of all rows so far.

@@ -1,4 +1,4 @@
-//! Ankoder: a signature or the password in each request, or a session that the password opened.
+//! Ankoder: each request carries a signature, the password, or the session of an earlier login.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,27 +7,25 @@ use zeroize::Zeroizing;
 
 use super::cookies::Jar;
 use super::http::{Http, Response, Settings};
-use super::reply::words_in;
+use super::reply::error_fields;
 use super::{Client, Reply, SessionClient};
 use crate::request::query::percent_encoded;
 use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, Status, hide, redact};
 
-/// Where sessions are opened.
+/// The path for logins.
 pub(crate) const LOGIN_PATH: &str = "/auth/login";
 
-/// A user's name and password.
 pub(crate) struct Login {
     pub(crate) username: String,
     pub(crate) password: Secret,
 }
 
-/// What signs requests.
+/// Signs requests.
 pub(crate) struct Signer {
-    /// Names the caller.
     pub(crate) access_key: String,
-    /// The text that is signed and sent.
+    /// Signed and sent exactly as given.
     pub(crate) date: String,
     pub(crate) private_key: Secret,
 }
@@ -38,27 +36,26 @@ pub(crate) struct Signature {
     pub(crate) passkey: Passkey,
 }
 
-/// How a request proves who sends it.
+/// How a request is authenticated.
 pub(crate) enum Auth {
     Signature(Signer),
-    /// With the password itself.
+    /// The user name and password in each request.
     Basic(Login),
-    /// With the cookies of a login.
+    /// The cookies of a login.
     Session,
 }
 
-/// The service.
+/// A client of the service.
 pub(crate) struct Ankoder<'c> {
     http: Http<'c>,
     logins: Target,
     jar: Jar,
     auth: Auth,
-    /// Whether this run has logged in.
     has_logged_in: bool,
 }
 
 impl<'c> Ankoder<'c> {
-    /// Prepares to speak to the service whose logins go to a target.
+    /// Creates a client of the service whose login URL is `logins`. Nothing is sent.
     pub(crate) fn new(
         logins: Target,
         auth: Auth,
@@ -77,7 +74,7 @@ impl<'c> Ankoder<'c> {
 
     fn send(&self, request: &Request) -> Result<Reply, Failure> {
         let response = self.http.send(request)?;
-        Ok(Reply::new(response, words, self.http.console()))
+        Ok(Reply::new(response, error_text, self.http.console()))
     }
 }
 
@@ -88,7 +85,7 @@ impl SessionClient for Ankoder<'_> {
         matches!(self.auth, Auth::Session) && self.jar.header(target).is_none()
     }
 
-    /// A refusal sets a cookie too, which is not kept.
+    /// A rejected login sets a cookie too; it is not kept.
     fn login(&mut self, login: &mut Login) -> Result<Reply, Failure> {
         self.jar.check()?;
         warn_in_the_clear("the password", &self.logins, self.http.console());
@@ -99,7 +96,7 @@ impl SessionClient for Ankoder<'_> {
             percent_encoded(&login.password)
         ));
         append_types(&mut request);
-        request.repeatable = true;
+        request.is_repeatable = true;
         let mut reply = self.send(&request)?;
         let (url, status) = (reply.response.url(), reply.response.status_text());
         if reply.is_failure() {
@@ -109,7 +106,7 @@ impl SessionClient for Ankoder<'_> {
             });
         }
         if reply.response.status() != 200 {
-            let message = format!("{url}: {status}, where a login is accepted with 200");
+            let message = format!("{url}: {status}, but a successful login returns 200");
             reply.failure = Some(Failure::expected(Status::Other, message));
             return Ok(reply);
         }
@@ -121,8 +118,7 @@ impl SessionClient for Ankoder<'_> {
             .iter()
             .any(|cookie| cookie.goes_to(&root) || cookie.goes_to(&self.logins))
         {
-            let message =
-                format!("{url}: the login is accepted, but sets no cookie that could be kept");
+            let message = format!("{url}: the login succeeded, but set no usable cookie");
             return Err(Failure::input(message));
         }
         self.has_logged_in = true;
@@ -132,33 +128,29 @@ impl SessionClient for Ankoder<'_> {
 }
 
 impl Client for Ankoder<'_> {
-    fn authorise(&self, mut request: Request) -> Request {
+    fn authorize(&self, mut request: Request) -> Request {
         let console = self.http.console();
         match &self.auth {
             Auth::Signature(signer) => {
                 let signature = sign(&request, signer, console);
-                return authorise(request, signer, &signature);
+                return authorize(request, signer, &signature);
             }
             Auth::Basic(login) => {
-                let both = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
-                let encoded = Zeroizing::new(STANDARD.encode(&*both));
+                let user_pass = Zeroizing::new(format!("{}:{}", login.username, &*login.password));
+                let encoded = Zeroizing::new(STANDARD.encode(&*user_pass));
                 hide(&encoded);
                 let value = format!("Basic {}", &*encoded);
                 request.headers.append_sensitive("Authorization", value);
             }
-            Auth::Session => {
-                if let Some(cookies) = self.jar.header(&request.target) {
-                    request.headers.append_sensitive("Cookie", cookies);
-                }
-            }
+            Auth::Session => self.jar.add_to(&mut request),
         }
         append_types(&mut request);
-        request.repeatable = request.is_safe();
+        request.is_repeatable = request.is_safe();
         request
     }
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
-        let reply = self.send(&self.authorise(request.clone()))?;
+        let reply = self.send(&self.authorize(request.clone()))?;
         let console = self.http.console();
         let is_session = matches!(self.auth, Auth::Session);
         if is_session && !reply.is_failure() {
@@ -169,16 +161,16 @@ impl Client for Ankoder<'_> {
         }
         Ok(match self.auth {
             Auth::Signature(_) => reply.hint(
-                "are the access key, the private key and the clock right? A date is good for 15 minutes and for one request; two equal requests within \
-                 one second collide: wait a second and repeat",
+                "are the access key, the private key and the clock right? A date is valid for 15 minutes and one request; identical requests within \
+                 one second collide, so wait a second and try again",
             ),
             Auth::Basic(_) => reply.hint("are the user name and the password right?"),
             Auth::Session if self.has_logged_in => reply
                 .ended(console)
-                .hint("the login was accepted, and the request was not"),
+                .hint("the login was accepted, but the request was not"),
             Auth::Session => reply
                 .ended(console)
-                .hint("the session may have ended: log in again with 'ankoder login', or give --username and the password"),
+                .hint("the session may have ended: log in again with 'ankoder login', or pass --username and the password"),
         })
     }
 
@@ -187,22 +179,20 @@ impl Client for Ankoder<'_> {
     }
 }
 
-/// What the service says about an error, where it answers in JSON.
-fn words(response: &mut Response) -> String {
-    words_in(response, &["error"])
+/// The service's error message, if the response is JSON.
+fn error_text(response: &mut Response) -> String {
+    error_fields(response, &["error"])
 }
 
-/// Warns of what anybody on the way can read.
+/// Warns about credentials that are sent without encryption.
 pub(crate) fn warn_in_the_clear(what: &str, target: &Target, console: &Console) {
     if !target.is_https() {
         let server = target.server();
-        console.warn(format_args!(
-            "{what} is sent in the clear: {server} is not encrypted"
-        ));
+        console.warn(format_args!("{what} is sent in the clear to {server}"));
     }
 }
 
-/// The types that curl would send too, and that the service's documents show, unless others are given.
+/// Adds the media types of the service's documentation, unless the user set others.
 fn append_types(request: &mut Request) {
     request.headers.append_default("Accept", "text/xml");
     if !request.body.is_none() {
@@ -212,7 +202,7 @@ fn append_types(request: &mut Request) {
     }
 }
 
-/// Signs a request, step by step.
+/// Signs a request, and shows each step with `-v`.
 pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Signature {
     console.step("private key", REDACTED);
     console.step("date", redact(&signer.date));
@@ -232,9 +222,9 @@ pub(crate) fn sign(request: &Request, signer: &Signer, console: &Console) -> Sig
     Signature { salt, passkey }
 }
 
-/// Adds a signature to the request that was signed.
-pub(crate) fn authorise(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
-    request.repeatable = request.is_safe();
+/// Adds the headers of a signature to its request.
+pub(crate) fn authorize(mut request: Request, signer: &Signer, signature: &Signature) -> Request {
+    request.is_repeatable = request.is_safe();
     request.headers.prepend(ankoder::headers(
         &signer.access_key,
         &signature.passkey,

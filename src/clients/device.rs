@@ -1,34 +1,34 @@
-//! Boards that sign requests under a one-time challenge. A board closes the connection after each response.
+//! Boards whose requests are signed with a one-time challenge. A board closes the connection after each response.
 
 use std::time::Duration;
 
 use countersign::device::{self, Challenge, Signature};
 
 use super::http::{Fields, Http, Response, Settings};
-use super::reply::words_in;
+use super::reply::error_fields;
 use super::{Client, Reply, SessionClient, short_text};
 use crate::request::{Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
-/// Where a board hands out its challenges.
+/// The path for challenges.
 pub(crate) const CHALLENGE_PATH: &str = "/api/auth/challenge";
 
-/// The pauses between attempts while a board has too many challenges outstanding: the first, which doubles each time, and the longest.
+/// The pauses between attempts while a board has too many challenges outstanding: they double from the first to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
-/// One board. To log in is to fetch a challenge, which is good for one request.
+/// A client of one board. A login fetches a challenge, which is valid for one request.
 pub(crate) struct Device<'c> {
     http: Http<'c>,
     challenges: Target,
-    /// Without one, requests are not signed.
+    /// Without a password, requests are not signed.
     password: Option<Secret>,
     challenge: Option<Challenge>,
 }
 
 impl<'c> Device<'c> {
-    /// Prepares to speak to the board that hands out challenges at a target. No proxy is used: a board responds to its requests with 404.
+    /// Creates a client of the board whose challenge URL is `challenges`. Nothing is sent. No proxy is used: a board responds to proxy requests with 404.
     pub(crate) fn new(
         challenges: Target,
         password: Option<Secret>,
@@ -47,7 +47,6 @@ impl<'c> Device<'c> {
         })
     }
 
-    /// The challenge of the last login.
     pub(crate) fn challenge(&self) -> Option<&Challenge> {
         self.challenge.as_ref()
     }
@@ -55,13 +54,13 @@ impl<'c> Device<'c> {
     fn fetch_challenge(&self) -> Result<Reply, Failure> {
         let mut request = Request::new("GET", self.challenges.clone());
         request.headers.append("Accept", "application/json");
-        request.repeatable = true;
+        request.is_repeatable = true;
         self.send(&request)
     }
 
     fn send(&self, request: &Request) -> Result<Reply, Failure> {
         let response = self.http.send(request)?;
-        Ok(Reply::new(response, words, self.http.console()))
+        Ok(Reply::new(response, error_text, self.http.console()))
     }
 }
 
@@ -93,10 +92,10 @@ impl SessionClient for Device<'_> {
         if reply.is_failure() {
             return Ok(match reply.response.status() {
                 404 => reply.hint(format!(
-                    "a board hands out challenges at {CHALLENGE_PATH}; is the URL right?"
+                    "the path for challenges is {CHALLENGE_PATH}; is the URL right?"
                 )),
                 429 => reply.hint(
-                    "a challenge lasts a minute: try again then, or allow more with --timeout",
+                    "a challenge expires after a minute: try again then, or wait longer with --timeout",
                 ),
                 _ => reply,
             });
@@ -107,19 +106,19 @@ impl SessionClient for Device<'_> {
 }
 
 impl Client for Device<'_> {
-    fn authorise(&self, request: Request) -> Request {
+    fn authorize(&self, request: Request) -> Request {
         let (Some(password), Some(challenge)) = (&self.password, &self.challenge) else {
             return unsigned(request);
         };
         let signature = sign(&request, challenge, password, self.http.console());
-        authorise(request, challenge, &signature)
+        authorize(request, challenge, &signature)
     }
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
-        let mut reply = self.send(&self.authorise(request.clone()))?;
+        let mut reply = self.send(&self.authorize(request.clone()))?;
         match reply.response.status() {
             401 if self.password.is_none() => {
-                return Ok(reply.hint("this route needs a signature: leave --unsigned out"));
+                return Ok(reply.hint("this route needs a signature: omit --unsigned"));
             }
             401 => {}
             429 if says_cooling_down(&mut reply.response) => {
@@ -127,31 +126,31 @@ impl Client for Device<'_> {
             }
             _ => return Ok(reply),
         }
-        // a response to HEAD has no body that could say why
+        // a response to HEAD has no body with a reason
         let is_head = request.method == "HEAD";
         if !is_head && !says_stale(&mut reply.response) {
-            return Ok(reply.hint("is the password right? Challenge, path and body are signed: nothing on the way may change them"));
+            return Ok(reply.hint("is the password right? Challenge, path and body are signed and must arrive unchanged"));
         }
         if reply.response.was_sent_twice() {
-            return Ok(reply.hint("the board closed the connection on the first attempt, which may have used the challenge: look before you repeat"));
+            return Ok(reply.hint("the board closed the connection on the first attempt, which may have used the challenge: check the board before you repeat"));
         }
         let reply = reply.ended(self.http.console());
         Ok(if is_head {
-            reply.hint(
-                "is the password right? The response to a HEAD request does not say what is wrong",
-            )
+            reply.hint("is the password right? The response to a HEAD request gives no reason")
         } else {
-            reply.hint("a fresh challenge was refused too; a board forgets its challenges when it restarts")
+            reply.hint(
+                "a new challenge was rejected too; a board forgets its challenges when it restarts",
+            )
         })
     }
 }
 
-/// What a board says about an error.
-fn words(response: &mut Response) -> String {
-    words_in(response, &["error", "msg"])
+/// The board's error message.
+fn error_text(response: &mut Response) -> String {
+    error_fields(response, &["error", "msg"])
 }
 
-/// Whether a board refuses a challenge that it does not know, or no longer.
+/// Whether the board rejected the challenge as unknown or expired.
 fn says_stale(response: &mut Response) -> bool {
     says(
         response,
@@ -160,7 +159,7 @@ fn says_stale(response: &mut Response) -> bool {
     )
 }
 
-/// Whether a board refuses a request because the last one of its kind was a moment ago.
+/// Whether the board rejected a request because its route is cooling down.
 fn says_cooling_down(response: &mut Response) -> bool {
     says(response, "msg", &["cooling down"])
 }
@@ -171,13 +170,13 @@ fn says(response: &mut Response, field: &str, texts: &[&str]) -> bool {
     text.is_some_and(|text| texts.contains(&text))
 }
 
-/// The challenge in a board's JSON.
+/// Reads the challenge from a board's JSON response.
 pub(crate) fn challenge(fields: &Fields) -> Result<Challenge, Failure> {
     Challenge::new(short_text(fields, "challenge")?)
         .map_err(|error| fields.malformed("challenge", &error))
 }
 
-/// Signs a request, step by step.
+/// Signs a request, and shows each step with `-v`.
 pub(crate) fn sign(
     request: &Request,
     challenge: &Challenge,
@@ -194,10 +193,7 @@ pub(crate) fn sign(
     }
     console.step("body", format_args!("{} bytes", body.len()));
     let message = device::message(challenge, path, body);
-    // a large body takes time to redact
-    if console.is_verbose() {
-        console.step("message", redact(&String::from_utf8_lossy(&message)));
-    }
+    console.step("message", redact(&String::from_utf8_lossy(&message)));
     let signature = Signature::new(password, &message);
     hide(&signature.to_string());
     console.step(
@@ -207,8 +203,8 @@ pub(crate) fn sign(
     signature
 }
 
-/// Adds a signature to the request that was signed.
-pub(crate) fn authorise(
+/// Adds the headers of a signature to its request.
+pub(crate) fn authorize(
     mut request: Request,
     challenge: &Challenge,
     signature: &Signature,
@@ -217,8 +213,8 @@ pub(crate) fn authorise(
         .headers
         .prepend(device::headers(challenge, signature));
     append_type(&mut request);
-    // the challenge is used up by the first attempt that arrives
-    request.repeatable = true;
+    // only the first attempt that arrives can use the challenge
+    request.is_repeatable = true;
     request.acts_once = true;
     request
 }
@@ -226,7 +222,7 @@ pub(crate) fn authorise(
 /// Prepares a request to an open route.
 fn unsigned(mut request: Request) -> Request {
     append_type(&mut request);
-    request.repeatable = request.is_safe();
+    request.is_repeatable = request.is_safe();
     request
 }
 

@@ -1,4 +1,4 @@
-//! What goes over the network: one file a scheme, all of one shape.
+//! The network clients: one file per scheme, each with the same interface.
 
 pub(crate) mod ankoder;
 pub(crate) mod cookies;
@@ -15,10 +15,10 @@ use http::Fields;
 
 /// A client of one server.
 pub(crate) trait Client {
-    /// Adds what authorises a request.
-    fn authorise(&self, request: Request) -> Request;
+    /// Adds the credentials to a request.
+    fn authorize(&self, request: Request) -> Request;
 
-    /// Authorises a request and sends it.
+    /// Authorizes a request and sends it.
     fn call(&mut self, request: &Request) -> Result<Reply, Failure>;
 
     /// Writes the cookie jar, if there is one.
@@ -27,22 +27,22 @@ pub(crate) trait Client {
     }
 }
 
-/// A client that logs in, for a session or a challenge.
+/// A client that has to log in first, for a session or a challenge.
 pub(crate) trait SessionClient: Client {
-    /// What it logs in with.
+    /// What a login needs.
     type Credential;
 
-    /// Whether a request to the target must wait for a login.
+    /// Whether a request to the target needs a login first.
     fn needs_login(&self, target: &Target) -> bool;
 
-    /// Opens a session. A reply with a failure means that there is none.
+    /// Logs in. A reply with a failure means that there is no session.
     fn login(&mut self, credential: &mut Self::Credential) -> Result<Reply, Failure>;
 }
 
-/// How long a challenge, salt, session or token may be.
+/// The limit for a challenge, salt, session or token.
 pub(crate) const MAX_TEXT_BYTES: usize = 4096;
 
-/// A challenge, salt or session in a server's JSON response.
+/// Reads a challenge, salt or session from a server's JSON response.
 fn short_text<'f>(fields: &'f Fields, name: &str) -> Result<&'f str, Failure> {
     let text = fields.text(name)?;
     if text.len() > MAX_TEXT_BYTES {

@@ -1,26 +1,26 @@
-//! What a client hands to its caller.
+//! What a client returns: a response and what it means.
 
 use super::http::Response;
 use crate::request::query::redacted;
 use crate::terminal::{Console, Failure, Status, excerpt};
 
-/// A response for the user, and the failure that the run ends with after it, if any.
+/// A response for the user, and the failure to report after it, if any.
 pub(crate) struct Reply {
     pub(crate) response: Response,
     pub(crate) failure: Option<Failure>,
-    /// Whether the server no longer accepts the session, so that another login may help.
+    /// Whether the server no longer accepts the session, so that a new login may help.
     pub(crate) session_ended: bool,
 }
 
 impl Reply {
-    /// Shows a response and judges it by its status; `words` reads what the scheme's servers say about an error.
+    /// Shows the response with `-v`, and turns an error status into a failure; `error_text` reads the server's error message.
     pub(crate) fn new(
         mut response: Response,
-        words: fn(&mut Response) -> String,
+        error_text: fn(&mut Response) -> String,
         console: &Console,
     ) -> Self {
         response.explain(console);
-        let failure = refusal(&mut response, words);
+        let failure = refusal(&mut response, error_text);
         Self {
             response,
             failure,
@@ -28,12 +28,11 @@ impl Reply {
         }
     }
 
-    /// Whether the run fails with this response.
     pub(crate) fn is_failure(&self) -> bool {
         self.failure.is_some()
     }
 
-    /// The server no longer accepts the session.
+    /// Records that the server no longer accepts the session.
     pub(crate) fn ended(mut self, console: &Console) -> Self {
         console.step("session", "no longer accepted");
         self.response.drain();
@@ -41,7 +40,7 @@ impl Reply {
         self
     }
 
-    /// Adds what to do about the failure, if there is one.
+    /// Adds a hint to the failure, if there is one.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self {
             failure: self.failure.map(|failure| failure.hint(hint)),
@@ -50,22 +49,22 @@ impl Reply {
     }
 }
 
-/// The texts and numbers in some fields of a JSON response, each after a colon.
-pub(crate) fn words_in(response: &mut Response, names: &[&str]) -> String {
+/// The strings and numbers in these fields of a JSON response, each after a colon.
+pub(crate) fn error_fields(response: &mut Response, names: &[&str]) -> String {
     let Some(fields) = response.peek_fields() else {
         return String::new();
     };
-    let word = |name: &&str| match fields.get(name).ok()? {
+    let text = |name: &&str| match fields.get(name).ok()? {
         serde_json::Value::String(text) => Some(format!(": {}", excerpt(text))),
         serde_json::Value::Number(number) => Some(format!(": {number}")),
         _ => None,
     };
-    names.iter().filter_map(word).collect()
+    names.iter().filter_map(text).collect()
 }
 
-/// What a status means: no failure for a success and for 304, else a failure in the server's words. A redirect is a failure: what authorises a
-/// request must not be sent to another server.
-fn refusal(response: &mut Response, words: fn(&mut Response) -> String) -> Option<Failure> {
+/// The failure that a status means, with the server's error message; none for a success or 304. A redirect is a failure, because credentials must not
+/// be sent to another server.
+fn refusal(response: &mut Response, error_text: fn(&mut Response) -> String) -> Option<Failure> {
     let status = match response.status() {
         200..=299 | 304 => return None,
         300..=399 => return Some(redirect(response)),
@@ -73,8 +72,8 @@ fn refusal(response: &mut Response, words: fn(&mut Response) -> String) -> Optio
         400.. => Status::Http,
         _ => Status::Other,
     };
-    let words = words(response);
-    let message = format!("{}: {}{words}", response.url(), response.status_text());
+    let text = error_text(response);
+    let message = format!("{}: {}{text}", response.url(), response.status_text());
     Some(Failure::expected(status, message))
 }
 
@@ -85,7 +84,8 @@ fn redirect(response: &Response) -> Failure {
         return Failure::expected(Status::Other, message);
     };
     let location = excerpt(&redacted(location));
-    let message = format!("{url}: {status} to {location}, which is not followed");
-    Failure::expected(Status::Other, message)
-        .hint("credentials are sent to no other address; if the new URL is right, give it instead")
+    let message = format!("{url}: {status} to {location}; redirects are not followed");
+    Failure::expected(Status::Other, message).hint(
+        "credentials are not sent to another address; if the new URL is right, use it instead",
+    )
 }

@@ -20,7 +20,7 @@ const DATE: &str = "2026-11-25";
 const ENVIRONMENT: [(&str, &str); 3] = [
     (
         "NO_COLOR",
-        "If set, messages have no colours, unless --color says otherwise.",
+        "If set, messages have no colors, unless --color says otherwise.",
     ),
     (
         "http_proxy, https_proxy, all_proxy, no_proxy",

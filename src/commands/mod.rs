@@ -50,7 +50,7 @@ struct Cli {
     /// Suppress warnings
     #[arg(short, long, global = true, help_heading = "Messages")]
     quiet: bool,
-    /// When to colour messages and help
+    /// When to color messages and help
     #[arg(
         long,
         global = true,
@@ -223,7 +223,7 @@ fn read(
     Ok((console, cli.command))
 }
 
-/// The colours that a command line asks for which cannot be parsed.
+/// The colors that a command line asks for which cannot be parsed.
 fn color(arguments: &[OsString]) -> ColorChoice {
     let flags = arguments.iter().filter_map(|argument| argument.to_str());
     let mut flags = flags.take_while(|argument| *argument != "--").peekable();

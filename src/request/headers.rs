@@ -14,7 +14,7 @@ pub(crate) struct Headers(Vec<Header>);
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: Zeroizing<String>,
-    /// Whether the value may authorise, so that no message shows it.
+    /// Whether the value may authorize, so that no message shows it.
     pub(crate) is_sensitive: bool,
 }
 
@@ -23,7 +23,7 @@ impl Headers {
         self.push(name.into(), value.into(), false);
     }
 
-    /// Appends a header whose value authorises.
+    /// Appends a header whose value authorizes.
     pub(crate) fn append_sensitive(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.push(name.into(), value.into(), true);
     }

@@ -22,8 +22,8 @@ pub(crate) struct Request {
     pub(crate) headers: Headers,
     pub(crate) body: Body,
     /// Whether it may be sent again if the connection breaks before the response, although the server may already have acted on it.
-    pub(crate) repeatable: bool,
-    /// Whether the server carries out only the first copy that arrives: sending it again does no harm, but it may have been carried out.
+    pub(crate) is_repeatable: bool,
+    /// Whether the server acts on the first copy only: sending it again is harmless, but the first copy may have had an effect.
     pub(crate) acts_once: bool,
 }
 
@@ -35,7 +35,7 @@ impl Request {
             target,
             headers: Headers::default(),
             body: Body::None,
-            repeatable: false,
+            is_repeatable: false,
             acts_once: false,
         }
     }

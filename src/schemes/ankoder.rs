@@ -1,8 +1,8 @@
-//! Ankoder: a request is signed with a passkey over its date, method and path.
+//! Ankoder: each request carries a passkey computed from its date, method and path.
 //!
 //! Source: Ankoder's API documentation. The stages: date, method and path → [`string_to_sign`]; string → [`Salt`]; private key and salt →
-//! [`Passkey`]; all → [`headers`]. The body is not signed. Whether a query string belongs to the path is not documented: it is signed exactly as
-//! sent. A server verifies with [`Passkey::verify`], takes a date for 15 minutes, and takes each pair of date and passkey once.
+//! [`Passkey`]; all → [`headers`]. The body is not signed. The documentation does not say whether the path includes the query string; this library
+//! signs it exactly as sent. A server verifies with [`Passkey::verify`], and accepts a date for 15 minutes and each pair of date and passkey once.
 
 use std::fmt;
 
@@ -14,16 +14,16 @@ use sha1::{Digest, Sha1};
 use super::Header;
 use super::mac::{hmac, is_equal};
 
-/// The header that names the caller.
+/// The header that identifies the caller.
 pub const ACCESS_KEY_HEADER: &str = "ankoder_access_key";
 
 /// The header that carries the passkey.
 pub const PASSKEY_HEADER: &str = "ankoder_passkey";
 
-/// The header that carries the date text that was signed.
+/// The header that carries the signed date.
 pub const DATE_HEADER: &str = "ankoder_date";
 
-/// The text that is digested into the salt: `-DATE-METHOD-PATH-`. The date is any text, in any zone: the server uses it as it is.
+/// Builds the text that is hashed into the salt: `-DATE-METHOD-PATH-`. The date may be any text in any time zone; the server uses it as is.
 ///
 /// ```
 /// use countersign::ankoder::string_to_sign;
@@ -42,7 +42,7 @@ pub fn string_to_sign(date: &str, method: &str, path: &str) -> String {
 pub struct Salt(String);
 
 impl Salt {
-    /// Takes the first 20 hex digits of the SHA-1 of the string to sign. The example is the vendor's own.
+    /// Takes the first 20 hex digits of the SHA-1 of the string to sign. The example is the vendor's.
     ///
     /// ```
     /// use countersign::ankoder::{Salt, string_to_sign};
@@ -54,7 +54,7 @@ impl Salt {
         Self(hex::encode(&Sha1::digest(string.as_bytes())[..10]))
     }
 
-    /// The salt's 20 characters, as the passkey is computed over them.
+    /// The salt's 20 ASCII characters, from which the passkey is computed.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
@@ -85,7 +85,7 @@ impl Passkey {
         Self(hmac::<Hmac<Sha1>>(private_key.as_bytes(), salt.as_bytes()).into())
     }
 
-    /// Whether a passkey that was received, in Base64, is this one. Takes the same time wherever the two differ.
+    /// Compares a received passkey, in Base64, with this one in constant time.
     ///
     /// ```
     /// # use countersign::ankoder::{Passkey, Salt, string_to_sign};
@@ -99,7 +99,7 @@ impl Passkey {
         is_equal(self.to_string(), received)
     }
 
-    /// The passkey's bytes. Compare them with [`Passkey::verify`] only.
+    /// The passkey's bytes. To compare them, use [`Passkey::verify`].
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -118,7 +118,7 @@ impl fmt::Debug for Passkey {
     }
 }
 
-/// The headers of a signed request. The date must be the text that was signed.
+/// Builds the headers of a signed request. The date must be the text that was signed.
 ///
 /// ```
 /// use countersign::ankoder::{Passkey, Salt, headers, string_to_sign};

@@ -1,4 +1,4 @@
-//! A challenge, as a server sends it.
+//! A challenge from a server.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,13 +7,13 @@ use thiserror::Error;
 
 use super::hexadecimal::{self, HexError};
 
-/// A challenge as it came: text of at least one character and without control characters. Neither a length nor an alphabet is enforced: servers
-/// send 64 hex digits, or 128, and only the StarLeaf Cloud decodes them.
+/// A challenge as received: at least one character and no control characters. Any length and alphabet is accepted: servers send 64 or 128 hex
+/// digits, and only the StarLeaf Cloud decodes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Challenge(String);
 
 impl Challenge {
-    /// Takes a challenge as a server sent it.
+    /// Takes a challenge exactly as a server sent it.
     ///
     /// # Errors
     /// [`ChallengeError`] if the text is empty or has a control character.
@@ -34,7 +34,7 @@ impl Challenge {
         }
     }
 
-    /// The challenge as it came.
+    /// The challenge as received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -81,13 +81,13 @@ impl fmt::Display for Challenge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum ChallengeError {
-    /// There is no text.
+    /// The text is empty.
     #[error("is empty")]
     Empty,
-    /// A control character, for example a line break: no server sends one, and it would break the request that carries it.
+    /// The text has a control character, such as a line break. No server sends one, and it would break the request.
     #[error("has a control character at position {position}")]
     Control {
-        /// Which character, counted from 1.
+        /// The position of the character, starting at 1.
         position: usize,
     },
 }

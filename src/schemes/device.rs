@@ -1,7 +1,7 @@
-//! Boards that sign requests under a one-time challenge, as Warped Pinball's Vector does.
+//! Boards such as Warped Pinball's Vector: each request is signed with a one-time challenge.
 //!
-//! Source: the Vector board's published API documentation, and its observed behaviour. The stages: challenge, path and body → [`message`]; password
-//! and message → [`Signature`]; both → [`headers`]. A server verifies with [`Signature::verify`], takes a challenge for 60 seconds, and takes it once.
+//! Source: the Vector board's published API documentation, and its observed behavior. The stages: challenge, path and body → [`message`]; password
+//! and message → [`Signature`]; both → [`headers`]. A server verifies with [`Signature::verify`], and accepts a challenge once, for 60 seconds.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use super::Header;
 pub use super::challenge::{Challenge, ChallengeError};
 use super::mac::{hmac, is_equal};
 
-/// How many bytes of a password a board keeps: a longer one can never match.
+/// The longest password that a board stores, in bytes: a longer one can never match.
 pub const MAX_PASSWORD_BYTES: usize = 16;
 
-/// The type that a body must be sent with: under any other, the board signs an empty body.
+/// The content type that a body needs. With any other, the board verifies the signature of an empty body.
 pub const CONTENT_TYPE: &str = "application/json";
 
 /// The header that echoes the challenge.
@@ -25,7 +25,7 @@ pub const CHALLENGE_HEADER: &str = "x-auth-challenge";
 /// The header that carries the signature.
 pub const HMAC_HEADER: &str = "x-auth-hmac";
 
-/// The part of a request's target that is signed: all before the query string.
+/// The signed part of a request target: everything before the query string.
 ///
 /// ```
 /// assert_eq!(countersign::device::signed_path("/api/logs?tail=5"), "/api/logs");
@@ -35,8 +35,8 @@ pub fn signed_path(target: &str) -> &str {
     target.split_once('?').map_or(target, |(path, _)| path)
 }
 
-/// What is signed: challenge, path and body, one after the other. The path is as on the request line, undecoded and without its query string; the
-/// body is the exact bytes sent, empty if there is none. The method is not signed.
+/// Builds the message to sign: challenge, path and body, concatenated. The path is as on the request line, not decoded and without the query string; the
+/// body is the exact bytes sent, or empty. The method is not signed.
 ///
 /// ```
 /// use countersign::device::{Challenge, message};
@@ -48,12 +48,12 @@ pub fn message(challenge: &Challenge, path: &str, body: &[u8]) -> Vec<u8> {
     [challenge.as_bytes(), path.as_bytes(), body].concat()
 }
 
-/// The signature of a message: 32 bytes, displayed as 64 lower-case hex digits, as the board wants them. `[redacted]` in debug output.
+/// The signature of a message: 32 bytes, displayed as 64 lower-case hex digits, which the board requires. `[redacted]` in debug output.
 #[derive(Clone, Copy)]
 pub struct Signature([u8; 32]);
 
 impl Signature {
-    /// Signs a message: HMAC-SHA256 (RFC 2104) under the password's UTF-8 bytes. An empty password is valid.
+    /// Signs a message: HMAC-SHA256 (RFC 2104) with the password's UTF-8 bytes as the key. An empty password is valid.
     ///
     /// ```
     /// use countersign::device::{Challenge, Signature, message};
@@ -71,7 +71,7 @@ impl Signature {
         Self(hmac::<Hmac<Sha256>>(password.as_bytes(), message).into())
     }
 
-    /// Whether a signature that was received, in lower-case hex, is this one. Takes the same time wherever the two differ.
+    /// Compares a received signature, in lower-case hex, with this one in constant time.
     ///
     /// ```
     /// use countersign::device::Signature;
@@ -85,7 +85,7 @@ impl Signature {
         is_equal(self.to_string(), received)
     }
 
-    /// The signature's bytes. Compare them with [`Signature::verify`] only.
+    /// The signature's bytes. To compare them, use [`Signature::verify`].
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -104,7 +104,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// The headers of a signed request.
+/// Builds the headers of a signed request.
 ///
 /// ```
 /// use countersign::device::{Challenge, Signature, headers};
@@ -130,25 +130,25 @@ pub fn headers(challenge: &Challenge, signature: &Signature) -> Vec<Header> {
     ]
 }
 
-/// Why a board would never respond to a body: it parses the body before it authenticates the request, and gives up when it cannot.
+/// Why a board would never respond to a body: it parses the body before it authenticates the request, and does not respond if it cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum BodyError {
-    /// A body that is announced but has no bytes.
-    #[error("is empty, and the board never answers to an empty JSON body")]
+    /// The body is empty.
+    #[error("is empty: a board never responds to an empty JSON body")]
     Empty,
-    /// The bytes are not text.
+    /// The body is not UTF-8.
     #[error("is not valid UTF-8 at byte {position}")]
     NotUtf8 {
-        /// Which byte, counted from 1.
+        /// The position of the byte, starting at 1.
         position: usize,
     },
-    /// The text is not JSON.
+    /// The body is not JSON.
     #[error("is not valid JSON at line {line}, column {column}")]
     NotJson {
-        /// Which line, counted from 1.
+        /// The line, starting at 1.
         line: usize,
-        /// Which column of it, in bytes, counted from 1.
+        /// The column in bytes, starting at 1.
         column: usize,
     },
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A header that a signed request carries, with the mark of a value that authorises.
+/// A header of a signed request, marked as sensitive if its value is a credential.
 ///
 /// ```
 /// use countersign::device::{Challenge, Signature, headers, message};
@@ -18,11 +18,11 @@ use std::fmt;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Header {
-    /// The name, as the vendor writes it.
+    /// The name, in the vendor's spelling.
     pub name: &'static str,
-    /// The value, as it is sent.
+    /// The value.
     pub value: String,
-    /// Whether the value authorises the request. It belongs in no log then, and is `[redacted]` in debug output.
+    /// Whether the value is a credential. Do not log such a value; it is `[redacted]` in debug output.
     pub is_sensitive: bool,
 }
 

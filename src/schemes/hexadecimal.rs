@@ -1,42 +1,40 @@
-//! Hexadecimal text: read in either case, with errors that name a position and never repeat the text.
+//! Hexadecimal text in either case, with errors that name a position but never repeat the text.
 
 use thiserror::Error;
 
-/// Why a text is not the hexadecimal that was wanted. The text itself may be a secret, so it is never part of the error.
+/// Why a text is not the expected hexadecimal. The error never repeats the text, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum HexError {
-    /// There is no digit at all.
+    /// The text is empty.
     #[error("is empty")]
     Empty,
     /// A character is not one of `0-9a-fA-F`.
     #[error("is not hex: character {position} is not a hex digit")]
     Character {
-        /// Which character, counted from 1.
+        /// The position of the character, starting at 1.
         position: usize,
     },
-    /// Two digits make a byte, and the last byte has only one.
-    #[error(
-        "is not whole bytes of hex: its {digits} digits are an odd number, one is missing after character {digits}"
-    )]
+    /// The number of digits is odd, but a byte has two.
+    #[error("has an odd number of hex digits: {digits}")]
     OddLength {
-        /// How many digits there are.
+        /// The number of digits.
         digits: usize,
     },
-    /// The text is hex, but of another length.
+    /// The text is hex, but not of the expected length.
     #[error("has {found} hex digits instead of {expected}")]
     Length {
-        /// How many digits are wanted.
+        /// The expected number of digits.
         expected: usize,
-        /// How many there are.
+        /// The actual number of digits.
         found: usize,
     },
 }
 
-/// Decodes any positive number of bytes.
+/// Decodes one or more bytes.
 ///
 /// # Errors
-/// [`HexError`] if the text is empty, has an odd length or a character that is no hex digit.
+/// [`HexError`] if the text is empty, has an odd length or a character that is not a hex digit.
 ///
 /// ```
 /// use countersign::hexadecimal::{HexError, decode};
@@ -51,10 +49,10 @@ pub fn decode(text: &str) -> Result<Vec<u8>, HexError> {
     Ok(bytes)
 }
 
-/// Decodes as many bytes as there is room for, in place: a secret leaves no copy behind.
+/// Decodes exactly `bytes.len()` bytes in place, so that no copy of a secret is left in memory.
 ///
 /// # Errors
-/// [`HexError`] as [`decode`], and [`HexError::Length`] if there are not two digits for each byte.
+/// The same as for [`decode`], and [`HexError::Length`] if there are not two digits for each byte.
 ///
 /// ```
 /// use countersign::hexadecimal::{HexError, decode_to_slice};

@@ -1,11 +1,11 @@
-//! HMAC in one step, and its comparison.
+//! Computes and compares HMACs.
 
 use hmac::digest::Output;
 use hmac::{KeyInit, Mac};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// The HMAC (RFC 2104) of a whole message, under a key of any length.
+/// Computes the HMAC (RFC 2104) of a message with a key of any length.
 pub(super) fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Output<M> {
     match <M as KeyInit>::new_from_slice(key) {
         Ok(mac) => mac.chain_update(message).finalize().into_bytes(),
@@ -13,7 +13,7 @@ pub(super) fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Output<M> {
     }
 }
 
-/// Whether a text that was received is the expected one, in a time that depends on the lengths only.
+/// Compares two texts in a time that depends only on their lengths.
 pub(super) fn is_equal(expected: String, received: &str) -> bool {
     let expected = Zeroizing::new(expected);
     expected.as_bytes().ct_eq(received.as_bytes()).into()

@@ -1,10 +1,10 @@
-//! StarLeaf endpoint and Cloud: a key is derived from a password once, and answers each challenge with an HMAC.
+//! StarLeaf endpoints and Cloud: a key is derived from a password once, and responds to each challenge with an HMAC.
 //!
-//! Source: StarLeaf's documentation of the endpoint API and the Cloud API. The two differ in one thing only, *what is hashed*: an endpoint wants
-//! the challenge's text ([`Challenge::as_bytes`]), the Cloud its bytes decoded from hex ([`Challenge::decode`]).
+//! Source: StarLeaf's documentation of the endpoint API and the Cloud API. They differ only in *what is hashed*: an endpoint hashes
+//! the challenge's text ([`Challenge::as_bytes`]), the Cloud the bytes decoded from hex ([`Challenge::decode`]).
 //!
 //! The stages: password, salt and iterations → [`Key`]; challenge → message ([`Api::message`]); key and message → [`Response`]. A server verifies
-//! with [`Key::verify`], takes a challenge for a minute, and takes it once.
+//! with [`Key::verify`], and accepts a challenge once, for a minute.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,20 +19,20 @@ pub use super::challenge::{Challenge, ChallengeError};
 use super::hexadecimal::{self, HexError};
 use super::mac::{hmac, is_equal};
 
-/// How many iterations of PBKDF2: 1 to 4294967295, 10000 in practice. The server sends it with the salt.
+/// The number of PBKDF2 iterations: 1 to 4294967295, 10000 in practice. The server sends it with the salt.
 pub type Iterations = NonZeroU32;
 
-/// Which of the two services sent the challenge.
+/// The service that sent the challenge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Api {
     /// A codec on the local network: the challenge is hashed as text.
     Endpoint,
-    /// The Cloud: the challenge is hashed as the bytes its hex stands for.
+    /// The Cloud: the challenge is decoded from hex and hashed.
     Cloud,
 }
 
 impl Api {
-    /// What is hashed for this service: the challenge's text, or its decoded bytes.
+    /// The bytes that this service hashes: the challenge's text, or its decoded bytes.
     ///
     /// # Errors
     /// [`HexError`] if the service is the Cloud and the challenge is not hex.
@@ -53,12 +53,12 @@ impl Api {
     }
 }
 
-/// A salt, decoded: one or more bytes (16 on the Cloud), displayed in lower-case hex. It never changes for a password.
+/// A salt: one or more bytes (16 for the Cloud), displayed in lower-case hex. It stays the same as long as the password does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Salt(Vec<u8>);
 
 impl Salt {
-    /// Reads a salt from hex, in either case.
+    /// Parses a salt from hex, in either case.
     ///
     /// # Errors
     /// [`HexError`] if the text is empty or not hex.
@@ -93,7 +93,7 @@ impl fmt::Display for Salt {
     }
 }
 
-/// A derived key: 32 bytes, as good as the password itself. Wiped on drop, `[redacted]` in debug output.
+/// A derived key: 32 bytes, as secret as the password. Wiped on drop, `[redacted]` in debug output.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Key([u8; 32]);
 
@@ -115,16 +115,16 @@ impl Key {
         key
     }
 
-    /// Takes a key that was derived before.
+    /// Takes a key that was derived earlier.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// Reads a key from its 64 hex digits, in either case.
+    /// Parses a key from 64 hex digits, in either case.
     ///
     /// # Errors
-    /// [`HexError`] if the text is not 64 hex digits; the text is not repeated in it.
+    /// [`HexError`] if the text is not 64 hex digits. The error does not repeat the text.
     pub fn from_hex(text: &str) -> Result<Self, HexError> {
         let mut key = Self([0; 32]);
         hexadecimal::decode_to_slice(text, &mut key.0)?;
@@ -137,7 +137,7 @@ impl Key {
         Zeroizing::new(hex::encode(self.0))
     }
 
-    /// Responds to a challenge: HMAC-SHA256 (RFC 2104) of the message that [`Api::message`] gives.
+    /// Responds to a challenge: HMAC-SHA256 (RFC 2104) of the message from [`Api::message`].
     ///
     /// ```
     /// use countersign::starleaf::{Api, Challenge, Key};
@@ -157,7 +157,7 @@ impl Key {
         Response(hmac::<Hmac<Sha256>>(&self.0, message).into())
     }
 
-    /// Whether a response that was received, in lower-case hex, is the one to a message. Takes the same time wherever it differs.
+    /// Verifies a received response to a message, in lower-case hex, in constant time.
     ///
     /// ```
     /// use countersign::starleaf::{Api, Challenge, Key};
@@ -194,13 +194,13 @@ impl fmt::Debug for Key {
 pub struct Response([u8; 32]);
 
 impl Response {
-    /// Whether a response that was received, in lower-case hex, is this one. Takes the same time wherever the two differ.
+    /// Compares a received response, in lower-case hex, with this one in constant time.
     #[must_use]
     pub fn verify(&self, received: &str) -> bool {
         is_equal(self.to_string(), received)
     }
 
-    /// The response's bytes. Compare them with [`Response::verify`] only.
+    /// The response's bytes. To compare them, use [`Response::verify`].
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -46,7 +46,7 @@ impl Console {
         }
     }
 
-    /// Prints a warning: the run goes on as requested.
+    /// Prints a warning: the run continues as requested.
     pub(crate) fn warn(&self, message: impl Display) {
         if !self.quiet {
             self.line(WARNING, "warning", message);
@@ -60,7 +60,7 @@ impl Console {
         }
     }
 
-    /// Prints an error in one part of the input; the run goes on.
+    /// Prints an error in one part of the input; the run continues.
     pub(crate) fn complain(&self, message: impl Display) {
         self.line(ERROR, "error", message);
     }

@@ -9,7 +9,7 @@ const MAX_EXCERPT: usize = 200;
 
 /// Prepares a server's text for one line of a message: redacted, escaped and truncated.
 pub(crate) fn excerpt(text: &str) -> String {
-    let text = redact(text.trim());
+    let text = redact(text.trim()).to_string();
     let is_long = text.chars().nth(MAX_EXCERPT).is_some();
     let start: String = text.chars().take(MAX_EXCERPT).collect();
     let start = escape(&start, |c| c.is_control() || is_invisible(c));

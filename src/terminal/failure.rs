@@ -19,7 +19,7 @@ pub(crate) enum Status {
     /// Any other HTTP status of 400 or above.
     Http = 5,
     /// No response: DNS, connection, TLS or timeout.
-    NoAnswer = 6,
+    NoResponse = 6,
     /// SIGINT ended the run: 128 plus the signal number, as in a shell.
     Interrupted = 130,
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and SIGHUP: a line that is begun is finished, the terminal gets its echo back, and no temporary file is left.
+//! Ctrl-C, SIGTERM and SIGHUP: the current line is finished, the terminal's echo is restored, and temporary files are removed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
@@ -12,36 +12,36 @@ use super::progress::Progress;
 use super::{Failure, stream};
 use platform::{Terminal, listen};
 
-/// How long a signal waits for what the program is in the middle of. A reader that stalls would hold it up forever.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a signal waits for the current operation. A reader that stalls could block that forever.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(300);
 
-/// The bar that shows how far a stream of lines is.
+/// The progress bar of a stream of lines.
 static BAR: Mutex<Option<Progress>> = Mutex::new(None);
 
-/// The terminal as it was before a prompt.
+/// The terminal settings before a prompt.
 static TERMINAL: Mutex<Option<Terminal>> = Mutex::new(None);
 
 /// The temporary files of the run.
 static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A stream of lines begins, whose bar is taken away before the program ends.
+/// Starts a stream of lines. Its bar is removed before the program ends.
 pub(super) fn set_stream(bar: Progress) {
     listen();
     *lock(&BAR) = Some(bar);
 }
 
-/// A prompt begins.
+/// Starts a prompt.
 pub(super) fn save_terminal() {
     listen();
     *lock(&TERMINAL) = Terminal::save();
 }
 
-/// A prompt has ended. Returns false if a signal came first, which ends the program.
+/// Ends a prompt. Returns false if a signal arrived first, which ends the program.
 pub(super) fn forget_terminal() -> bool {
     lock(&TERMINAL).take().is_some()
 }
 
-/// Makes a temporary file in a folder.
+/// Creates a temporary file in a folder.
 pub(super) fn temporary(
     builder: &tempfile::Builder<'_, '_>,
     folder: &Path,
@@ -54,10 +54,13 @@ pub(super) fn temporary(
     Ok(file)
 }
 
-/// Tidies up and ends the program.
+/// Cleans up and ends the program.
 fn end(exit: impl FnOnce()) {
-    let _guard = stream::end_lines();
-    if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
+    // a stalled reader of lines may hold the bar, too
+    let guard = stream::end_lines();
+    if guard.is_some()
+        && let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take())
+    {
         bar.finish();
     }
     if let Some(terminal) = lock_soon(&TERMINAL).and_then(|mut terminal| terminal.take()) {
@@ -66,7 +69,7 @@ fn end(exit: impl FnOnce()) {
     }
     if let Some(mut files) = lock_soon(&FILES) {
         for file in files.drain(..) {
-            // most have got their names since
+            // most have been renamed since
             let _ = fs::remove_file(file);
         }
     }
@@ -80,7 +83,7 @@ fn lock_soon<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
         match mutex.try_lock() {
             Ok(guard) => return Some(guard),
             Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
-            Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) if start.elapsed() > LOCK_TIMEOUT => return None,
             Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
         }
     }
@@ -101,7 +104,7 @@ mod platform {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    /// Handles the signals from now on. One that is ignored stays so: SIGHUP under `nohup`, SIGINT in the background of a script.
+    /// Starts handling the signals. An ignored signal stays ignored: SIGHUP under `nohup`, SIGINT in the background of a script.
     pub(super) fn listen() {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
@@ -122,12 +125,12 @@ mod platform {
     fn ignored() -> u64 {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        // where this cannot be told, a run under nohup must survive
+        // if this is unknown, a run under nohup must survive
         mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
             .unwrap_or(1 << (SIGHUP - 1))
     }
 
-    /// Ctrl-C has a status of its own; of the others the parent sees which one it was.
+    /// Ctrl-C has its own exit status; for the others, the parent process sees the signal.
     fn exit(signal: i32) {
         if signal != SIGINT {
             let _ = emulate_default_handler(signal);

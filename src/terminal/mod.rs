@@ -1,4 +1,4 @@
-//! The ground floor: failures and exit statuses, messages, input, output, progress and prompts.
+//! What the whole program uses: failures and exit statuses, messages, input, output, progress and prompts.
 
 mod console;
 mod escape;

@@ -12,7 +12,7 @@ pub(crate) fn report_panics() {
         ONCE.call_once(|| {
             let place = panic
                 .location()
-                .map_or_else(|| "an unknown place".to_owned(), shown);
+                .map_or_else(|| "an unknown location".to_owned(), shown);
             let _ = writeln!(
                 io::stderr(),
                 "error: a bug in countersign at {place}; please report it"

@@ -1,49 +1,47 @@
-//! How far a long run is, on a terminal's standard error.
+//! A progress bar on a terminal's standard error.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A run that is over sooner shows no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A run that is shorter than this, or that writes lines to the terminal more often, shows no bar.
+const MIN_DURATION: Duration = Duration::from_secs(1);
 
-/// What is known beforehand of how long a run is.
+/// The expected length of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Length {
-    /// So short that nothing needs to be shown.
+    /// Too short for a bar.
     Short,
-    /// So many rows.
+    /// This many rows.
     Rows(u64),
-    /// The rows that come of so many bytes.
+    /// The rows of an input of this many bytes.
     Bytes(u64),
-    /// Rows, nobody knows how many.
+    /// An unknown number of rows.
     Unknown,
-    /// A transfer of bytes, if it is known of how many.
+    /// A transfer, of this many bytes if known.
     Transfer(Option<u64>),
 }
 
-/// A bar with what is done, the rate and, if the length is known, the time left. It shows when a run is long.
+/// A bar with the progress, the rate and, if the length is known, the time left. It appears only if a run takes long.
 #[derive(Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     length: Length,
     rows: u64,
     start: Instant,
-    /// Whether the bar is still to be shown.
+    /// Since when no line was written to the terminal.
+    silent_since: Instant,
+    /// Whether the bar has yet to appear.
     waits: bool,
+    /// Whether standard output is a terminal too.
+    shares_terminal: bool,
 }
 
 impl Progress {
-    /// The bar of a result that goes to standard output: where that is the terminal, there is no bar.
-    pub(crate) fn new(length: Length) -> Self {
-        Self::unless(length, io::stdout().is_terminal())
-    }
-
-    /// A bar, unless it would be in the way of something.
-    pub(crate) fn unless(length: Length, is_in_the_way: bool) -> Self {
-        let shows =
-            !matches!(length, Length::Short) && io::stderr().is_terminal() && !is_in_the_way;
+    /// A bar, unless it should be hidden.
+    pub(crate) fn unless(is_hidden: bool, length: Length) -> Self {
+        let shows = !is_hidden && !matches!(length, Length::Short) && io::stderr().is_terminal();
         let (end, template) = match length {
             Length::Rows(end) | Length::Bytes(end) => {
                 (Some(end), "{msg} {bar:30} {percent}%, {eta} left")
@@ -56,27 +54,30 @@ impl Progress {
             Length::Transfer(None) => (None, "{spinner} {bytes}, {bytes_per_sec}"),
         };
         let bar = ProgressBar::with_draw_target(end, ProgressDrawTarget::hidden());
-        // a template that could not be read would leave the default one
+        // if the template were malformed, the default would be used
         if shows && let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        let start = Instant::now();
         Self {
             bar,
             length,
             rows: 0,
-            start: Instant::now(),
+            start,
+            silent_since: start,
             waits: shows,
+            shares_terminal: io::stdout().is_terminal(),
         }
     }
 
-    /// So many more rows are done, and so many more bytes are read or transferred.
+    /// Records that this many more rows were written, and this many more bytes were read or transferred.
     pub(crate) fn advance(&mut self, rows: u64, bytes: u64) {
         self.rows += rows;
         match self.length {
             Length::Bytes(_) | Length::Transfer(_) => self.bar.inc(bytes),
             Length::Short | Length::Rows(_) | Length::Unknown => self.bar.inc(rows),
         }
-        if self.waits && self.start.elapsed() >= PATIENCE {
+        if self.waits && self.silent_since.elapsed() >= MIN_DURATION {
             self.waits = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -84,16 +85,26 @@ impl Progress {
             let rate = u128::from(self.rows) * 1000 / self.start.elapsed().as_millis().max(1);
             let rate = HumanCount(rate.try_into().unwrap_or(u64::MAX));
             self.bar
-                .set_message(format!("{} rows, {rate}/s", HumanCount(self.rows)));
+                .set_message(format!("{} key IDs, {rate}/s", HumanCount(self.rows)));
         }
     }
 
-    /// Does something that writes to standard error.
-    pub(crate) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
-        self.bar.suspend(say)
+    /// Writes lines to standard output: above the bar, if both are on a terminal.
+    pub(crate) fn above<T>(&mut self, write: impl FnOnce() -> T) -> T {
+        if !self.shares_terminal {
+            return write();
+        }
+        let written = self.bar.suspend(write);
+        self.silent_since = Instant::now();
+        written
     }
 
-    /// Takes the bar away.
+    /// Runs something that writes to standard error, with the bar hidden.
+    pub(crate) fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
+    }
+
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -39,9 +40,19 @@ pub(crate) fn wipe_hidden() {
     texts.into_keys().for_each(|mut text| text.zeroize());
 }
 
-/// Redacts all hidden texts in text from a server or the user: plain, percent-encoded, form-encoded, JSON-escaped or in Base64.
-pub(crate) fn redact(text: &str) -> Cow<'_, str> {
-    hidden(|hidden| hidden.redact(text, |_| true))
+/// Redacts all hidden texts in text from a server or the user: plain, percent-encoded, form-encoded, JSON-escaped or in Base64. It is done when the result
+/// is displayed, so that a step that is not shown costs nothing.
+pub(crate) fn redact(text: &str) -> impl Display {
+    Redacted(text)
+}
+
+struct Redacted<'t>(&'t str);
+
+impl Display for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = hidden(|hidden| hidden.redact(self.0, |_| true));
+        f.write_str(&text)
+    }
 }
 
 /// Redacts the user's secrets in a whole message, as a last resort.

@@ -1,4 +1,4 @@
-//! Where a response body goes: standard output, or a file that appears only when it is whole.
+//! Where a response body goes: standard output, or a file that appears only when it is complete.
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -11,13 +11,13 @@ use super::{Console, Failure, Output, Status};
 
 /// An open sink.
 pub(crate) struct Sink {
-    place: Place,
+    destination: Destination,
     progress: Progress,
     /// Whether a terminal shows what was written, and no line break at its end.
     is_within_line: bool,
 }
 
-enum Place {
+enum Destination {
     Stdout(Output),
     File(Replacement, PathBuf),
     /// A device or a pipe, which cannot be replaced.
@@ -25,48 +25,50 @@ enum Place {
 }
 
 impl Sink {
-    /// Makes sure, before a request is sent, that a file can be written.
+    /// Checks that a file can be written, before a request is sent.
     pub(crate) fn check(file: &Path) -> Result<(), Failure> {
         let checked = match fs::metadata(file) {
             _ if is_stdout(file) => Ok(()),
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            // to open a pipe would wait for its reader
+            // opening a pipe would wait for its reader
             Ok(metadata) if !metadata.is_file() => Ok(()),
             _ => Replacement::new(file).map(drop),
         };
         checked.map_err(|error| unwritable(file, &error))
     }
 
-    /// Opens a file, or standard output for none and for `-`. `length` is that of the body, if it is known.
+    /// Opens a file, or standard output for `None` and `-`. `length` is the length of the body, if known.
     pub(crate) fn open(
         file: Option<&Path>,
         length: Option<u64>,
         console: &Console,
     ) -> Result<Self, Failure> {
-        let place = match file.filter(|file| !is_stdout(file)) {
-            Some(file) => Place::open(file).map_err(|error| unwritable(file, &error))?,
-            None => Place::Stdout(Output::new()),
+        let destination = match file.filter(|file| !is_stdout(file)) {
+            Some(file) => Destination::open(file).map_err(|error| unwritable(file, &error))?,
+            None => Destination::Stdout(Output::new()),
         };
-        let is_seen = matches!(place, Place::Stdout(_)) && io::stdout().is_terminal();
-        let progress = Progress::unless(Length::Transfer(length), is_seen || console.is_quiet());
+        let is_seen = matches!(destination, Destination::Stdout(_)) && io::stdout().is_terminal();
+        let progress = Progress::unless(is_seen || console.is_quiet(), Length::Transfer(length));
         Ok(Self {
-            place,
+            destination,
             progress,
             is_within_line: false,
         })
     }
 
-    /// Writes bytes as they are, at once.
+    /// Writes bytes unchanged and without delay.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.progress.advance(0, bytes.len() as u64);
-        match &mut self.place {
-            Place::Stdout(output) => {
+        match &mut self.destination {
+            Destination::Stdout(output) => {
                 self.is_within_line = !bytes.ends_with(b"\n") && io::stdout().is_terminal();
                 output.write(bytes)?;
                 output.flush()
             }
-            Place::File(file, path) => file.write(bytes).map_err(|error| unwritable(path, &error)),
-            Place::Special(file, path) => file
+            Destination::File(file, path) => {
+                file.write(bytes).map_err(|error| unwritable(path, &error))
+            }
+            Destination::Special(file, path) => file
                 .write_all(bytes)
                 .map_err(|error| unwritable(path, &error)),
         }
@@ -79,20 +81,22 @@ impl Sink {
         }
     }
 
-    /// The body is whole: the file appears.
+    /// Completes the output; a file appears now.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         self.progress.finish();
-        match self.place {
-            Place::Stdout(output) => output.finish(),
-            Place::File(file, path) => file.commit().map_err(|error| unwritable(&path, &error)),
-            Place::Special(mut file, path) => {
+        match self.destination {
+            Destination::Stdout(output) => output.finish(),
+            Destination::File(file, path) => {
+                file.commit().map_err(|error| unwritable(&path, &error))
+            }
+            Destination::Special(mut file, path) => {
                 file.flush().map_err(|error| unwritable(&path, &error))
             }
         }
     }
 }
 
-impl Place {
+impl Destination {
     fn open(path: &Path) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             let file = fs::File::options().write(true).open(path)?;

@@ -1,4 +1,4 @@
-//! Standard output as a stream of whole lines, which Ctrl-C ends between two of them.
+//! Standard output as a stream of complete lines: Ctrl-C never cuts one.
 
 use std::io::{self, StdoutLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,21 +9,21 @@ use std::time::Duration;
 use memchr::memrchr;
 
 use super::progress::{Length, Progress};
-use super::{Failure, interrupt};
+use super::{Console, Failure, interrupt};
 
-/// About how many bytes are written between two looks for an interrupt.
+/// The number of bytes to write between two checks for an interrupt, rounded to complete lines.
 const PIECE: usize = 64 << 10;
 
-/// How often, and how long each time, an interrupt waits for lines that are being written.
+/// How many times, and how long each time, an interrupt waits for lines that are being written.
 const WAITS: (u32, Duration) = (20, Duration::from_millis(10));
 
 /// Held while lines are written.
 static LINES: Mutex<()> = Mutex::new(());
 
-/// Whether no more lines are to be written.
+/// Whether to stop writing lines.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Keeps further lines from being written. Those that are being written are waited for, but not long: their reader may have stalled.
+/// Stops further lines. Waits for those that are being written, but not for long: the reader may have stalled.
 pub(super) fn end_lines() -> Option<MutexGuard<'static, ()>> {
     INTERRUPTED.store(true, Ordering::SeqCst);
     let (times, pause) = WAITS;
@@ -37,16 +37,16 @@ pub(super) fn end_lines() -> Option<MutexGuard<'static, ()>> {
     })
 }
 
-/// A long result: lines, and a bar that shows how many there are.
+/// A long result: lines, and a progress bar.
 pub(crate) struct Stream {
     stdout: StdoutLock<'static>,
     progress: Progress,
 }
 
 impl Stream {
-    /// Takes standard output and, unless the run is short, Ctrl-C.
-    pub(crate) fn new(length: Length) -> Self {
-        let progress = Progress::new(length);
+    /// Locks standard output and, unless the run is short, handles Ctrl-C.
+    pub(crate) fn new(length: Length, console: &Console) -> Self {
+        let progress = Progress::unless(console.is_quiet(), length);
         if !matches!(length, Length::Short) {
             interrupt::set_stream(progress.clone());
         }
@@ -56,16 +56,16 @@ impl Stream {
         }
     }
 
-    /// Writes whole lines, at once.
+    /// Writes complete lines without delay.
     pub(crate) fn write(&mut self, mut lines: &[u8]) -> Result<(), Failure> {
         while !lines.is_empty() {
             let start = &lines[..lines.len().min(PIECE)];
             let length = memrchr(b'\n', start).map_or(lines.len(), |at| at + 1);
             let (piece, rest) = lines.split_at(length);
             let guard = LINES.lock().unwrap_or_else(PoisonError::into_inner);
-            self.stdout
-                .write_all(piece)
-                .and_then(|()| self.stdout.flush())
+            let Self { stdout, progress } = self;
+            progress
+                .above(|| stdout.write_all(piece).and_then(|()| stdout.flush()))
                 .map_err(Failure::writing)?;
             drop(guard);
             if INTERRUPTED.load(Ordering::SeqCst) {
@@ -76,14 +76,14 @@ impl Stream {
         Ok(())
     }
 
-    /// So many more rows are done, and so many more bytes are read.
+    /// Records that this many more rows were written, and this many more bytes were read.
     pub(crate) fn advance(&mut self, rows: u64, bytes: u64) {
         self.progress.advance(rows, bytes);
     }
 
-    /// Says something on standard error while the bar may be there.
-    pub(crate) fn aside(&self, say: impl FnOnce()) {
-        self.progress.aside(say);
+    /// Runs something that writes to standard error, with the bar hidden.
+    pub(crate) fn suspend(&self, print: impl FnOnce()) {
+        self.progress.suspend(print);
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign");
 
-/// The program, without what the surroundings could change: proxies, colours, locale, backtraces.
+/// The program, without what the surroundings could change: proxies, colors, locale, backtraces.
 pub(crate) fn countersign() -> assert_cmd::Command {
     assert_cmd::Command::from_std(clean(Command::new(PROGRAM)))
 }

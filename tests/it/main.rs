@@ -15,6 +15,7 @@
 mod catalogue;
 mod common;
 mod cpix;
+mod inspect;
 mod library;
 mod live;
 mod program;

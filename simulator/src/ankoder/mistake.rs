@@ -1,4 +1,4 @@
-//! What is wrong with a passkey that Ankoder refuses.
+//! Explains why a passkey is wrong.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use crate::proof::{ankoder_digest, ankoder_passkey};
 use crate::request::Request;
 
 impl Ankoder {
-    /// Names the mistake in a passkey, by making the likely ones.
+    /// Finds the mistake in a passkey by trying the likely ones.
     pub(super) fn mistake(&self, request: &Request, date: &str, passkey: &str) -> &'static str {
         let Request { method, target, .. } = request;
         let right = self.signed_part(request);
@@ -23,32 +23,32 @@ impl Ankoder {
         let signs = |method: &str, path: &str| self.passkey(date, method, path) == passkey;
 
         if decoded.is_ok_and(|decoded| hex::encode(decoded) == passkey) {
-            "is in hex, not in base64"
+            "is in hex instead of Base64"
         } else if salted(key, &digest) {
-            "is of the whole digest, not of its first 20 digits"
+            "covers the whole digest instead of its first 20 digits"
         } else if salted(key, &salt.to_uppercase()) {
-            "is of the salt in upper case"
+            "covers the salt in upper case"
         } else if signs(&method.to_lowercase(), right) {
-            "is of the method in lower case"
+            "covers the method in lower case"
         } else if signs(method, request.path()) {
-            "is of the path without the query"
+            "covers the path without the query"
         } else if signs(method, target) {
-            "is of the path with the query"
+            "covers the path with the query"
         } else if signs(method, &plain) {
-            "is of the percent-decoded path"
+            "covers the percent-decoded path"
         } else if signs(method, bare) {
-            "is of the path without its extension"
+            "covers the path without its extension"
         } else if signs(method, &format!("http://{host}{right}")) {
-            "is of the whole URL, not of the path"
+            "covers the whole URL instead of the path"
         } else if salted(&format!("{key}\n"), salt) {
-            "is made with a private key that ends in a line feed"
+            "uses a private key that ends in a line feed"
         } else if ["GET", "POST", "PUT", "DELETE"]
             .iter()
             .any(|other| signs(other, right))
         {
-            "is of another method"
+            "covers another method"
         } else {
-            "fits no likely mistake: another private key, or another date than ankoder_date, most likely"
+            "is wrong for an unknown reason: probably another private key, or another date than ankoder_date"
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a signature that the board refuses.
+//! Explains why a signature is wrong.
 
 use percent_encoding::percent_decode_str;
 
@@ -7,7 +7,7 @@ use crate::proof::hmac_sha256;
 use crate::request::Request;
 
 impl Device {
-    /// Names the mistake in a signature, by making the likely ones.
+    /// Finds the mistake in a signature by trying the likely ones.
     pub(super) fn mistake(&self, request: &Request, challenge: &str, hmac: &str) -> &'static str {
         let (text, path) = (challenge.as_bytes(), request.path().as_bytes());
         let body = signed_body(request).unwrap_or_default();
@@ -23,29 +23,29 @@ impl Device {
         if signs(path, body) {
             "is in upper-case hex"
         } else if signs(request.target.as_bytes(), body) {
-            "is of a message that includes the query"
+            "covers a message that includes the query"
         } else if signs(path, &request.body) {
-            "includes a body without Content-Length or a Content-Type that starts with application/json"
+            "covers a body that was sent without Content-Length or a Content-Type that starts with application/json"
         } else if signs(path, b"") {
-            "is of a message without the body"
+            "covers a message without the body"
         } else if signs(path, body.trim_ascii()) {
-            "is of the body without the white space at its ends"
+            "covers the body without the white space at its ends"
         } else if made(self.stored(), [&decoded, path, body]) {
-            "is of the challenge decoded from hex, not of its text"
+            "covers the challenge decoded from hex instead of its text"
         } else if signs(&plain, body) {
-            "is of the percent-decoded path"
+            "covers the percent-decoded path"
         } else if signs(url.as_bytes(), body) {
-            "is of the whole URL, not of the path"
+            "covers the whole URL instead of the path"
         } else if keyed(&self.password) {
-            "is made with the whole password, of which the board stores 16 bytes"
+            "uses the whole password, but the board stores only 16 bytes"
         } else if keyed(b"") {
-            "is made with an empty password"
+            "uses an empty password"
         } else if keyed(&[&self.password[..], b"\n"].concat()) {
-            "is made with a password that ends in a line feed"
+            "uses a password that ends in a line feed"
         } else if hmac.len() != 64 {
             "is not 64 hex digits"
         } else {
-            "fits no likely mistake: another password, most likely"
+            "is wrong for an unknown reason: probably another password"
         }
     }
 }

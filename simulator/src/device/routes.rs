@@ -1,4 +1,4 @@
-//! What the board serves. The bodies of its open routes are made up.
+//! The board's routes. The bodies of its open routes are made up.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Device;
 use crate::response::{Response, Silence};
 
-/// How many files an update writes.
+/// The number of files that an update writes.
 const UPDATED_FILES: u32 = 10;
 
 const SCORES: &str =
@@ -15,17 +15,16 @@ const SCORES: &str =
 const PEERS: &str = r#"{"127.0.0.1": {"name": "Simulator", "self": true}}"#;
 const UPDATE: &str = r#"{"url": "http://updates.example/1.1.0.json", "version": "1.1.0"}"#;
 
-/// What a path leads to.
 pub(super) struct Route {
     pub is_signed: bool,
-    /// How many seconds must pass between two calls.
+    /// The minimum number of seconds between two calls.
     pub cool_down: i64,
-    /// What it says to a request that is let through.
+    /// The response to an accepted request.
     pub reply: Result<Response, Silence>,
 }
 
 impl Device {
-    /// What a path leads to with a body, which is an empty object if there is none.
+    /// Finds the route of a path. `body` is an empty object if there is none.
     pub(super) fn route(&self, path: &str, body: &Value) -> Option<Route> {
         Some(match path {
             "/api/version" => open(0, json(200, r#"{"version": "1.0.0"}"#)),
@@ -41,7 +40,7 @@ impl Device {
             "/api/adjustments/restore" => signed(5, done(body, &["index"])),
             "/api/logs" => signed(10, logs()),
             "/api/update/apply" => signed(0, self.update(body)),
-            // the board's own mistakes
+            // bugs of the real board
             "/api/set_date" => signed(0, failure("'Request' object has no attribute 'json'")),
             "/api/player/scores/reset" => {
                 signed(0, failure("'Request' object has no attribute 'args'"))
@@ -55,7 +54,7 @@ impl Device {
         })
     }
 
-    /// An update: records of JSON back to back, at the board's pace. What goes wrong is only said in them.
+    /// An update: consecutive JSON records with pauses. Errors are only reported in the records.
     fn update(&self, body: &Value) -> Response {
         let mut records = vec![("Starting update".to_owned(), 0)];
         if let Some(url) = body["url"].as_str() {
@@ -95,7 +94,7 @@ fn signed(cool_down: i64, response: Response) -> Route {
     }
 }
 
-/// A response that says it is JSON, whether it is or not.
+/// A response with the JSON content type, whether its body is JSON or not.
 pub(super) fn json(status: u16, body: &str) -> Response {
     uncached(Response::text(status, "application/json", body))
 }
@@ -110,16 +109,16 @@ pub(super) fn not_found() -> Response {
     Response::text(404, "text/html", "Not found")
 }
 
-/// What the board responds when a handler raises an exception.
+/// The response when a handler raises an exception.
 pub(super) fn failure(exception: &str) -> Response {
     let body = format!("Error in auth_wrapper: {exception}");
     Response::text(500, "text/html", body).because(format!("the handler failed: {exception}"))
 }
 
-/// A handler that needs these fields, of any value.
+/// A handler that requires these fields, with any value.
 fn done(body: &Value, fields: &[&str]) -> Response {
     let Value::Object(object) = body else {
-        return failure("the body is no object");
+        return failure("the body is not an object");
     };
     match fields.iter().find(|field| !object.contains_key(**field)) {
         Some(missing) => failure(missing),
@@ -127,7 +126,7 @@ fn done(body: &Value, fields: &[&str]) -> Response {
     }
 }
 
-/// The log, of which the board sends a byte at a time.
+/// The log, which the board sends one byte at a time.
 fn logs() -> Response {
     let log = b"LOG: Delete All\nBKD: Starting\nLOG: Ready\n";
     let pieces = log.chunks(1).map(<[u8]>::to_vec).collect();

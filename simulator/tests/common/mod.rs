@@ -1,4 +1,4 @@
-//! A client of raw bytes: what it sends is what the test wrote.
+//! A raw client: it sends exactly the bytes that a test writes.
 #![allow(
     dead_code,
     clippy::expect_used,
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use countersign_simulator::Handle;
 
-/// A response as it was read.
+/// A received response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub status: u16,
@@ -36,7 +36,7 @@ impl Response {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The cookies that were set, as a client sends them back.
+    /// The cookies of the response, as a `Cookie` header.
     pub(crate) fn cookies(&self) -> String {
         let pairs = self
             .all("set-cookie")
@@ -45,7 +45,7 @@ impl Response {
     }
 }
 
-/// One connection, and the next one after the server has closed it.
+/// A connection, which is reopened after the server has closed it.
 pub(crate) struct Client {
     address: SocketAddr,
     stream: Option<BufReader<TcpStream>>,
@@ -75,7 +75,7 @@ impl Client {
         self.stream().get_mut().write_all(bytes).unwrap();
     }
 
-    /// Sends a request: the line without its version, header lines, a body with its length if it is not empty.
+    /// Sends a request: the request line without the version, header lines, and a body with its length unless it is empty.
     pub(crate) fn send(&mut self, line: &str, headers: &[&str], body: &str) -> Response {
         let mut text = format!("{line} HTTP/1.1\r\nHost: simulator\r\n");
         for header in headers {
@@ -92,7 +92,7 @@ impl Client {
         self.send(&format!("GET {target}"), &[], "")
     }
 
-    /// Reads one response, up to its announced length or to the end of the connection.
+    /// Reads one response, up to its `Content-Length` or the end of the connection.
     pub(crate) fn read(&mut self) -> Response {
         let stream = self.stream();
         let mut line = String::new();
@@ -131,7 +131,7 @@ impl Client {
         response
     }
 
-    /// Reads all that comes until the server closes, or `None` if it stays silent for `wait`.
+    /// Reads until the server closes the connection, or returns `None` if it is silent for `wait`.
     pub(crate) fn read_to_end(&mut self, wait: Duration) -> Option<Vec<u8>> {
         let stream = self.stream();
         stream.get_mut().set_read_timeout(Some(wait)).unwrap();
@@ -139,7 +139,7 @@ impl Client {
         stream.read_to_end(&mut bytes).ok().map(|_| bytes)
     }
 
-    /// Whether so many bytes come.
+    /// Whether this many bytes arrive.
     pub(crate) fn read_some(&mut self, bytes: usize) -> bool {
         self.stream().read_exact(&mut vec![0; bytes]).is_ok()
     }
@@ -149,7 +149,7 @@ impl Client {
     }
 }
 
-/// Whether the newest line of the log holds `text`.
+/// Asserts that the last line of the log contains `text`.
 #[track_caller]
 pub(crate) fn assert_logged(server: &Handle, text: &str) {
     let log = server.log();

@@ -1,4 +1,4 @@
-//! One cookie: which server set it, where it is sent, how long it lasts. The rules are those of RFC 6265bis.
+//! A cookie: who set it, where it is sent and when it expires, as in RFC 6265bis.
 
 use std::fmt;
 
@@ -7,22 +7,21 @@ use cookie::Cookie as SetCookie;
 
 use crate::request::Target;
 
-/// How long name and value may be together.
+/// The limit for name and value together.
 const MAX_BYTES: usize = 4096;
 
-/// A cookie as a jar keeps it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Cookie {
-    /// In lower case, without a dot at its start.
+    /// In lower case, without a leading dot.
     pub(super) domain: String,
-    /// Whether it is sent to hosts under the domain too.
-    pub(super) with_subdomains: bool,
+    /// Whether it is also sent to subdomains.
+    pub(super) includes_subdomains: bool,
     pub(super) path: String,
-    /// Whether it is sent over TLS only.
-    pub(super) secure: bool,
-    /// Whether browsers keep it from scripts; the jar may be shared with one.
-    pub(super) http_only: bool,
-    /// In seconds of Unix time; none if it lasts as long as a browser's session.
+    /// Whether it is only sent over TLS.
+    pub(super) is_secure: bool,
+    /// Kept for other programs that share the jar.
+    pub(super) is_http_only: bool,
+    /// Unix time in seconds; `None` for a session cookie.
     pub(super) expires: Option<i64>,
     pub(super) name: String,
     pub(super) value: String,
@@ -39,21 +38,21 @@ impl fmt::Debug for Cookie {
 }
 
 impl Cookie {
-    /// A cookie for one server's host and path.
+    /// A cookie for the host and path of a target.
     pub(super) fn new(target: &Target, name: String, value: &str) -> Self {
         Self {
             domain: target.host(),
-            with_subdomains: false,
+            includes_subdomains: false,
             path: target.path().to_owned(),
-            secure: target.is_https(),
-            http_only: true,
+            is_secure: target.is_https(),
+            is_http_only: true,
             expires: None,
             name,
             value: value.to_owned(),
         }
     }
 
-    /// Reads the `Set-Cookie` header of a response, or says why its cookie must not be kept.
+    /// Parses a `Set-Cookie` header, or says why the cookie must not be kept.
     pub(super) fn from_header(header: &str, target: &Target) -> Result<Self, &'static str> {
         let given = SetCookie::parse(header).map_err(|_| "is malformed")?;
         if header.contains(char::is_control) {
@@ -62,8 +61,8 @@ impl Cookie {
         if given.name().len() + given.value().len() > MAX_BYTES {
             return Err("is longer than 4096 bytes");
         }
-        let secure = given.secure().unwrap_or_default();
-        if secure && !target.is_https() {
+        let is_secure = given.secure().unwrap_or_default();
+        if is_secure && !target.is_https() {
             return Err("is Secure, but the connection is not");
         }
         let domain = domain(&given, target)?;
@@ -74,34 +73,34 @@ impl Cookie {
                 .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
         };
         let is_host_only = domain.is_none() && given.path() == Some("/");
-        if (has_prefix("__Secure-") && !secure)
-            || (has_prefix("__Host-") && !(secure && is_host_only))
+        if (has_prefix("__Secure-") && !is_secure)
+            || (has_prefix("__Host-") && !(is_secure && is_host_only))
         {
-            return Err("does not have the attributes that its name promises");
+            return Err("lacks the attributes that its name requires");
         }
         let path = given.path().filter(|path| path.starts_with('/'));
         let host = target.host();
         Ok(Self {
-            // without subdomains where there can be none: localhost, an address
-            with_subdomains: !target.is_address() && domain.as_deref().is_some_and(has_parent),
+            // localhost and IP addresses have no subdomains
+            includes_subdomains: !target.is_address() && domain.as_deref().is_some_and(has_parent),
             domain: domain.unwrap_or(host),
             path: path.map_or_else(|| default_path(target), str::to_owned),
-            secure,
-            http_only: given.http_only().unwrap_or_default(),
+            is_secure,
+            is_http_only: given.http_only().unwrap_or_default(),
             expires: expires(&given),
             name: given.name().to_owned(),
             value: given.value().to_owned(),
         })
     }
 
-    /// What no two cookies have in common.
+    /// The unique key of a cookie.
     pub(super) fn key(&self) -> (&str, &str, &str) {
         (&self.name, &self.domain, &self.path)
     }
 
-    /// Whether it would be sent in place of a `Secure` cookie, or beside it, where somebody else may have set it.
+    /// Whether it would be sent in place of, or together with, a `Secure` cookie. Over plain HTTP, an attacker could have set it.
     pub(super) fn shadows(&self, other: &Self) -> bool {
-        other.secure
+        other.is_secure
             && self.name == other.name
             && (is_under(&self.domain, &other.domain) || is_under(&other.domain, &self.domain))
             && is_on(&self.path, &other.path)
@@ -112,19 +111,18 @@ impl Cookie {
             .is_some_and(|expires| expires <= Utc::now().timestamp())
     }
 
-    /// Whether it is sent to a target.
     pub(crate) fn goes_to(&self, target: &Target) -> bool {
         let host = target.host();
         let is_host = host == self.domain
-            || (self.with_subdomains && !target.is_address() && is_under(&host, &self.domain));
+            || (self.includes_subdomains && !target.is_address() && is_under(&host, &self.domain));
         is_host
-            && (target.is_https() || !self.secure)
+            && (target.is_https() || !self.is_secure)
             && is_on(path_of(target), &self.path)
             && !self.is_expired()
     }
 }
 
-/// The domain that a server asks for; none if it is only the host.
+/// The `Domain` attribute; `None` means only the host.
 fn domain(given: &SetCookie, target: &Target) -> Result<Option<String>, &'static str> {
     let Some(domain) = given.domain() else {
         return Ok(None);
@@ -138,7 +136,7 @@ fn domain(given: &SetCookie, target: &Target) -> Result<Option<String>, &'static
         "" => Ok(None),
         same if same == host => Ok(Some(domain)),
         _ if target.is_address() || !is_under(&host, &domain) => Err("is for another host"),
-        // the public suffixes of more than one label, such as co.uk, are in a list that is not here
+        // public suffixes of more than one label, such as co.uk, would need the public suffix list
         zone if !has_parent(zone) => Err("is for a whole top-level domain"),
         _ => Ok(Some(domain)),
     }
@@ -149,7 +147,7 @@ fn expires(given: &SetCookie) -> Option<i64> {
         Some(age) => Utc::now().timestamp().saturating_add(age.whole_seconds()),
         None => given.expires_datetime()?.unix_timestamp(),
     };
-    // 0 is a cookie without an end, in the file
+    // in the file, 0 means a session cookie
     Some(time.max(1))
 }
 
@@ -164,7 +162,7 @@ fn is_under(host: &str, domain: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// Whether a path is a cookie's path or below it.
+/// Whether a cookie's path covers a path.
 fn is_on(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))
@@ -174,7 +172,7 @@ fn path_of(target: &Target) -> &str {
     target.path().split('?').next().unwrap_or("/")
 }
 
-/// The folder of the request's path.
+/// The default `Path`: the request's path up to its last slash.
 fn default_path(target: &Target) -> String {
     match path_of(target).rfind('/') {
         None | Some(0) => "/".to_owned(),
@@ -205,7 +203,7 @@ mod tests {
             ),
             ("api.example.com", "/v1", "a=b")
         );
-        assert!(!cookie.with_subdomains && cookie.expires.is_none());
+        assert!(!cookie.includes_subdomains && cookie.expires.is_none());
         assert!(
             cookie.goes_to(&target("http://api.example.com/v1/users"))
                 && cookie.goes_to(&target("https://api.example.com/v1"))
@@ -221,13 +219,15 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_the_host_or_above_it() {
+    fn a_domain_must_be_the_host_or_a_parent_of_it() {
         let cookie = set(
             "http://api.example.com/",
             "a=b; Domain=.Example.com; Path=/",
         )
         .expect("kept");
-        assert!(cookie.with_subdomains && cookie.goes_to(&target("http://other.example.com/x")));
+        assert!(
+            cookie.includes_subdomains && cookie.goes_to(&target("http://other.example.com/x"))
+        );
         assert!(!cookie.goes_to(&target("http://notexample.com/x")));
         for domain in ["other.com", "x.api.example.com", "com", "pi.example.com"] {
             assert!(
@@ -238,16 +238,16 @@ mod tests {
         assert!(set("http://127.0.0.1/", "a=b; Domain=0.0.1").is_err());
         assert!(
             set("http://127.0.0.1/", "a=b; Domain=127.0.0.1")
-                .is_ok_and(|cookie| !cookie.with_subdomains)
+                .is_ok_and(|cookie| !cookie.includes_subdomains)
         );
         assert!(
             set("http://localhost/", "a=b; Domain=localhost")
-                .is_ok_and(|cookie| !cookie.with_subdomains)
+                .is_ok_and(|cookie| !cookie.includes_subdomains)
         );
     }
 
     #[test]
-    fn a_dot_at_the_end_makes_no_domain_of_a_zone() {
+    fn a_trailing_dot_does_not_make_a_top_level_domain_valid() {
         for (url, domain) in [
             ("http://api.example.com./", "com."),
             ("http://api.example.com./", "com"),
@@ -261,24 +261,24 @@ mod tests {
             );
         }
         assert!(
-            set("http://com./", "a=b; Domain=com.").is_ok_and(|cookie| !cookie.with_subdomains)
+            set("http://com./", "a=b; Domain=com.").is_ok_and(|cookie| !cookie.includes_subdomains)
         );
-        assert!(set("http://h/", "a=b; Domain=").is_ok_and(|cookie| !cookie.with_subdomains));
+        assert!(set("http://h/", "a=b; Domain=").is_ok_and(|cookie| !cookie.includes_subdomains));
     }
 
     #[test]
-    fn secure_goes_over_tls_only() {
+    fn a_secure_cookie_is_only_sent_over_tls() {
         let cookie = set("https://h.example.com/", "a=b; Secure; HttpOnly").expect("kept");
         assert!(
             cookie.goes_to(&target("https://h.example.com/"))
                 && !cookie.goes_to(&target("http://h.example.com/"))
         );
-        assert!(cookie.http_only);
+        assert!(cookie.is_http_only);
         assert!(set("http://h.example.com/", "a=b; Secure").is_err());
     }
 
     #[test]
-    fn a_prefix_of_a_name_is_a_promise() {
+    fn a_name_prefix_requires_its_attributes() {
         for header in [
             "__Secure-a=b",
             "__secure-a=b; Path=/",
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn age_counts_before_date() {
+    fn max_age_takes_precedence_over_expires() {
         let expires = |header: &str| set("http://h/", header).expect("kept");
         assert!(expires("a=b; Max-Age=0").is_expired());
         assert!(expires("a=b; Max-Age=-5; Expires=Wed, 21 Oct 2099 07:28:00 GMT").is_expired());
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_break_the_file_is_not_kept() {
+    fn a_cookie_that_would_break_the_file_is_not_kept() {
         let long = format!("a={}", "x".repeat(4096));
         for header in ["", "novalue", "=x", "a=b\tc", "a=\u{1}", &long] {
             assert!(set("http://h/", header).is_err(), "{header:?}");

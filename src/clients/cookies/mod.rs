@@ -1,4 +1,4 @@
-//! Sessions: the cookies that servers set, in a file that curl reads and writes too.
+//! The cookie jar, in a file format that curl shares.
 
 mod cookie;
 mod netscape;
@@ -11,27 +11,27 @@ use std::time::{Duration, Instant};
 
 pub(crate) use self::cookie::Cookie;
 use super::http::Response;
-use crate::request::Target;
+use crate::request::{Request, Target};
 use crate::terminal::input::cause;
 use crate::terminal::replacement::{Replacement, check_folder};
 use crate::terminal::{Console, Failure, Status, hide};
 
-/// The name under which an endpoint's session is kept, which is no cookie. The server's port follows: cookies do not tell ports apart.
+/// The name of the entry that holds an endpoint's session, which is not a cookie. The port is appended, because cookies do not distinguish ports.
 const SESSION: &str = "countersign_session";
 
-/// How long another program may have a jar's folder locked; a run has it for some milliseconds.
+/// How long to wait for a folder that another program has locked; a run locks it for a few milliseconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The cookies of a run, and the file that keeps them between runs, if there is one.
+/// The cookies of a run, and the file that keeps them, if any.
 pub(crate) struct Jar {
     file: Option<PathBuf>,
     cookies: Vec<Cookie>,
-    /// What this run changed. When the jar is saved, the file may have been changed by another run.
+    /// The changes of this run, to merge into a file that another run may have changed.
     changes: Vec<Cookie>,
 }
 
 impl Jar {
-    /// Reads a jar; a file that does not exist is an empty one.
+    /// Reads a jar; a missing file is an empty jar.
     pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
         let mut jar = Self {
             file: file.map(Path::to_owned),
@@ -45,7 +45,7 @@ impl Jar {
         Ok(jar)
     }
 
-    /// The `Cookie` header for a target, longer paths first; none if no cookie is sent there.
+    /// The `Cookie` header for a target, if any cookie matches. Longer paths come first.
     pub(crate) fn header(&self, target: &Target) -> Option<String> {
         let mut cookies: Vec<_> = self
             .cookies
@@ -61,7 +61,14 @@ impl Jar {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// The session that is kept for an endpoint.
+    /// Adds the `Cookie` header to a request, if any cookie matches.
+    pub(crate) fn add_to(&self, request: &mut Request) {
+        if let Some(cookies) = self.header(&request.target) {
+            request.headers.append_sensitive("Cookie", cookies);
+        }
+    }
+
+    /// The session of an endpoint.
     pub(crate) fn session(&self, target: &Target) -> Option<&str> {
         let name = session_name(target);
         let mut cookies = self.cookies.iter();
@@ -70,15 +77,15 @@ impl Jar {
         Some(&session.value)
     }
 
-    /// Takes the cookies that a response sets, and returns those that are kept.
+    /// Keeps the cookies that a response sets, and returns those it kept.
     pub(crate) fn take(
         &mut self,
-        answer: &Response,
+        response: &Response,
         target: &Target,
         console: &Console,
     ) -> Vec<Cookie> {
         let mut taken = Vec::new();
-        for header in answer.headers().get_all("set-cookie") {
+        for header in response.headers().get_all("set-cookie") {
             let header = header.to_str().map_err(|_| "is not ASCII text");
             match header.and_then(|header| self.admit(header, target)) {
                 Ok(cookie) => replace(&mut taken, cookie),
@@ -92,15 +99,15 @@ impl Jar {
     fn admit(&self, header: &str, target: &Target) -> Result<Cookie, &'static str> {
         let cookie = Cookie::from_header(header, target)?;
         if cookie.name.starts_with(SESSION) {
-            return Err("has the name of a session");
+            return Err("has a reserved name");
         }
         if !target.is_https() && self.cookies.iter().any(|other| cookie.shadows(other)) {
-            return Err("would take the place of a Secure cookie, but the connection is not");
+            return Err("would shadow a Secure cookie, but the connection is not secure");
         }
         Ok(cookie)
     }
 
-    /// Keeps the session of the endpoint under a base URL.
+    /// Keeps the session of the endpoint at a base URL.
     pub(crate) fn keep_session(&mut self, base: &Target, session: &str) {
         self.keep(vec![Cookie::new(base, session_name(base), session)]);
     }
@@ -112,7 +119,7 @@ impl Jar {
         }
     }
 
-    /// Makes sure, before a request is sent, that the jar can be written.
+    /// Checks that the jar can be written, before a request is sent.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         match &self.file {
             Some(file) => Replacement::private(file)
@@ -123,7 +130,7 @@ impl Jar {
         }
     }
 
-    /// Writes what changed. The file is replaced as a whole, and only its owner can read it.
+    /// Writes the changes. The file is replaced atomically, and only its owner can read it.
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let Some(file) = self.file.as_deref().filter(|_| !self.changes.is_empty()) else {
             return Ok(());
@@ -151,13 +158,13 @@ fn session_name(target: &Target) -> String {
     )
 }
 
-/// Adds a cookie, in place of one with its key.
+/// Adds a cookie, replacing one with the same key.
 fn replace(cookies: &mut Vec<Cookie>, cookie: Cookie) {
     cookies.retain(|old| old.key() != cookie.key());
     cookies.push(cookie);
 }
 
-/// Adds cookies, in place of those with their keys; an expired one only removes.
+/// Adds cookies, replacing those with the same keys. An expired cookie only removes.
 fn merge(cookies: &mut Vec<Cookie>, changes: &[Cookie]) {
     let keys: HashSet<_> = changes.iter().map(Cookie::key).collect();
     cookies.retain(|cookie| !keys.contains(&cookie.key()));
@@ -192,8 +199,8 @@ fn unwritable(file: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// Waits until no other run writes a jar in a folder. The folder is locked: the jar is another file after each replacement, and anybody could get in the
-/// way of a file beside it. Where there are no locks, it is not.
+/// Waits until no other run writes a jar in this folder. The folder is locked because each save replaces the jar file, and because another user could
+/// block a separate lock file. On a file system without locks, nothing is locked.
 fn lock(folder: &Path) -> io::Result<Option<File>> {
     let Ok(folder) = File::open(folder) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The file of a jar, in the format that curl reads and writes: a cookie a line, seven fields separated by tabs.
+//! The Netscape cookie file format, which curl also uses: one cookie per line, seven fields separated by tabs.
 
 use std::path::Path;
 
@@ -7,43 +7,43 @@ use crate::terminal::Failure;
 
 const HEADER: &str = "# Netscape HTTP Cookie File";
 
-/// How curl marks a cookie that browsers keep from scripts.
+/// How curl marks an `HttpOnly` cookie.
 const HTTP_ONLY: &str = "#HttpOnly_";
 
-/// Reads a jar; comments are dropped. An error names the line and does not repeat it: it may hold a session.
+/// Parses a jar and drops comments. An error names the line but does not repeat it: it may contain a session.
 pub(super) fn parse(text: &[u8], file: &Path) -> Result<Vec<Cookie>, Failure> {
     let mut cookies = Vec::new();
     for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
         let malformed = |what: &str| {
             Failure::input(format!("--cookie-jar: '{}' is malformed at line {}: {what}", file.display(), at + 1))
-                .hint("a line is: domain, TRUE or FALSE, path, TRUE or FALSE, expiry, name, value, separated by tabs; mend or remove it")
+                .hint("a line is: domain, TRUE or FALSE, path, TRUE or FALSE, expiry, name, value, separated by tabs; fix or remove it")
         };
         let line = str::from_utf8(line).map_err(|_| malformed("it is not UTF-8"))?;
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let (line, http_only) = match line.strip_prefix(HTTP_ONLY) {
+        let (line, is_http_only) = match line.strip_prefix(HTTP_ONLY) {
             Some(rest) => (rest, true),
             None => (line, false),
         };
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        cookies.push(cookie(line, http_only).map_err(malformed)?);
+        cookies.push(cookie(line, is_http_only).map_err(malformed)?);
     }
     Ok(cookies)
 }
 
-fn cookie(line: &str, http_only: bool) -> Result<Cookie, &'static str> {
+fn cookie(line: &str, is_http_only: bool) -> Result<Cookie, &'static str> {
     if line.contains(|c: char| c.is_control() && c != '\t') {
         return Err("it has a control character");
     }
     let fields: Vec<_> = line.split('\t').collect();
-    let (domain, subdomains, path, secure, expires, name, value) = match fields.as_slice() {
-        [domain, subdomains, path, secure, expires, name, value] => {
-            (domain, subdomains, path, secure, expires, name, *value)
+    let (domain, subdomains, path, is_secure, expires, name, value) = match fields.as_slice() {
+        [domain, subdomains, path, is_secure, expires, name, value] => {
+            (domain, subdomains, path, is_secure, expires, name, *value)
         }
         // an editor may have removed the tab before an empty value
-        [domain, subdomains, path, secure, expires, name] => {
-            (domain, subdomains, path, secure, expires, name, "")
+        [domain, subdomains, path, is_secure, expires, name] => {
+            (domain, subdomains, path, is_secure, expires, name, "")
         }
         _ => return Err("it does not have seven fields"),
     };
@@ -61,28 +61,27 @@ fn cookie(line: &str, http_only: bool) -> Result<Cookie, &'static str> {
     }
     Ok(Cookie {
         domain,
-        with_subdomains: flag(subdomains)?,
+        includes_subdomains: flag(subdomains)?,
         path: (*path).to_owned(),
-        secure: flag(secure)?,
-        http_only,
+        is_secure: flag(is_secure)?,
+        is_http_only,
         expires: (expires != 0).then_some(expires),
         name: (*name).to_owned(),
         value: value.to_owned(),
     })
 }
 
-/// Writes a jar.
 pub(super) fn render(cookies: &[Cookie]) -> String {
     let flag = |flag| if flag { "TRUE" } else { "FALSE" };
     let mut text = format!("{HEADER}\n");
     for cookie in cookies {
-        let prefix = if cookie.http_only { HTTP_ONLY } else { "" };
-        let dot = if cookie.with_subdomains { "." } else { "" };
+        let prefix = if cookie.is_http_only { HTTP_ONLY } else { "" };
+        let dot = if cookie.includes_subdomains { "." } else { "" };
         let fields = [
             &format!("{prefix}{dot}{}", cookie.domain),
-            flag(cookie.with_subdomains),
+            flag(cookie.includes_subdomains),
             &cookie.path,
-            flag(cookie.secure),
+            flag(cookie.is_secure),
             &cookie.expires.unwrap_or_default().to_string(),
             &cookie.name,
             &cookie.value,
@@ -102,15 +101,15 @@ mod tests {
         codec\tFALSE\t/\tFALSE\t0\tempty\t\n";
 
     #[test]
-    fn a_jar_comes_out_as_it_went_in() {
+    fn a_jar_survives_a_round_trip() {
         let cookies = parse(JAR.as_bytes(), Path::new("jar")).ok().expect("a jar");
         assert_eq!(cookies.len(), 2);
-        assert!(cookies[0].http_only && cookies[0].with_subdomains && cookies[0].secure);
+        assert!(cookies[0].is_http_only && cookies[0].includes_subdomains && cookies[0].is_secure);
         assert_eq!(render(&cookies), JAR);
     }
 
     #[test]
-    fn comments_empty_lines_and_crlf_are_read() {
+    fn comments_empty_lines_and_crlf_are_accepted() {
         let text =
             "# a comment\r\n\r\ncodec\tFALSE\t/\tFALSE\t0\ta\tb\r\nh\tFALSE\t/\tFALSE\t0\tcut";
         let cookies = parse(text.as_bytes(), Path::new("jar"))
@@ -126,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_line_is_named_and_not_shown() {
+    fn a_malformed_line_is_named_but_not_shown() {
         for line in [
             "zQ7",
             "h\tFALSE\t/\tFALSE\tzQ7\ta\tb",
@@ -140,7 +139,7 @@ mod tests {
             let Err(Failure::Expected { message, .. }) =
                 parse(format!("{JAR}{line}\n").as_bytes(), Path::new("jar"))
             else {
-                panic!("{line:?} is refused");
+                panic!("{line:?} was accepted");
             };
             assert!(
                 message.contains("'jar' is malformed at line 4") && !message.contains("zQ7"),

@@ -1,4 +1,4 @@
-//! The body of a response: handed on as it comes, or looked at first.
+//! The body of a response, which is streamed, but may be inspected first.
 
 use std::io::{self, Read};
 use std::mem;
@@ -11,17 +11,14 @@ use super::{Fields, Response};
 use crate::terminal::input::MAX_RESPONSE_BYTES;
 use crate::terminal::{Failure, hide};
 
-/// How many bytes a body may have to be looked at before it is handed on.
+/// The largest body that is inspected before it is passed on, in bytes.
 const SMALL: usize = 1 << 16;
 
-/// How soon the rest of a body must follow that is not worth waiting for.
+/// How long to wait for the rest of a body when giving up on it costs little.
 const PAUSE: Duration = Duration::from_millis(250);
 
 impl Response {
-    /// Reads on; no bytes are the end.
-    ///
-    /// # Errors
-    /// A failure with status 6 if the body breaks off, or no byte of it comes in time.
+    /// Reads the next bytes of the body; 0 means its end.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
         if let Ok(count @ 1..) = self.ahead.read(buffer) {
             return Ok(count);
@@ -34,10 +31,7 @@ impl Response {
             .map_err(|error| self.exchange.failure(&error))
     }
 
-    /// The JSON object that a small response is.
-    ///
-    /// # Errors
-    /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object; a failure with status 6 if it is not there in time.
+    /// Parses the body as a JSON object of at most 1 MiB.
     pub(crate) fn fields(&mut self) -> Result<Fields, Failure> {
         self.read_whole();
         if let Some(failure) = self.broken.take() {
@@ -46,8 +40,8 @@ impl Response {
         Fields::parse(self.source(), self.ahead.make_contiguous())
     }
 
-    /// The JSON object that the body is, if it is a small one; it stays to be read. A body of unknown length is not held back: what does not
-    /// follow its first piece at once is not looked at.
+    /// Parses the body as a small JSON object without consuming it. A body of unknown length is not held back: only what follows its first piece
+    /// immediately is inspected.
     pub(crate) fn peek_fields(&mut self) -> Option<Fields> {
         let start = Instant::now();
         match self.length {
@@ -56,13 +50,13 @@ impl Response {
             Some(_) => self.await_end(),
             None => self.await_object(),
         }
-        // another request may follow, and the run must end in time
+        // count this wait: another request may follow, and the run must end in time
         self.limits.count(start.elapsed());
         let object = serde_json::from_slice(self.ahead.make_contiguous()).ok()?;
         Fields::new(self.source(), object).ok()
     }
 
-    /// Hides what a field of a small response holds from all that is shown.
+    /// Hides the value of a JSON field in all messages.
     pub(crate) fn hide(&mut self, field: &str) {
         self.read_whole();
         let bytes = self.ahead.make_contiguous();
@@ -72,8 +66,7 @@ impl Response {
         }
     }
 
-    /// Reads a small body that nobody wants to its end, so that the connection can be used again. If the end does not come at once, a new
-    /// connection is the better choice.
+    /// Discards a small body, so that the connection can be reused. If its end does not arrive soon, a new connection is cheaper.
     pub(crate) fn drain(&mut self) {
         self.limits.await_response();
         self.limits.await_rest(PAUSE.min(self.limits.remaining()));
@@ -81,7 +74,7 @@ impl Response {
         self.limits.stop_waiting();
     }
 
-    /// Reads a small response to its end, in the time that is left for it.
+    /// Reads a small response to its end, within the remaining time.
     fn read_whole(&mut self) {
         self.limits.await_response();
         while self.ahead.len() as u64 <= MAX_RESPONSE_BYTES && self.read_ahead() {}
@@ -97,7 +90,7 @@ impl Response {
         }
     }
 
-    /// Reads until a JSON object is whole, or cannot be made of what is there.
+    /// Reads until a JSON object is complete or the body cannot be one.
     fn await_object(&mut self) {
         self.limits.await_body();
         if !self.read_ahead() {
@@ -110,7 +103,7 @@ impl Response {
         {}
     }
 
-    /// Reads a piece ahead, and tells whether one came in time. What breaks the body off is kept for whoever reads on.
+    /// Reads a piece ahead, and returns whether one arrived in time. An error is kept for the next `read`.
     fn read_ahead(&mut self) -> bool {
         if self.broken.is_some() {
             return false;
@@ -137,11 +130,11 @@ impl Response {
     }
 
     fn source(&self) -> String {
-        format!("the response of {}", self.exchange.url)
+        format!("the response from {}", self.exchange.url)
     }
 }
 
-/// Whether more bytes could make a JSON object of these.
+/// Whether these bytes are the start of a JSON object.
 fn is_unfinished(bytes: &[u8]) -> bool {
     serde_json::from_slice::<Map<String, Value>>(bytes).is_err_and(|error| error.is_eof())
 }

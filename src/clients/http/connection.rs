@@ -1,4 +1,4 @@
-//! A connection that keeps to the limits of the run, reads what a server said before it stopped listening, and tells what became of it.
+//! Connections that respect the time limits, read a response that arrives before the upload ends, and record what happened.
 
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,24 +13,24 @@ use ureq::{Error, Timeout};
 use super::limits::Limits;
 use super::tls::Tls;
 
-/// The first byte of a TLS record (RFC 8446, 5.1); the version follows, whose first byte is 3.
+/// The first byte of a TLS record (RFC 8446, section 5.1); the next byte is always 3.
 const TLS_ALERT: u8 = 21;
 const TLS_HANDSHAKE: u8 = 22;
 
-/// What happened to the connections of a request.
+/// Records what happened to the connections of a request.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Watch(Arc<Mutex<Events>>);
+pub(super) struct Monitor(Arc<Mutex<Events>>);
 
 #[derive(Debug, Default)]
 struct Events {
-    /// A connection was wanted, as no earlier request left one open.
+    /// No earlier request left a connection open.
     is_new: bool,
     progress: Progress,
-    /// No more could be sent.
+    /// The server accepts no more data.
     broken: bool,
-    /// The server responded to a request without TLS with a record of TLS.
+    /// The server sent a TLS record on a connection without TLS.
     speaks_tls: bool,
-    /// The agent does not hand on the words behind the status.
+    /// Kept here because the agent discards the reason phrase.
     status_line: Option<Vec<u8>>,
 }
 
@@ -38,26 +38,26 @@ struct Events {
 enum Progress {
     #[default]
     Nothing,
-    /// At least a part of the request went out.
+    /// At least a part of the request was sent.
     Sent,
-    /// At least a part of the response came.
+    /// At least a part of the response was received.
     Received,
 }
 
-impl Watch {
-    /// Begins with another request.
+impl Monitor {
+    /// Starts recording for another request.
     pub(super) fn reset(&self) {
         *self.events() = Events::default();
     }
 
-    /// Whether a connection of an earlier request was used, and closed without a byte in return. A server may close a connection after its
-    /// response without saying so, as Vector boards do; then the request may be sent again.
+    /// Whether a reused connection was closed before any response. A server may close a connection after a response without announcing it, as
+    /// Vector boards do; then the request may be sent again.
     pub(super) fn was_stale(&self, error: &Error) -> bool {
         let events = self.events();
         is_closed(error) && !events.is_new && events.progress < Progress::Received
     }
 
-    /// Whether the request went out and there is no response, so that the server may have carried it out.
+    /// Whether the request was sent but got no response, so that the server may have acted on it.
     pub(super) fn is_in_doubt(&self, error: &Error) -> bool {
         let is_lost = match error {
             Error::Timeout(reason) => !matches!(reason, Timeout::Resolve | Timeout::Connect),
@@ -71,12 +71,12 @@ impl Watch {
         self.events().status_line.take()
     }
 
-    /// Whether the server expects TLS, which the request did not use.
+    /// Whether the server expects TLS, but the request did not use it.
     pub(super) fn speaks_tls(&self) -> bool {
         self.events().speaks_tls
     }
 
-    /// Whether the server takes no more of the request.
+    /// Whether the server accepts no more of the request.
     pub(super) fn is_broken(&self) -> bool {
         self.events().broken
     }
@@ -107,17 +107,21 @@ fn is_closed_io(error: &io::Error) -> bool {
     )
 }
 
-/// Opens connections: through the proxy if there is one, and with TLS for https.
+/// Opens connections, through a proxy if there is one, and with TLS for https.
 #[derive(Debug)]
 pub(super) struct Connections {
     limits: Limits,
-    watch: Watch,
+    monitor: Monitor,
     tls: Option<Tls>,
 }
 
 impl Connections {
-    pub(super) fn new(limits: Limits, watch: Watch, tls: Option<Tls>) -> Self {
-        Self { limits, watch, tls }
+    pub(super) fn new(limits: Limits, monitor: Monitor, tls: Option<Tls>) -> Self {
+        Self {
+            limits,
+            monitor,
+            tls,
+        }
     }
 
     fn open(&self, details: &ConnectionDetails) -> Result<Option<Box<dyn Transport>>, Error> {
@@ -129,7 +133,7 @@ impl Connections {
         let limited = Limited {
             transport: Box::new(socket),
             limits: self.limits.clone(),
-            watch: self.watch.clone(),
+            monitor: self.monitor.clone(),
             broken: None,
             is_plain: !details.needs_tls(),
         };
@@ -139,9 +143,9 @@ impl Connections {
         } else {
             Box::new(limited)
         };
-        Ok(Some(Box::new(Watched {
+        Ok(Some(Box::new(Monitored {
             transport,
-            watch: self.watch.clone(),
+            monitor: self.monitor.clone(),
         })))
     }
 }
@@ -163,22 +167,22 @@ impl Connector for Connections {
             register_shutdown: Arc::clone(&details.register_shutdown),
             ..*details
         };
-        self.watch.events().is_new = true;
+        self.monitor.events().is_new = true;
         let opened = self.open(&details);
-        // a proxy's own connection came this way too
-        self.watch.events().progress = Progress::Nothing;
+        // a connection to a proxy also went through here
+        self.monitor.events().progress = Progress::Nothing;
         opened
     }
 }
 
-/// What is under TLS. A server may refuse a request and close the connection before it has read all of it: then the rest is dropped, as
-/// curl does, and the response is read.
+/// The layer below TLS, which enforces the time limits. A server may reject a request and close the connection before it has read all of it; then, as
+/// in curl, the rest is dropped and the response is read.
 #[derive(Debug)]
 struct Limited {
     transport: Box<dyn Transport>,
     limits: Limits,
-    watch: Watch,
-    /// Why no more can be sent.
+    monitor: Monitor,
+    /// Why no more data can be sent.
     broken: Option<io::Error>,
     is_plain: bool,
 }
@@ -198,7 +202,7 @@ impl Transport for Limited {
         match sent {
             Err(Error::Io(error)) if is_closed_io(&error) => {
                 self.limits.shorten(wait)?;
-                self.watch.events().broken = true;
+                self.monitor.events().broken = true;
                 self.broken = Some(error);
                 Ok(())
             }
@@ -211,7 +215,7 @@ impl Transport for Limited {
         if matches!(received, Ok(true)) {
             let input = self.transport.buffers().input();
             if self.is_plain && matches!(input, [TLS_ALERT | TLS_HANDSHAKE, 3, ..]) {
-                self.watch.events().speaks_tls = true;
+                self.monitor.events().speaks_tls = true;
             }
             return received;
         }
@@ -231,29 +235,29 @@ impl Transport for Limited {
     }
 }
 
-/// What is above TLS.
+/// The layer above TLS, which records whether a response arrived.
 #[derive(Debug)]
-struct Watched {
+struct Monitored {
     transport: Box<dyn Transport>,
-    watch: Watch,
+    monitor: Monitor,
 }
 
-impl Transport for Watched {
+impl Transport for Monitored {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.transport.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, wait: NextTimeout) -> Result<(), Error> {
-        self.watch.reach(Progress::Sent);
+        self.monitor.reach(Progress::Sent);
         self.transport.transmit_output(amount, wait).map_err(closed)
     }
 
     fn await_input(&mut self, wait: NextTimeout) -> Result<bool, Error> {
         let received = self.transport.await_input(wait).map_err(closed)?;
         if received {
-            self.watch.reach(Progress::Received);
+            self.monitor.reach(Progress::Received);
             let line = status_line(self.transport.buffers().input());
-            self.watch.events().status_line = line.map(<[u8]>::to_vec);
+            self.monitor.events().status_line = line.map(<[u8]>::to_vec);
         }
         Ok(received)
     }
@@ -267,7 +271,7 @@ impl Transport for Watched {
     }
 }
 
-/// The status line of the response that bytes begin with, behind interim responses.
+/// The status line of the response at the start of `bytes`, after any interim responses.
 fn status_line(mut bytes: &[u8]) -> Option<&[u8]> {
     loop {
         let end = bytes.iter().position(|&byte| byte == b'\n')?;
@@ -281,7 +285,7 @@ fn status_line(mut bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The agent would take a reset for the end of a body without a length, and half a body for a whole one.
+/// Maps resets to an error that the agent reports. It would take others for the end of a body of unknown length.
 fn closed(error: Error) -> Error {
     match error {
         Error::Io(error) if is_closed_io(&error) => {

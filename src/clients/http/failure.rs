@@ -1,4 +1,4 @@
-//! Why there is no response.
+//! Explains why there is no response.
 
 use std::io;
 
@@ -11,26 +11,26 @@ use super::{Pin, Settings};
 use crate::terminal::{Failure, Status, excerpt};
 
 const IN_DOUBT: &str =
-    "the request was sent, and the server may have carried it out: look before you repeat it";
+    "the request was sent, and the server may have carried it out: check before you repeat it";
 
-/// What a failure has to tell of a request.
+/// What a failure message needs to know about a request.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    /// As it is shown.
+    /// Redacted.
     pub(super) url: String,
     pub(super) settings: Settings,
-    /// Through a proxy that the environment names.
+    /// Whether a proxy from the environment was used.
     pub(super) is_proxied: bool,
-    /// The server's key, if its certificate was refused.
+    /// The server's key, if its certificate was rejected.
     pub(super) refused_key: Option<Pin>,
-    /// The server expects TLS, and the request had none.
+    /// Whether the server expects TLS, but the request did not use it.
     pub(super) speaks_tls: bool,
-    /// The request went out, and may have been carried out.
+    /// Whether the request was sent, so that the server may have carried it out.
     pub(super) is_in_doubt: bool,
 }
 
 impl Exchange {
-    /// There is no response, or no more of it.
+    /// The failure to report when there is no response, or no more of it.
     pub(super) fn failure(&self, error: &Error) -> Failure {
         let (what, hint) = if self.speaks_tls {
             let what = "the server expects TLS on this port".to_owned();
@@ -43,13 +43,13 @@ impl Exchange {
         } else {
             hint
         };
-        let mut failure = Failure::expected(Status::NoAnswer, format!("{}: {what}", self.url));
+        let mut failure = Failure::expected(Status::NoResponse, format!("{}: {what}", self.url));
         if let Some(hint) = hint {
             failure = failure.hint(hint);
         }
         if let Some(key) = self.refused_key {
             failure = failure.hint(format!(
-                "the server's key is {key}: compare it with the key on the server itself, and if it is the same, trust it with --pinnedpubkey '{key}'"
+                "the server's key is {key}: if it matches the key on the server itself, trust it with --pinnedpubkey '{key}'"
             ));
         }
         if self.is_proxied {
@@ -69,7 +69,7 @@ fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
             Some("is it spelled correctly?"),
         ),
         Error::ConnectProxyFailed(reason) => (
-            format!("the proxy does not connect: {}", excerpt(reason)),
+            format!("the proxy failed to connect: {}", excerpt(reason)),
             None,
         ),
         Error::Tls(reason) => (format!("TLS failed: {reason}"), None),
@@ -93,7 +93,7 @@ fn timeout(reason: Timeout, settings: &Settings) -> (String, Option<&'static str
             Some("is the host up, and is the port right?"),
         ),
         Timeout::RecvBody => (
-            format!("no byte of the response body for {:?}", settings.timeout),
+            format!("no response body data for {:?}", settings.timeout),
             Some("wait longer with --timeout"),
         ),
         Timeout::Global => (
@@ -133,7 +133,7 @@ fn io_cause(error: &io::Error) -> (String, Option<&'static str>) {
             "the connection timed out".to_owned(),
             Some("is the host up?"),
         ),
-        // the system's own error for an unknown name has no kind
+        // the system's error for an unknown name has no ErrorKind
         _ if error.to_string().starts_with("failed to lookup address") => (
             "the host name cannot be resolved".to_owned(),
             Some("is it spelled correctly, and is the network up?"),
@@ -145,12 +145,12 @@ fn io_cause(error: &io::Error) -> (String, Option<&'static str>) {
 fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure) => (
-            "the server's key is none of --pinnedpubkey".to_owned(),
-            Some("the server was replaced, or somebody is between you and the server"),
+            "the server's key matches none of --pinnedpubkey".to_owned(),
+            Some("the server was replaced, or someone is intercepting the connection"),
         ),
         rustls::Error::InvalidCertificate(reason) => (
             certificate_cause(reason),
-            Some("to trust its authority, or this very certificate, give it with --cacert FILE"),
+            Some("to trust its authority or this certificate, use --cacert FILE"),
         ),
         rustls::Error::InvalidMessage(_) => (
             "the server does not speak TLS on this port".to_owned(),
@@ -160,7 +160,7 @@ fn tls(error: &rustls::Error) -> (String, Option<&'static str>) {
     }
 }
 
-/// What is wrong with a certificate. The library's own words are mostly for programmers.
+/// Says what is wrong with a certificate. The library's messages are meant for programmers.
 fn certificate_cause(reason: &CertificateError) -> String {
     let day = |time: &UnixTime| {
         let time = i64::try_from(time.as_secs()).ok();
@@ -190,7 +190,7 @@ fn certificate_cause(reason: &CertificateError) -> String {
         CertificateError::BadEncoding => "it is malformed".to_owned(),
         CertificateError::BadSignature => "its signature is wrong".to_owned(),
         CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity") => {
-            "it is self-signed, or an authority's own".to_owned()
+            "it is self-signed, or an authority's certificate".to_owned()
         }
         _ => "it is not valid for a server".to_owned(),
     };
@@ -206,14 +206,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_certificate_error_is_told_in_words() {
-        let own =
+    fn a_certificate_error_is_explained_in_words() {
+        let self_signed =
             CertificateError::Other(OtherError(Arc::new(io::Error::other("CaUsedAsEndEntity"))));
-        assert!(certificate_cause(&own).contains("self-signed"));
+        assert!(certificate_cause(&self_signed).contains("self-signed"));
         let other =
             CertificateError::Other(OtherError(Arc::new(io::Error::other("SomethingElse"))));
         for reason in [
-            own,
+            self_signed,
             other,
             CertificateError::UnknownIssuer,
             CertificateError::UnhandledCriticalExtension,

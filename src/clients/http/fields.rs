@@ -1,11 +1,11 @@
-//! The fields of a JSON object that a server sent.
+//! The fields of a JSON object from a server.
 
 use serde_json::{Map, Value};
 
 use crate::terminal::input::{MAX_RESPONSE_BYTES, WEB_PAGE};
 use crate::terminal::{Failure, excerpt};
 
-/// The fields, and where they came from, which errors name. Fields that nobody asks for are ignored.
+/// The fields of a JSON object, and their source for error messages.
 #[derive(Debug)]
 pub(crate) struct Fields {
     source: String,
@@ -13,10 +13,7 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    /// Takes a JSON value that must be an object.
-    ///
-    /// # Errors
-    /// An input error if it is none.
+    /// Takes a JSON value, which must be an object.
     pub(crate) fn new(source: impl Into<String>, value: Value) -> Result<Self, Failure> {
         let source = source.into();
         match value {
@@ -25,15 +22,12 @@ impl Fields {
         }
     }
 
-    /// Parses a response, which must be a small JSON object.
-    ///
-    /// # Errors
-    /// An input error if it is larger than 1 MiB, not UTF-8, not JSON, or no object.
+    /// Parses a JSON object of at most 1 MiB.
     pub(super) fn parse(source: String, bytes: &[u8]) -> Result<Self, Failure> {
         let failure = |what: String| Failure::input(format!("{source} {what}"));
         if bytes.len() as u64 > MAX_RESPONSE_BYTES {
             return Err(failure(
-                "is larger than 1 MiB, and a small JSON object is expected".to_owned(),
+                "is larger than 1 MiB; expected a small JSON object".to_owned(),
             ));
         }
         let text = str::from_utf8(bytes).map_err(|error| {
@@ -52,10 +46,7 @@ impl Fields {
         Self::new(source, value)
     }
 
-    /// A field that must be there.
-    ///
-    /// # Errors
-    /// An input error that names it.
+    /// The value of a required field.
     pub(crate) fn get(&self, name: &str) -> Result<&Value, Failure> {
         self.fields.get(name).ok_or_else(|| {
             let failure = Failure::input(format!("{}: field '{name}' is missing", self.source));
@@ -75,27 +66,23 @@ impl Fields {
         texts.next().map(excerpt)
     }
 
-    /// A field that must be there and be a string.
-    ///
-    /// # Errors
-    /// An input error that names it.
+    /// The value of a required string field.
     pub(crate) fn text(&self, name: &str) -> Result<&str, Failure> {
         self.get(name)?.as_str().ok_or_else(|| {
             Failure::input(format!("{}: field '{name}' is not a string", self.source))
         })
     }
 
-    /// Whether a field is `true`.
     pub(crate) fn is_true(&self, name: &str) -> bool {
         self.fields.get(name) == Some(&Value::Bool(true))
     }
 
-    /// Whether a field is `false`; one that is missing is not.
+    /// Whether a field is present and `false`.
     pub(crate) fn is_false(&self, name: &str) -> bool {
         self.fields.get(name) == Some(&Value::Bool(false))
     }
 
-    /// An input error about a field's content, which is not repeated.
+    /// An input error about a field. The message does not repeat its content.
     pub(crate) fn malformed(&self, name: &str, error: &dyn std::fmt::Display) -> Failure {
         Failure::input(format!("{}: field '{name}' {error}", self.source))
     }

@@ -1,4 +1,4 @@
-//! How long a run may wait: for a connection, for a response, between two pieces of a body, and in all.
+//! The time limits of a run: to connect, for responses, between two pieces of a body, and in total.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use ureq::{Error, Timeout};
 
 use super::Settings;
 
-/// The limits of a run, shared with its connections. A wait ends with the [`Error::Timeout`] of the limit that expires first.
+/// The time limits, shared with the connections. A wait ends with the [`Error::Timeout`] of the limit that expires first.
 #[derive(Debug, Clone)]
 pub(super) struct Limits {
     settings: Settings,
@@ -17,24 +17,24 @@ pub(super) struct Limits {
 
 #[derive(Debug)]
 struct State {
-    /// When the connection that is being opened must be there.
+    /// The deadline for opening a connection.
     connect: Instant,
-    /// When the response must be there, as seen at `stopped` while the run waits for none.
+    /// The deadline for the response. While the clock is stopped, it is as of `stopped`.
     response: Instant,
-    /// Since when the run waits for no response.
+    /// When the run stopped waiting for a response.
     stopped: Option<Instant>,
-    /// When all must be done.
+    /// The deadline for the whole run.
     run: Option<Instant>,
     awaited: Awaited,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Awaited {
-    /// The head of a response, or all of a small one.
+    /// The head of a response, or a whole small one.
     Response,
-    /// The next piece of a body, until then.
+    /// The next piece of a body, and its deadline.
     Body(Instant),
-    /// What is not worth waiting for any longer than that.
+    /// Data that is not worth a longer wait, and its deadline.
     Rest(Instant),
 }
 
@@ -54,7 +54,7 @@ impl Limits {
         }
     }
 
-    /// A request is sent. The time for all of the run begins with the first one.
+    /// Starts the wait for a connection. The first one starts the time for the whole run.
     pub(super) fn await_connection(&self) {
         self.await_response();
         let now = Instant::now();
@@ -71,7 +71,7 @@ impl Limits {
         state.awaited = Awaited::Response;
     }
 
-    /// The response is there, or given up. What the program does before it waits for the next one, asking for a password say, does not count.
+    /// Stops the clock until the next wait for a response, so that a password prompt, for example, does not count.
     pub(super) fn stop_waiting(&self) {
         self.lock().stopped.get_or_insert_with(Instant::now);
     }
@@ -84,19 +84,19 @@ impl Limits {
         self.lock().awaited = Awaited::Rest(Instant::now() + time);
     }
 
-    /// Counts a time as if the run waited for a response in it.
+    /// Counts time as if the run had waited for a response.
     pub(super) fn count(&self, time: Duration) {
         if let Some(stopped) = &mut self.lock().stopped {
             *stopped += time;
         }
     }
 
-    /// Does not count the time in which a piece of an upload was taken.
+    /// Excludes the time that an upload took.
     pub(super) fn exclude(&self, time: Duration) {
         self.lock().response += time;
     }
 
-    /// For how long the run may still wait for responses.
+    /// How long the run may still wait for responses.
     pub(super) fn remaining(&self) -> Duration {
         let (state, now) = (self.lock(), Instant::now());
         let left = state
@@ -107,18 +107,12 @@ impl Limits {
             .map_or(left, |run| left.min(run.saturating_duration_since(now)))
     }
 
-    /// Whether there is time left.
-    ///
-    /// # Errors
-    /// [`Error::Timeout`] if there is none.
+    /// Fails if no time is left.
     pub(super) fn check(&self) -> Result<(), Error> {
         self.shorten(NextTimeout::default()).map(drop)
     }
 
-    /// Shortens a wait of the agent, whose reason says whether it is for a connection.
-    ///
-    /// # Errors
-    /// [`Error::Timeout`] if there is no time left.
+    /// Shortens a wait of the agent to the time left, or fails if none is left. The reason of the wait tells whether it is for a connection.
     pub(super) fn shorten(&self, wait: NextTimeout) -> Result<NextTimeout, Error> {
         let state = self.lock();
         let (mut end, mut reason) = match (wait.reason, state.awaited) {
@@ -173,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_limit_to_expire_is_told() {
+    fn the_first_limit_to_expire_is_reported() {
         for (connect, timeout, max_time, phase, expected) in [
             (0, 60, None, Timeout::Resolve, Timeout::Connect),
             (10, 0, None, Timeout::Connect, Timeout::Connect),
@@ -192,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shorter_wait_stays_as_it_is() {
+    fn a_shorter_wait_is_unchanged() {
         let limits = Limits::new(&settings(10, 60, None));
         let shorter = NextTimeout {
             after: Duration::from_secs(1).into(),
@@ -202,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_time_of_waiting_counts() {
+    fn only_time_spent_waiting_counts() {
         let limits = Limits::new(&settings(10, 60, None));
         limits.count(Duration::from_secs(50));
         assert!(limits.remaining() <= Duration::from_secs(10));

@@ -1,4 +1,4 @@
-//! How a request is sent and a response is read: TLS always verified, no redirect followed, no proxy for hosts nearby, and a limit to every wait.
+//! Sends requests and reads responses. TLS is always verified, redirects are not followed, local hosts need no proxy, and every wait is limited.
 
 mod body;
 mod connection;
@@ -22,21 +22,20 @@ pub(crate) use response::Response;
 pub(crate) use send::Http;
 pub(crate) use tls::Pin;
 
-/// How requests are made.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
-    /// The time to resolve a name and connect, TLS included.
+    /// The maximum time to connect, including name resolution and TLS.
     pub(crate) connect_timeout: Duration,
-    /// The time to wait for the responses of a run together, and then for each piece of the last body.
+    /// The maximum time to wait for all responses of a run, and the maximum time without body data.
     pub(crate) timeout: Duration,
-    /// The time for the whole run.
+    /// The maximum time for the whole run.
     pub(crate) max_time: Option<Duration>,
-    /// A PEM file with the certificates that TLS trusts instead of the system's: of authorities, or the server's own.
+    /// A PEM file of certificates to trust instead of the system's: those of authorities or the server's own.
     pub(crate) cacert: Option<PathBuf>,
-    /// The keys one of which the server must have; if there are any, nothing else is checked.
+    /// The server must have one of these keys; if there are any, nothing else is checked.
     pub(crate) pinned_keys: Vec<Pin>,
-    /// The URL of a proxy, which may hold a password.
+    /// May contain a password.
     pub(crate) proxy: Option<Zeroizing<String>>,
-    /// Whether the environment's proxies are ignored, whatever the host.
+    /// Whether to ignore the environment's proxies for all hosts.
     pub(crate) no_proxy: bool,
 }

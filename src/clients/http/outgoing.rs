@@ -1,4 +1,4 @@
-//! A request on its way out: as the agent takes it, and as -v shows it.
+//! Prepares a request for the agent, and shows it with -v.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek};
@@ -6,19 +6,18 @@ use std::time::Instant;
 
 use ureq::http::{self, HeaderName, HeaderValue, Method};
 
-use super::connection::Watch;
+use super::connection::Monitor;
 use super::limits::Limits;
 use crate::request::{Body, Request};
 use crate::terminal::{Console, Failure, REDACTED, redact};
 
-/// The program's name and version.
 pub(super) const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
 
-/// All that goes out before the body.
+/// Builds the head of a request.
 pub(super) fn head(request: &Request) -> Result<http::Request<()>, Failure> {
     let mut head = http::Request::new(());
     *head.method_mut() = Method::from_bytes(request.method.as_bytes())
-        .map_err(|_| Failure::usage("--method is not a method's name"))?;
+        .map_err(|_| Failure::usage("--method is not an HTTP method"))?;
     *head.uri_mut() = request
         .target
         .uri()
@@ -32,10 +31,7 @@ pub(super) fn head(request: &Request) -> Result<http::Request<()>, Failure> {
             HeaderName::from_bytes(header.name.as_bytes()),
             HeaderValue::from_bytes(header.value.as_bytes()),
         ) else {
-            let message = format!(
-                "the header '{}' has a character that no header has",
-                header.name
-            );
+            let message = format!("header '{}' has an invalid character", header.name);
             return Err(Failure::usage(message));
         };
         value.set_sensitive(header.is_sensitive);
@@ -49,7 +45,7 @@ pub(super) fn head(request: &Request) -> Result<http::Request<()>, Failure> {
     Ok(head)
 }
 
-/// Shows what goes out, without what authorises.
+/// Shows the head with `-v`, without credentials.
 pub(super) fn explain(request: &Request, head: &http::Request<()>, console: &Console) {
     console.step(
         "request",
@@ -65,19 +61,23 @@ pub(super) fn explain(request: &Request, head: &http::Request<()>, console: &Con
     }
 }
 
-/// A body on its way out. The time in which the server takes it does not count as a wait for the response.
+/// Reads a body for sending. The time that the server takes to accept it does not count as a wait for the response.
 pub(super) struct Upload<'a> {
     body: Box<dyn Read + 'a>,
     left: u64,
     limits: &'a Limits,
-    watch: &'a Watch,
-    /// When the last piece was handed over; the next one is asked for when that is taken.
+    monitor: &'a Monitor,
+    /// When the last piece was handed over. The agent requests the next one once that is sent.
     handed_over: Option<Instant>,
 }
 
 impl<'a> Upload<'a> {
-    /// The bytes of a body, from the first one.
-    pub(super) fn new(body: &'a Body, limits: &'a Limits, watch: &'a Watch) -> io::Result<Self> {
+    /// Starts at the first byte of a body.
+    pub(super) fn new(
+        body: &'a Body,
+        limits: &'a Limits,
+        monitor: &'a Monitor,
+    ) -> io::Result<Self> {
         let reader: Box<dyn Read> = match body {
             Body::None => Box::new(io::empty()),
             Body::Bytes(bytes) => Box::new(bytes.as_slice()),
@@ -91,7 +91,7 @@ impl<'a> Upload<'a> {
             body: reader,
             left: body.length().unwrap_or_default(),
             limits,
-            watch,
+            monitor,
             handed_over: None,
         })
     }
@@ -103,8 +103,8 @@ impl Read for Upload<'_> {
             self.limits.exclude(handed_over.elapsed());
         }
         let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
-        let count = if self.watch.is_broken() {
-            // nobody takes it any more
+        let count = if self.monitor.is_broken() {
+            // the content no longer matters
             room
         } else {
             self.body.read(&mut buffer[..room])?
@@ -112,7 +112,7 @@ impl Read for Upload<'_> {
         if count == 0 && room > 0 {
             return Err(io::Error::new(
                 ErrorKind::InvalidData,
-                "the file to send became shorter",
+                "the file shrank while it was sent",
             ));
         }
         self.left -= count as u64;
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_shrinks_is_noticed() {
+    fn a_file_that_shrinks_is_an_error() {
         let file = tempfile::tempfile().expect("a file");
         file.set_len(10).expect("a length");
         let body = Body::File {
@@ -137,9 +137,9 @@ mod tests {
             length: 11,
             path: "file".into(),
         };
-        let (limits, watch) = (Limits::new(&Settings::default()), Watch::default());
+        let (limits, monitor) = (Limits::new(&Settings::default()), Monitor::default());
         let mut bytes = Vec::new();
-        let error = Upload::new(&body, &limits, &watch)
+        let error = Upload::new(&body, &limits, &monitor)
             .expect("rewound")
             .read_to_end(&mut bytes)
             .expect_err("too short");

@@ -1,4 +1,4 @@
-//! Which requests go through a proxy: none to hosts nearby, all others as the environment says.
+//! Chooses the proxy for a request: none for local hosts, else that of `--proxy` or the environment.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -8,11 +8,11 @@ use super::Settings;
 use crate::request::Target;
 use crate::terminal::Failure;
 
-/// The proxy for a target: the one of `--proxy`, else one that the environment names.
+/// The proxy for a target: that of `--proxy`, else one from the environment.
 pub(super) fn choose(target: &Target, settings: &Settings) -> Result<Option<Proxy>, Failure> {
     match &settings.proxy {
         Some(url) => Proxy::new(url).map(Some).map_err(|_| {
-            Failure::usage("--proxy is not the URL of a proxy")
+            Failure::usage("--proxy is not a proxy URL")
                 .hint("write it as http://host:port or socks5h://host:port")
         }),
         None if settings.no_proxy => Ok(None),
@@ -20,15 +20,12 @@ pub(super) fn choose(target: &Target, settings: &Settings) -> Result<Option<Prox
     }
 }
 
-/// The proxy that the environment names for a target, as curl reads it: `http_proxy` or `https_proxy` by the URL's scheme, else `all_proxy`,
-/// and `no_proxy` for the exceptions. `HTTP_PROXY` is not read: in a CGI program, whoever sends the request sets it.
-///
-/// # Errors
-/// An input error if the variable is not a proxy's URL. Its value may hold a password and is not repeated.
+/// Reads the environment as curl does: `http_proxy` or `https_proxy` by the URL's scheme, else `all_proxy`, and `no_proxy` for exceptions.
+/// `HTTP_PROXY` is ignored, because a client of a CGI program can set it. Errors do not repeat the value, which may contain a password.
 fn from_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
     let host = target.host();
     let exceptions = first(&["no_proxy", "NO_PROXY"]);
-    if is_nearby(&host) || exceptions.is_some_and(|(_, list)| is_excepted(&host, &list)) {
+    if is_local(&host) || exceptions.is_some_and(|(_, list)| is_excepted(&host, &list)) {
         return Ok(None);
     }
     let found = if target.is_https() {
@@ -41,7 +38,7 @@ fn from_environment(target: &Target) -> Result<Option<Proxy>, Failure> {
     };
     Proxy::new(&url).map(Some).map_err(|_| {
         Failure::input(format!(
-            "{name} of the environment is not the URL of a proxy"
+            "the environment variable {name} is not a proxy URL"
         ))
         .hint("write it as http://host:port, or unset it")
     })
@@ -55,7 +52,7 @@ fn first<'n>(names: &[&'n str]) -> Option<(&'n str, String)> {
     })
 }
 
-/// Whether a list such as `example.com,.example.org` or `*` has a host: a name in it is for itself and its subdomains.
+/// Whether a list such as `example.com,.example.org` or `*` includes a host. A name in it includes its subdomains.
 fn is_excepted(host: &str, list: &str) -> bool {
     let matches = |pattern: &str| {
         let name = pattern
@@ -73,13 +70,13 @@ fn is_excepted(host: &str, list: &str) -> bool {
     list.split(',').map(str::trim).any(matches)
 }
 
-/// Whether a host is this machine or on its own network: loopback, private and link-local addresses, `.local` names, and names without a dot.
-fn is_nearby(host: &str) -> bool {
+/// Whether a host is on this machine or its network: loopback, private and link-local addresses, `.local` names, and names without a dot.
+fn is_local(host: &str) -> bool {
     match host.parse() {
-        Ok(IpAddr::V4(address)) => is_nearby_v4(address),
+        Ok(IpAddr::V4(address)) => is_local_v4(address),
         Ok(IpAddr::V6(address)) => address
             .to_ipv4_mapped()
-            .map_or_else(|| is_nearby_v6(address), is_nearby_v4),
+            .map_or_else(|| is_local_v6(address), is_local_v4),
         Err(_) => {
             let name = host.trim_end_matches('.');
             !name.contains('.')
@@ -90,14 +87,14 @@ fn is_nearby(host: &str) -> bool {
     }
 }
 
-fn is_nearby_v4(address: Ipv4Addr) -> bool {
+fn is_local_v4(address: Ipv4Addr) -> bool {
     address.is_loopback()
         || address.is_private()
         || address.is_link_local()
         || address.is_unspecified()
 }
 
-fn is_nearby_v6(address: Ipv6Addr) -> bool {
+fn is_local_v6(address: Ipv6Addr) -> bool {
     address.is_loopback()
         || address.is_unique_local()
         || address.is_unicast_link_local()
@@ -106,10 +103,10 @@ fn is_nearby_v6(address: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_excepted, is_nearby};
+    use super::{is_excepted, is_local};
 
     #[test]
-    fn hosts_nearby_need_no_proxy() {
+    fn local_hosts_need_no_proxy() {
         for host in [
             "127.0.0.1",
             "127.9.9.9",
@@ -129,12 +126,12 @@ mod tests {
             "board.local",
             "board.local.",
         ] {
-            assert!(is_nearby(host), "{host}");
+            assert!(is_local(host), "{host}");
         }
     }
 
     #[test]
-    fn an_exception_is_for_a_domain_and_its_subdomains() {
+    fn an_exception_covers_a_domain_and_its_subdomains() {
         for list in [
             "example.com",
             ".example.com",
@@ -156,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn other_hosts_are_not_nearby() {
+    fn other_hosts_are_not_local() {
         for host in [
             "8.8.8.8",
             "172.32.0.1",
@@ -168,7 +165,7 @@ mod tests {
             "local.example.com",
             "a.localx",
         ] {
-            assert!(!is_nearby(host), "{host}");
+            assert!(!is_local(host), "{host}");
         }
     }
 }

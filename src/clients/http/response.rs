@@ -1,4 +1,4 @@
-//! A response and its head.
+//! A response.
 
 use std::collections::VecDeque;
 
@@ -10,7 +10,6 @@ use super::limits::Limits;
 use crate::request::query::redacted;
 use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
-/// What a server sent.
 pub(crate) struct Response {
     pub(super) exchange: Exchange,
     head: response::Parts,
@@ -18,10 +17,10 @@ pub(crate) struct Response {
     status_line: Option<Vec<u8>>,
     pub(super) body: BodyReader<'static>,
     pub(super) length: Option<u64>,
-    /// What was read of the body before it was asked for.
+    /// Body data that was read ahead.
     pub(super) ahead: VecDeque<u8>,
     pub(super) is_peeked: bool,
-    /// Why the body breaks off behind that.
+    /// Why the body ends early, after `ahead`.
     pub(super) broken: Option<Failure>,
     pub(super) limits: Limits,
     was_sent_twice: bool,
@@ -50,12 +49,12 @@ impl Response {
         }
     }
 
-    /// Whether the request went out twice: the server may have carried it out the first time.
+    /// Whether the request was sent twice: the server may have acted on the first one.
     pub(crate) fn was_sent_twice(&self) -> bool {
         self.was_sent_twice
     }
 
-    /// The URL that was asked, as it is shown.
+    /// The requested URL, redacted.
     pub(crate) fn url(&self) -> &str {
         &self.exchange.url
     }
@@ -65,7 +64,7 @@ impl Response {
         self.head.status.as_u16()
     }
 
-    /// The status with its usual words, if there are any. Those that the server sent are not known.
+    /// The status with its standard reason phrase, if any. The agent discards the one that the server sent.
     pub(crate) fn status_text(&self) -> String {
         match self.head.status.canonical_reason() {
             Some(words) => format!("{} {words}", self.status()),
@@ -73,22 +72,21 @@ impl Response {
         }
     }
 
-    /// A header's first value, where it is text.
+    /// The first value of a header, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// All headers.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// How long the body is, if the server says so.
+    /// The length of the body, if known.
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// Status line and headers up to the body: the line as it was received, the names of the headers in lower case.
+    /// The status line as it was received, and the headers with their names in lower case.
     pub(crate) fn head(&self) -> Vec<u8> {
         let line = self.status_line.clone();
         let mut head = line.unwrap_or_else(|| format!("HTTP/1.1 {}", self.status_text()).into());
@@ -100,7 +98,7 @@ impl Response {
         head
     }
 
-    /// Shows the head, and hides the values of its cookies from all that is shown.
+    /// Shows the head with `-v`, and hides its cookies in all messages.
     pub(crate) fn explain(&self, console: &Console) {
         for cookie in self.head.headers.get_all("set-cookie") {
             let text = cookie.to_str().unwrap_or_default();
@@ -118,7 +116,7 @@ impl Response {
     }
 }
 
-/// The value of a response's header without what may authorise.
+/// The value of a response header without possible credentials.
 fn shown(name: &str, value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
     match name {
@@ -139,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_authorise_is_redacted() {
+    fn possible_credentials_are_redacted() {
         for (name, value, expected) in [
             (
                 "set-cookie",

@@ -1,4 +1,4 @@
-//! Sending: one connection for the whole run where that does no harm, and the head of the response in time.
+//! Sends requests, reuses connections where that is safe, and enforces the time limits.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, http};
 
-use super::connection::{Connections, Watch};
+use super::connection::{Connections, Monitor};
 use super::failure::Exchange;
 use super::limits::Limits;
 use super::names::Names;
@@ -16,13 +16,13 @@ use super::{Response, Settings, proxy};
 use crate::request::{Request, Target};
 use crate::terminal::{Console, Failure, redact};
 
-/// How much of an upload is handed over at once, in bytes. The server must take it within `--timeout`, so that more would cut a slow upload.
+/// The size of a piece of an upload, in bytes. The server must accept a piece within `--timeout`; larger pieces could time out on a slow link.
 const PIECE: usize = 1 << 14;
 
-/// Speaks to one server.
+/// An HTTP client for one server.
 pub(crate) struct Http<'c> {
     agent: Agent,
-    watch: Watch,
+    monitor: Monitor,
     limits: Limits,
     tls: Option<Tls>,
     settings: Settings,
@@ -30,10 +30,7 @@ pub(crate) struct Http<'c> {
 }
 
 impl<'c> Http<'c> {
-    /// Prepares to speak to the server of a target; nothing is sent.
-    ///
-    /// # Errors
-    /// An input error if the certificates' file or the environment's proxy is malformed.
+    /// Creates a client for the server of a target. Nothing is sent.
     pub(crate) fn new(
         target: &Target,
         settings: Settings,
@@ -59,16 +56,16 @@ impl<'c> Http<'c> {
             .allow_non_standard_methods(true)
             .user_agent(outgoing::USER_AGENT)
             .output_buffer_size(PIECE)
-            // these two mark the waits for a connection; the limits hold all of them
+            // these two only mark the waits for a connection; `limits` enforces them
             .timeout_resolve(Some(settings.connect_timeout))
             .timeout_connect(Some(settings.connect_timeout))
             .proxy(proxy)
             .build();
-        let (watch, limits) = (Watch::default(), Limits::new(&settings));
-        let connections = Connections::new(limits.clone(), watch.clone(), tls.clone());
+        let (monitor, limits) = (Monitor::default(), Limits::new(&settings));
+        let connections = Connections::new(limits.clone(), monitor.clone(), tls.clone());
         Ok(Self {
             agent: Agent::with_parts(config, connections, Names::new(limits.clone(), target)),
-            watch,
+            monitor,
             limits,
             tls,
             settings,
@@ -76,12 +73,11 @@ impl<'c> Http<'c> {
         })
     }
 
-    /// Where steps and warnings go.
     pub(crate) fn console(&self) -> &'c Console {
         self.console
     }
 
-    /// For how long the run may still wait for responses.
+    /// How long the run may still wait for responses.
     pub(crate) fn remaining(&self) -> Duration {
         self.limits.remaining()
     }
@@ -92,42 +88,39 @@ impl<'c> Http<'c> {
         thread::sleep(time);
     }
 
-    /// Sends a request and waits for the head of the response, whatever its status. A repeatable request may go out on a connection that was
-    /// used before, and again on a new one if the server has closed that; any other goes out on a new connection, once.
-    ///
-    /// # Errors
-    /// A failure with status 6 if there is no response.
+    /// Sends a request and waits for the head of the response, whatever its status. A repeatable request may reuse a connection, and is sent again
+    /// on a new one if the server has closed it. Any other request is sent once, on a new connection.
     pub(crate) fn send(&self, request: &Request) -> Result<Response, Failure> {
         let head = outgoing::head(request)?;
         outgoing::explain(request, &head, self.console);
         let mut sent = self.attempt(request, &head);
-        let is_lost = request.repeatable
+        let is_lost = request.is_repeatable
             && sent
                 .as_ref()
-                .is_err_and(|error| self.watch.was_stale(error));
+                .is_err_and(|error| self.monitor.was_stale(error));
         if is_lost {
             self.console.step(
                 "connection",
-                "closed by the server after its last response; once more on a new one",
+                "closed by the server after its last response; retrying on a new one",
             );
             sent = self.attempt(request, &head);
         }
-        let may_act = request.acts_once || !request.repeatable;
+        let may_act = request.acts_once || !request.is_repeatable;
         let exchange = Exchange {
-            url: redact(&request.target.to_string()).into_owned(),
+            url: redact(&request.target.to_string()).to_string(),
             settings: self.settings.clone(),
             is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
-            refused_key: self.tls.as_ref().and_then(Tls::refused),
-            speaks_tls: self.watch.speaks_tls(),
+            refused_key: self.tls.as_ref().and_then(Tls::rejected_key),
+            speaks_tls: self.monitor.speaks_tls(),
             is_in_doubt: may_act
                 && sent
                     .as_ref()
-                    .is_err_and(|error| self.watch.is_in_doubt(error)),
+                    .is_err_and(|error| self.monitor.is_in_doubt(error)),
         };
         let response = sent.map_err(|error| exchange.failure(&error))?;
         Ok(Response::new(
             response,
-            self.watch.take_status_line(),
+            self.monitor.take_status_line(),
             exchange,
             self.limits.clone(),
             is_lost,
@@ -139,7 +132,7 @@ impl<'c> Http<'c> {
         request: &Request,
         head: &http::Request<()>,
     ) -> Result<http::Response<Body>, Error> {
-        self.watch.reset();
+        self.monitor.reset();
         self.limits.await_connection();
         let sent = self.limits.check().and_then(|()| {
             let (head, ()) = head.clone().into_parts();
@@ -156,14 +149,14 @@ impl<'c> Http<'c> {
     ) -> Result<http::Response<Body>, Error> {
         let Some(length) = request.body.length() else {
             let outgoing = http::Request::from_parts(head, SendBody::none());
-            return self.run(request.repeatable, outgoing);
+            return self.run(request.is_repeatable, outgoing);
         };
-        let mut upload = Upload::new(&request.body, &self.limits, &self.watch)?;
+        let mut upload = Upload::new(&request.body, &self.limits, &self.monitor)?;
         let outgoing = http::Request::from_parts(head, SendBody::from_reader(&mut upload));
         if length <= PIECE as u64 {
-            return self.run(request.repeatable, outgoing);
+            return self.run(request.is_repeatable, outgoing);
         }
-        self.guarded(|| self.run(request.repeatable, outgoing))
+        self.guarded(|| self.run(request.is_repeatable, outgoing))
     }
 
     fn run(
@@ -179,7 +172,7 @@ impl<'c> Http<'c> {
             .run(on_new_connection.max_idle_age(Duration::ZERO).build())
     }
 
-    /// Closes the connection when the time is up: the socket's own limit begins anew when it takes a part of what it is given.
+    /// Closes the connection when the time is up, because the socket's timeout restarts with each partial write.
     fn guarded<T>(&self, upload: impl FnOnce() -> T) -> T {
         let (end, is_ended) = mpsc::channel::<()>();
         thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! TLS: which servers are trusted, and the connection that it secures.
+//! TLS: which servers to trust, and secure connections.
 
 use std::fmt;
 use std::fs;
@@ -28,12 +28,12 @@ use super::Settings;
 use crate::terminal::Failure;
 use crate::terminal::input::cause;
 
-/// The SHA-256 digest of a server's public key (its `SubjectPublicKeyInfo`), as curl's `--pinnedpubkey` has it.
+/// The SHA-256 digest of a server's public key (its `SubjectPublicKeyInfo`), as in curl's `--pinnedpubkey`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pin([u8; 32]);
 
 impl Pin {
-    /// Reads one or more pins: `sha256//BASE64[;sha256//BASE64...]`.
+    /// Parses one or more pins: `sha256//BASE64[;sha256//BASE64...]`.
     pub(crate) fn parse_list(text: &str) -> Result<Vec<Self>, &'static str> {
         let pin = |text: &str| {
             let digest = STANDARD
@@ -44,10 +44,10 @@ impl Pin {
         text.split(';')
             .map(pin)
             .collect::<Option<_>>()
-            .ok_or("not of the form sha256//BASE64, with ';' between several")
+            .ok_or("not of the form sha256//BASE64[;sha256//BASE64...]")
     }
 
-    fn of_certificate(certificate: &CertificateDer<'_>) -> Result<Self, rustls::Error> {
+    fn from_certificate(certificate: &CertificateDer<'_>) -> Result<Self, rustls::Error> {
         let key = ParsedCertificate::try_from(certificate)?.subject_public_key_info();
         Ok(Self(Sha256::digest(key).into()))
     }
@@ -59,7 +59,7 @@ impl fmt::Display for Pin {
     }
 }
 
-/// What secures connections.
+/// The TLS configuration.
 #[derive(Debug, Clone)]
 pub(super) struct Tls {
     config: Arc<ClientConfig>,
@@ -67,8 +67,8 @@ pub(super) struct Tls {
 }
 
 impl Tls {
-    /// Trusts the pinned keys if there are any, else the certificates in the file of `--cacert`, else the system's authorities, which
-    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` may replace.
+    /// Trusts the pinned keys if there are any, else the certificates of `--cacert`, else the system's authorities, which `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` can replace.
     pub(super) fn new(settings: &Settings) -> Result<Self, Failure> {
         let verifier = Arc::new(Verifier::new(settings)?);
         let config = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
@@ -83,12 +83,12 @@ impl Tls {
         })
     }
 
-    /// The pin of the key whose certificate was refused.
-    pub(super) fn refused(&self) -> Option<Pin> {
+    /// The server's key, if its certificate was rejected.
+    pub(super) fn rejected_key(&self) -> Option<Pin> {
         *lock(&self.verifier.refused)
     }
 
-    /// Secures a connection.
+    /// Performs the TLS handshake on a connection.
     pub(super) fn connect(
         &self,
         details: &ConnectionDetails,
@@ -150,13 +150,13 @@ impl Transport for Secured {
     }
 }
 
-/// Decides whether a server is the one that is wanted.
+/// Decides whether to trust a server.
 #[derive(Debug)]
 struct Verifier {
     provider: Arc<CryptoProvider>,
-    /// One of these keys, and then neither authority, name nor dates matter.
+    /// If there are any, a certificate with one of these keys is trusted, and no other.
     pins: Vec<Pin>,
-    /// None if no authority is known.
+    /// `None` if no authority is known.
     authorities: Option<Arc<WebPkiServerVerifier>>,
     /// The certificates of `--cacert`, one of which may be the server's own.
     given: Vec<CertificateDer<'static>>,
@@ -198,9 +198,10 @@ impl Verifier {
             return Err(CertificateError::UnknownIssuer.into());
         };
         match authorities.verify_server_cert(certificate, intermediates, name, &[], now) {
-            // by then the dates are known to be right; an authority's own certificate is fine if it is the very one that the user gave
+            // this error implies that the dates are valid; an authority's certificate is fine if it is the one that the user trusts
             Err(error)
-                if is_authority(&error) && self.given.iter().any(|own| own == certificate) =>
+                if is_authority(&error)
+                    && self.given.iter().any(|trusted| trusted == certificate) =>
             {
                 verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
                 Ok(ServerCertVerified::assertion())
@@ -219,7 +220,7 @@ impl ServerCertVerifier for Verifier {
         _: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let pin = Pin::of_certificate(certificate)?;
+        let pin = Pin::from_certificate(certificate)?;
         let verified = if self.pins.is_empty() {
             self.verify(certificate, intermediates, name, now)
         } else if self.pins.contains(&pin) {
@@ -257,9 +258,9 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether a certificate is refused because it is an authority's own.
+/// Whether a certificate is rejected because it is an authority's.
 pub(super) fn is_authority(error: &rustls::Error) -> bool {
-    // rustls has no variant for it, and its text is the only sign
+    // rustls has no variant for this error, only a message
     matches!(error, rustls::Error::InvalidCertificate(CertificateError::Other(error)) if error.to_string().contains("CaUsedAsEndEntity"))
 }
 
@@ -273,7 +274,7 @@ fn read_pem(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
         fs::read(file).map_err(|error| failure(&format!("cannot be read: {}", cause(&error))))?;
     let certificates = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|_| failure("is not PEM"))?;
+        .map_err(|_| failure("is not valid PEM"))?;
     if certificates.is_empty() {
         return Err(
             failure("has no certificate").hint("it must be PEM, with -----BEGIN CERTIFICATE-----")
@@ -289,14 +290,14 @@ mod tests {
     const PIN: &str = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
     #[test]
-    fn pins_are_read_as_curl_writes_them() {
+    fn pins_use_curls_syntax() {
         let pins = Pin::parse_list(&format!("{PIN};{PIN}")).expect("two pins");
         assert_eq!(pins.len(), 2);
         assert_eq!(pins[0].to_string(), PIN);
     }
 
     #[test]
-    fn what_is_no_pin_is_refused() {
+    fn a_malformed_pin_is_rejected() {
         for text in [
             "",
             "sha256//",

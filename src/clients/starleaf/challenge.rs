@@ -1,4 +1,4 @@
-//! What a server sends to whoever wants to log in, and the stages from there to the response.
+//! The challenge of a login, and the stages from there to the response.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::clients::short_text;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, hide, redact};
 
-/// Salt, iterations and challenge in a server's JSON; each is read when it is needed, and other fields are ignored.
+/// Salt, iterations and challenge in a server's JSON. Each is parsed when it is needed; other fields are ignored.
 pub(crate) struct ChallengeFields(Fields);
 
 impl ChallengeFields {
@@ -39,7 +39,7 @@ impl ChallengeFields {
     }
 }
 
-/// Derives the key, step by step.
+/// Derives the key, and shows each step with `-v`.
 pub(crate) fn derive(
     password: &Secret,
     salt: &Salt,
@@ -60,7 +60,7 @@ pub(crate) fn derive(
     key
 }
 
-/// What is hashed of a challenge.
+/// The bytes of a challenge that are hashed. Warns of one that is not hex.
 pub(crate) fn message<'c>(
     api: Api,
     challenge: &'c Challenge,
@@ -68,7 +68,7 @@ pub(crate) fn message<'c>(
 ) -> Result<Cow<'c, [u8]>, Failure> {
     let message = api.message(challenge).map_err(|error| {
         Failure::malformed("the challenge", &error)
-            .hint("the Cloud sends its challenge in hex; an endpoint's is taken as text with --api endpoint")
+            .hint("the Cloud sends its challenge in hex; for an endpoint, use --api endpoint")
     })?;
     if let Err(error) = challenge.decode() {
         console.warn(format_args!("the challenge {error}"));
@@ -77,7 +77,7 @@ pub(crate) fn message<'c>(
     Ok(message)
 }
 
-/// Responds to a challenge, step by step.
+/// Responds to a challenge, and shows each step with `-v`.
 pub(crate) fn respond(
     key: &Key,
     api: Api,

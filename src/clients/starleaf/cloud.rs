@@ -1,9 +1,9 @@
-//! The Cloud: `GET /challenge`, `POST /authenticate`, and cookies in each later request; or a token in each, and no login.
+//! The Cloud: `GET /challenge`, `POST /authenticate`, then cookies in each request; or a token in each request, without a login.
 
 use countersign::starleaf::Api;
 use serde_json::json;
 
-use super::{ChallengeFields, Credential, append_type, message, respond, words};
+use super::{ChallengeFields, Credential, append_type, error_text, message, respond};
 use crate::clients::cookies::{Cookie, Jar};
 use crate::clients::http::{Http, Settings};
 use crate::clients::{Client, Reply, SessionClient};
@@ -11,29 +11,27 @@ use crate::request::{Body, Request, Target};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure};
 
-/// How many requests of a run are repeated because the Cloud says 449.
+/// How many requests of a run are repeated because of status 449.
 const MAX_REPEATS: usize = 5;
 
-/// Who logs in.
 pub(crate) struct User {
     pub(crate) name: String,
     pub(crate) credential: Credential,
 }
 
-/// The Cloud, or a server like it.
+/// A client of the Cloud or a compatible server.
 pub(crate) struct Cloud<'c> {
     http: Http<'c>,
     base: Target,
     jar: Jar,
-    /// An integration's, which takes the place of a login.
+    /// The token of an integration, which needs no login.
     token: Option<Secret>,
-    /// Whether this run has logged in.
     has_logged_in: bool,
     repeats: usize,
 }
 
 impl<'c> Cloud<'c> {
-    /// Prepares to speak to the Cloud under a base URL.
+    /// Creates a client of the Cloud at a base URL. Nothing is sent.
     pub(crate) fn new(
         base: Target,
         token: Option<Secret>,
@@ -51,7 +49,7 @@ impl<'c> Cloud<'c> {
         })
     }
 
-    /// Tries the token on `/features`: whatever that says but a refusal, the token is good.
+    /// Tries the token on `/features`. A 404 also means that the token is valid.
     pub(crate) fn try_token(&mut self) -> Result<Reply, Failure> {
         let mut reply = self.call(&Request::new("GET", self.base.join("/features")))?;
         if reply.response.status() == 404 {
@@ -60,22 +58,22 @@ impl<'c> Cloud<'c> {
         Ok(reply)
     }
 
-    /// Sends a request of the login, and takes the cookies of the response.
-    fn ask(&mut self, mut request: Request) -> Result<(Reply, Vec<Cookie>), Failure> {
-        request.repeatable = true;
+    /// Sends a login request, and keeps the cookies of the response.
+    fn send_login(&mut self, mut request: Request) -> Result<(Reply, Vec<Cookie>), Failure> {
+        request.is_repeatable = true;
         self.exchange(&request)
     }
 
-    /// Sends a request with the cookies, and again with the new ones as long as the Cloud says 449.
+    /// Sends a request with the cookies. If the status is 449, repeats it with the new cookies.
     fn exchange(&mut self, request: &Request) -> Result<(Reply, Vec<Cookie>), Failure> {
         loop {
-            let response = self.http.send(&self.authorise(request.clone()))?;
+            let response = self.http.send(&self.authorize(request.clone()))?;
             let cookies = self
                 .jar
                 .take(&response, &request.target, self.http.console());
-            let mut reply = Reply::new(response, words, self.http.console());
+            let mut reply = Reply::new(response, error_text, self.http.console());
             if reply.response.status() != 449 || self.repeats == MAX_REPEATS {
-                return Ok((explained(reply), cookies));
+                return Ok((with_hint(reply), cookies));
             }
             self.repeats += 1;
             reply.response.drain();
@@ -94,11 +92,12 @@ impl SessionClient for Cloud<'_> {
         self.jar.check()?;
         let mut target = self.base.join("/challenge");
         target.append_parameter("username", &user.name);
-        let (mut reply, _) = self.ask(Request::new("GET", target))?;
+        let (mut reply, _) = self.send_login(Request::new("GET", target))?;
         if reply.is_failure() {
             return Ok(match reply.response.status() {
-                401 => reply
-                    .hint("no password was sent yet: is --base-url right? The Cloud's ends in /v1"),
+                401 => reply.hint(
+                    "no password has been sent yet: is --base-url right? The Cloud's ends in /v1",
+                ),
                 _ => reply,
             });
         }
@@ -111,11 +110,11 @@ impl SessionClient for Cloud<'_> {
         let mut request = Request::new("POST", self.base.join("/authenticate"));
         let body = json!({ "username": user.name, "response": response.to_string() });
         request.body = Body::from(body.to_string());
-        let (reply, cookies) = self.ask(request)?;
+        let (reply, cookies) = self.send_login(request)?;
         if reply.is_failure() {
             return Ok(match reply.response.status() {
                 401 => reply.hint(
-                    "is the password right, and is it the Cloud? For an endpoint, give --api endpoint",
+                    "is the password right, and is it the Cloud? For an endpoint, use --api endpoint",
                 ),
                 _ => reply,
             });
@@ -123,8 +122,7 @@ impl SessionClient for Cloud<'_> {
         let base = self.base.join("/");
         if !cookies.iter().any(|cookie| cookie.goes_to(&base)) {
             let url = reply.response.url();
-            let message =
-                format!("{url}: the login is accepted, but sets no cookie that could be kept");
+            let message = format!("{url}: the login succeeded, but set no usable cookie");
             return Err(Failure::input(message));
         }
         self.has_logged_in = true;
@@ -133,11 +131,9 @@ impl SessionClient for Cloud<'_> {
 }
 
 impl Client for Cloud<'_> {
-    fn authorise(&self, mut request: Request) -> Request {
+    fn authorize(&self, mut request: Request) -> Request {
         append_type(&mut request);
-        if let Some(cookies) = self.jar.header(&request.target) {
-            request.headers.append_sensitive("Cookie", cookies);
-        }
+        self.jar.add_to(&mut request);
         if let Some(token) = &self.token {
             request
                 .headers
@@ -148,7 +144,7 @@ impl Client for Cloud<'_> {
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
         let mut request = request.clone();
-        request.repeatable = request.is_safe();
+        request.is_repeatable = request.is_safe();
         let (reply, _) = self.exchange(&request)?;
         if reply.response.status() != 401 {
             return Ok(reply);
@@ -157,9 +153,9 @@ impl Client for Cloud<'_> {
             return Ok(reply.hint("the token is not accepted"));
         }
         let hint = if self.has_logged_in {
-            "the login was accepted, and the request was not"
+            "the login was accepted, but the request was not"
         } else {
-            "the session has ended: log in again, with --username and the password"
+            "the session has ended: log in again with --username and the password"
         };
         Ok(reply.ended(self.http.console()).hint(hint))
     }
@@ -169,17 +165,17 @@ impl Client for Cloud<'_> {
     }
 }
 
-/// What the Cloud's statuses mean.
-fn explained(reply: Reply) -> Reply {
+/// Adds hints for the Cloud's statuses.
+fn with_hint(reply: Reply) -> Reply {
     match reply.response.status() {
         403 => reply.hint(
-            "the API is not enabled for the user, or the resource is beyond the user's privileges",
+            "the API is not enabled for the user, or the user lacks the privileges for the resource",
         ),
         404 => reply.hint("are --base-url and TARGET right? The Cloud's base URL ends in /v1"),
         449 => reply.hint(format!(
-            "the Cloud still says so after {MAX_REPEATS} repeats with its new cookies"
+            "the Cloud still responds with 449 after {MAX_REPEATS} repeats with its new cookies"
         )),
-        507 => reply.hint("a resource limit is reached"),
+        507 => reply.hint("a resource limit has been reached"),
         _ => reply,
     }
 }

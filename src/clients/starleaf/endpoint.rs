@@ -1,28 +1,28 @@
-//! An endpoint, a codec on the local network: `GET /auth` for a challenge, `POST /auth` with the response, and a session in each later request.
+//! An endpoint, a codec on the local network: `GET /auth` for a challenge, `POST /auth` with the response, then a session in each request.
 
 use countersign::starleaf::Api;
 use serde_json::json;
 
-use super::{ChallengeFields, Credential, append_type, message, respond, words};
+use super::{ChallengeFields, Credential, append_type, error_text, message, respond};
 use crate::clients::cookies::Jar;
 use crate::clients::http::{Http, Response, Settings};
 use crate::clients::{Client, Reply, SessionClient, short_text};
 use crate::request::{Body, Request, Target};
 use crate::terminal::{Console, Failure, Status};
 
-const WRONG: &str = "is the password right, and is it an endpoint? For the Cloud, give --api cloud";
+const LOGIN_HINT: &str =
+    "is the password right, and is it an endpoint? For the Cloud, use --api cloud";
 
-/// One endpoint. It may set cookies as well, which are not documented; they are kept and sent.
+/// A client of one endpoint. An endpoint may also set undocumented cookies, which are kept and sent.
 pub(crate) struct Endpoint<'c> {
     http: Http<'c>,
     base: Target,
     jar: Jar,
-    /// Whether this run has logged in.
     has_logged_in: bool,
 }
 
 impl<'c> Endpoint<'c> {
-    /// Prepares to speak to the endpoint under a base URL: `http://codec:23456`, `http://gtm/ecapi`.
+    /// Creates a client of the endpoint at a base URL such as `http://codec:23456` or `http://gtm/ecapi`. Nothing is sent.
     pub(crate) fn new(
         base: Target,
         jar: Jar,
@@ -37,23 +37,23 @@ impl<'c> Endpoint<'c> {
         })
     }
 
-    /// The session of a login, or one that was kept.
+    /// The session of this login or an earlier one.
     pub(crate) fn session(&self) -> Option<&str> {
         self.jar.session(&self.base)
     }
 
-    /// Sends a request of the login. A session in the response is hidden before its headers are shown, which may repeat it.
-    fn ask(&mut self, mut request: Request) -> Result<Reply, Failure> {
+    /// Sends a login request. A session in the response is hidden before the headers are shown, because they may repeat it.
+    fn send_login(&mut self, mut request: Request) -> Result<Reply, Failure> {
         append_type(&mut request);
-        append_cookies(&mut request, &self.jar);
-        request.repeatable = true;
+        self.jar.add_to(&mut request);
+        request.is_repeatable = true;
         let mut response = self.http.send(&request)?;
         let console = self.http.console();
         response.hide("session");
         self.jar.take(&response, &request.target, console);
-        let reply = Reply::new(response, words, console);
+        let reply = Reply::new(response, error_text, console);
         Ok(match reply.response.status() {
-            401 | 403 => reply.hint(WRONG),
+            401 | 403 => reply.hint(LOGIN_HINT),
             404 => reply.hint(
                 "an endpoint has /auth under --base-url: http://codec:23456, or http://codec/ecapi",
             ),
@@ -72,7 +72,7 @@ impl SessionClient for Endpoint<'_> {
     fn login(&mut self, credential: &mut Credential) -> Result<Reply, Failure> {
         self.jar.check()?;
         let auth = self.base.join("/auth");
-        let mut reply = self.ask(Request::new("GET", auth.clone()))?;
+        let mut reply = self.send_login(Request::new("GET", auth.clone()))?;
         if reply.is_failure() {
             return Ok(reply);
         }
@@ -85,14 +85,14 @@ impl SessionClient for Endpoint<'_> {
         let mut request = Request::new("POST", auth);
         let body = json!({ "challenge": challenge.as_str(), "response": response.to_string() });
         request.body = Body::from(body.to_string());
-        let mut reply = self.ask(request)?;
+        let mut reply = self.send_login(request)?;
         if reply.is_failure() {
             return Ok(reply);
         }
         let fields = reply.response.fields()?;
         fields.get("authenticated")?;
         if !fields.is_true("authenticated") {
-            return Ok(unauthenticated(reply).hint(WRONG));
+            return Ok(unauthenticated(reply).hint(LOGIN_HINT));
         }
         let session = short_text(&fields, "session")?;
         if session.is_empty() || session.contains(char::is_control) {
@@ -105,9 +105,9 @@ impl SessionClient for Endpoint<'_> {
 }
 
 impl Client for Endpoint<'_> {
-    /// The session goes into the query, or into a body that is a JSON object; one that the user gives stays.
-    fn authorise(&self, mut request: Request) -> Request {
-        append_cookies(&mut request, &self.jar);
+    /// Adds the session to the query, or to a body that is a JSON object, unless the user set one.
+    fn authorize(&self, mut request: Request) -> Request {
+        self.jar.add_to(&mut request);
         let session = self.session().unwrap_or_default();
         let body = match &request.body {
             Body::Bytes(bytes) => with_session(bytes, session),
@@ -125,21 +125,21 @@ impl Client for Endpoint<'_> {
         request
     }
 
-    /// Sends a request once: even a GET may act, as `/action?action=dial` does.
+    /// Sends a request once: even a GET may have an effect, as in `/action?action=dial`.
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
-        let is_kept = !self.has_logged_in && !request.target.has_parameter("session");
-        let request = self.authorise(request.clone());
+        let is_stored = !self.has_logged_in && !request.target.has_parameter("session");
+        let request = self.authorize(request.clone());
         let response = self.http.send(&request)?;
         let console = self.http.console();
         self.jar.take(&response, &request.target, console);
-        let mut reply = Reply::new(response, words, console);
+        let mut reply = Reply::new(response, error_text, console);
         let is_unauthenticated = says_unauthenticated(&mut reply.response);
         let is_forbidden = reply.response.status() == 403;
         let has_ended = match reply.response.status() {
             401 => true,
-            // a session that was kept may be one that the endpoint has forgotten; a new one is refused for another reason
-            403 => is_unauthenticated || is_kept,
-            // the endpoint may have acted before the conflict or the error: the request must not be sent again
+            // the endpoint may have forgotten a stored session; a new one is rejected for another reason
+            403 => is_unauthenticated || is_stored,
+            // the endpoint may have acted before the error, so the request must not be sent again
             409 | 500.. => false,
             _ => is_unauthenticated,
         };
@@ -151,12 +151,12 @@ impl Client for Endpoint<'_> {
         }
         Ok(match reply.response.status() {
             _ if self.has_logged_in && (has_ended || is_forbidden) => {
-                reply.hint("the login was accepted, and the request was not")
+                reply.hint("the login was accepted, but the request was not")
             }
             403 if has_ended => {
-                reply.hint("the session may have ended: log in again, with the password")
+                reply.hint("the session may have ended: log in again with the password")
             }
-            _ if has_ended => reply.hint("the session has ended: log in again, with the password"),
+            _ if has_ended => reply.hint("the session has ended: log in again with the password"),
             _ => reply,
         })
     }
@@ -166,29 +166,23 @@ impl Client for Endpoint<'_> {
     }
 }
 
-fn append_cookies(request: &mut Request, jar: &Jar) {
-    if let Some(cookies) = jar.header(&request.target) {
-        request.headers.append_sensitive("Cookie", cookies);
-    }
-}
-
 fn says_unauthenticated(response: &mut Response) -> bool {
     response
         .peek_fields()
         .is_some_and(|fields| fields.is_false("authenticated"))
 }
 
-/// An endpoint may refuse with any status.
+/// Turns any status into an authentication failure: an endpoint may reject a request with any of them.
 fn unauthenticated(reply: Reply) -> Reply {
     let (url, status) = (reply.response.url(), reply.response.status_text());
-    let message = format!("{url}: {status}, but the endpoint does not say authenticated: true");
+    let message = format!("{url}: {status}, but the response lacks authenticated: true");
     Reply {
         failure: Some(Failure::expected(Status::Refused, message)),
         ..reply
     }
 }
 
-/// A JSON object with the session as one more field, all else byte for byte. None if it is no object, or has a session.
+/// Appends the session to a JSON object and leaves the rest unchanged. Returns `None` if it is not an object or has a session.
 fn with_session(body: &[u8], session: &str) -> Option<Vec<u8>> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
     if fields.contains_key("session") {
@@ -205,7 +199,7 @@ mod tests {
     use super::with_session;
 
     #[test]
-    fn a_session_is_added_and_the_rest_stays() {
+    fn a_session_is_added_and_the_rest_is_unchanged() {
         let with = |body: &str| {
             with_session(body.as_bytes(), "s\"1")
                 .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))

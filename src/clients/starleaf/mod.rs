@@ -1,4 +1,4 @@
-//! `StarLeaf`: log in by responding to a challenge, keep the session, and make requests with it.
+//! `StarLeaf`: log in by responding to a challenge, keep the session, and send requests with it.
 
 mod challenge;
 mod cloud;
@@ -11,26 +11,25 @@ pub(crate) use cloud::{Cloud, User};
 pub(crate) use endpoint::Endpoint;
 
 use super::http::Response;
-use super::reply::words_in;
+use super::reply::error_fields;
 use crate::request::Request;
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, excerpt};
 
-/// What responds to a challenge.
 pub(crate) enum Credential {
     Password {
         password: Secret,
-        /// A hostile server must not burn an hour of CPU.
+        /// Keeps a hostile server from using an hour of CPU time.
         max_iterations: Iterations,
-        /// Salt and iterations do not change for a password, so it is derived once.
+        /// The last derivation. Salt and iterations rarely change, so one is usually enough.
         derived: Option<(Salt, Iterations, Key)>,
     },
-    /// A key that was derived before.
+    /// A key that was derived earlier.
     Key(Key),
 }
 
 impl Credential {
-    /// The key for a server's salt and iterations.
+    /// Derives the key for a server's salt and iterations.
     fn key(&mut self, fields: &ChallengeFields, console: &Console) -> Result<Key, Failure> {
         let (password, max_iterations, derived) = match self {
             Self::Key(key) => return Ok(key.clone()),
@@ -49,10 +48,10 @@ impl Credential {
             }
             _ if iterations > max_iterations => {
                 return Err(Failure::input(format!(
-                    "the server asks for {iterations} iterations, and {max_iterations} are allowed"
+                    "the server requests {iterations} iterations, but only {max_iterations} are allowed"
                 ))
                 .hint(
-                    "10000 are usual; if you trust the server, allow more with --max-iterations",
+                    "10000 is usual; if you trust the server, allow more with --max-iterations",
                 ));
             }
             _ => {}
@@ -63,22 +62,22 @@ impl Credential {
     }
 }
 
-/// What a server says about an error. The vendor asks clients to show X-SL-SERVER.
-fn words(response: &mut Response) -> String {
-    // not a registered status
+/// The server's error message. The vendor asks clients to show X-SL-SERVER.
+fn error_text(response: &mut Response) -> String {
+    // 449 has no standard reason phrase
     let retry = if response.status() == 449 {
         " Retry With"
     } else {
         ""
     };
-    let words = words_in(response, &["error_code", "error_message"]);
+    let words = error_fields(response, &["error_code", "error_message"]);
     match response.header("x-sl-server") {
         Some(server) => format!("{retry}{words} (X-SL-SERVER: {})", excerpt(server)),
         None => format!("{retry}{words}"),
     }
 }
 
-/// The type that both services take, unless another is given.
+/// Adds the media type that both services expect, unless the user set another.
 fn append_type(request: &mut Request) {
     if !request.body.is_none() {
         request

@@ -48,7 +48,7 @@ Examples:
 #[derive(clap::Args)]
 #[command(override_usage = USAGE, after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
-    /// How the request is authorised
+    /// How the request is authorized
     #[arg(long, value_name = "METHOD", default_value = "signature")]
     auth: Auth,
     #[command(flatten)]

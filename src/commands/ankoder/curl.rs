@@ -1,7 +1,7 @@
 //! `countersign ankoder curl`.
 
 use super::sign::{SigningArgs, check_access_key};
-use crate::clients::ankoder::{authorise, sign};
+use crate::clients::ankoder::{authorize, sign};
 use crate::commands::args::data::DataArgs;
 use crate::commands::args::request::RequestArgs;
 use crate::commands::args::{curl, target};
@@ -51,7 +51,7 @@ impl Args {
         let request = self.request.request(target, &[], DataArgs::read, console)?;
         let signer = self.signing.signer(self.access_key, console)?;
         let signature = sign(&request, &signer, console);
-        let request = authorise(request, &signer, &signature);
+        let request = authorize(request, &signer, &signature);
         curl::print(&request, self.format, Vec::new())
     }
 }

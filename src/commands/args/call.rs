@@ -71,7 +71,7 @@ pub(crate) fn call_in_session<C: SessionClient, F: Fn() -> Result<C::Credential,
     finish(client, request, send, output, connection, console)
 }
 
-/// Prints an authorised request for curl, or sends it and delivers the response.
+/// Prints an authorized request for curl, or sends it and delivers the response.
 fn finish<C: Client>(
     client: &mut C,
     request: Request,
@@ -81,7 +81,7 @@ fn finish<C: Client>(
     console: &Console,
 ) -> Result<(), Failure> {
     if let Some(format) = output.curl {
-        curl::print(&client.authorise(request), format, connection)?;
+        curl::print(&client.authorize(request), format, connection)?;
         return client.save();
     }
     let reply = send(client, &request);

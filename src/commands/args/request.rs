@@ -55,7 +55,7 @@ pub(crate) struct RequestArgs {
     pub(crate) line: LineArgs,
     #[command(flatten)]
     data: DataArgs,
-    // never decoded by the parser, which would print a refused value: it may authorise
+    // never decoded by the parser, which would print a refused value: it may authorize
     /// A request header, 'Name: value'; may be given more than once
     #[arg(short = 'H', long = "header", value_name = "HEADER", allow_hyphen_values = true, value_parser = OsStringValueParser::new())]
     headers: Vec<OsString>,
@@ -92,7 +92,7 @@ impl RequestArgs {
                 let message = format!("--header '{name}' is sent by the program itself");
                 return Err(Failure::usage(message).hint("leave it out"));
             }
-            // it may authorise, whatever its name
+            // it may authorize, whatever its name
             headers.append_sensitive(name, value);
         }
         Ok(headers)

@@ -31,6 +31,9 @@ pub(crate) type TokenArgs = SecretArgs<3>;
 /// How long a secret may be: 1 MiB.
 const MAX_BYTES: usize = 1 << 20;
 
+/// How many bytes are read at first: more than most secrets have, and little to wipe.
+const FIRST_BYTES: usize = 1 << 10;
+
 const NO_SHELL: &str = "it is run without a shell: for |, ~ or $NAME write sh -c '...'";
 
 /// What follows a secret's name in the flags that say where it is.
@@ -294,12 +297,23 @@ fn read_command(
     }
 }
 
-/// Reads to the end; none if it is too far away.
-fn read_limited(reader: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    // a vector that had to grow would leave copies behind that are not wiped
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 1));
-    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(Some(bytes).filter(|bytes| bytes.len() <= MAX_BYTES))
+/// Reads to the end; none if that is more than the limit.
+fn read_limited(mut reader: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(FIRST_BYTES));
+    loop {
+        let room = bytes.capacity() - bytes.len();
+        let read = reader.by_ref().take(room as u64).read_to_end(&mut bytes)?;
+        if read < room {
+            return Ok(Some(bytes).filter(|bytes| bytes.len() <= MAX_BYTES));
+        }
+        if bytes.len() > MAX_BYTES {
+            return Ok(None);
+        }
+        // a vector that grows by itself leaves a copy behind that is not wiped
+        let mut larger = Zeroizing::new(Vec::with_capacity(2 * bytes.capacity()));
+        larger.extend_from_slice(&bytes);
+        bytes = larger;
+    }
 }
 
 fn too_long(flag: &str) -> Failure {
@@ -362,5 +376,29 @@ impl<const INDEX: usize> FromArgMatches for SecretArgs<INDEX> {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST_BYTES, MAX_BYTES, read_limited};
+
+    #[test]
+    fn a_secret_is_read_to_its_end_or_not_at_all() {
+        for length in [
+            0,
+            1,
+            FIRST_BYTES - 1,
+            FIRST_BYTES,
+            FIRST_BYTES + 1,
+            MAX_BYTES,
+        ] {
+            let secret: Vec<u8> = (0..=250).cycle().take(length).collect();
+            let read = read_limited(&*secret).unwrap().unwrap();
+            assert!(*read == secret, "{length}");
+        }
+        let longer = vec![7; MAX_BYTES + 1];
+        assert!(read_limited(&*longer).unwrap().is_none());
+        assert!(read_limited(std::io::repeat(7)).unwrap().is_none());
     }
 }

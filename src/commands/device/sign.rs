@@ -108,7 +108,7 @@ impl Args {
         let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
         let curl = |format| {
-            let request = client::authorise(request.clone(), &challenge, &signature);
+            let request = client::authorize(request.clone(), &challenge, &signature);
             curl::print(&request, format, vec![curl::no_proxy()])
         };
         match self.format {

@@ -3,6 +3,7 @@
 mod args;
 mod cpix;
 mod find;
+mod inspect;
 mod kid;
 
 use clap::Subcommand;
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Kid(kid::Command),
     Cpix(cpix::Args),
     Find(find::Args),
+    Inspect(inspect::Args),
 }
 
 impl Command {
@@ -32,6 +34,7 @@ impl Command {
             Self::Kid(command) => command.run(console),
             Self::Cpix(args) => args.run(console),
             Self::Find(args) => args.run(console),
+            Self::Inspect(args) => args.run(console),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! All combinations of what the key ids of a content are derived from.
+//! All combinations of the inputs of a content's key IDs.
 
 use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
-use super::{Input, V1, V2};
+use super::{Input, V1, V2, Version};
 
-/// One content, and lists of everything else that its key ids are derived from.
+/// One content, and lists of all other inputs of its key IDs.
 ///
 /// ```
 /// use countersign::speke::{Grid, Keys};
@@ -53,19 +53,19 @@ pub enum Keys<'a> {
     V2 {
         /// The protection schemes, in order.
         protection_schemes: &'a [Cow<'a, str>],
-        /// What the keys of each scheme encrypt, in order.
+        /// The track types of each scheme, in order.
         intended_track_types: &'a [Cow<'a, str>],
     },
 }
 
 impl<'a> Grid<'a> {
-    /// The number of combinations; `u64::MAX` also stands for more.
+    /// The number of combinations, at most `u64::MAX`.
     #[must_use]
     pub fn count(&self) -> u64 {
         count(self.content_key_period_indexes).saturating_mul(self.keys.count())
     }
 
-    /// The combination, if there is only one.
+    /// The combination, if there is exactly one.
     pub(super) fn only(&self) -> Option<Input<'a>> {
         let Self {
             tenant_id,
@@ -94,7 +94,7 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// The combinations at some places, which count from 0. Periods come in order, and the keys of each period in order.
+    /// The combinations in a range of positions, which start at 0: by period, then by key.
     #[must_use]
     pub fn inputs(&self, places: Range<u64>) -> Inputs<'a> {
         let width = self.keys.count().max(1);
@@ -116,12 +116,12 @@ impl<'a> Grid<'a> {
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
     grid: Grid<'a>,
-    /// The current period, and those after it.
+    /// The current period and the later ones.
     period: Option<u32>,
     periods: Numbers<'a>,
-    /// The keys of the current period that are left.
+    /// The remaining keys of the current period.
     keys: PeriodKeys<'a>,
-    /// How many combinations are left at most.
+    /// The largest number of combinations to return.
     left: u64,
 }
 
@@ -134,13 +134,13 @@ pub(super) enum Key<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The current period, if a combination of it or of a later one is left.
+    /// The current period, if any combination is left.
     #[inline]
     pub(super) fn period(&self) -> Option<u32> {
         self.period.filter(|_| self.left > 0)
     }
 
-    /// The next key of the current period. After the last one, the next period is the current one.
+    /// The next key of the current period. After the last one, moves to the next period.
     #[inline]
     pub(super) fn next_key(&mut self) -> Option<Key<'a>> {
         let key = self.keys.next();
@@ -189,13 +189,13 @@ impl<'a> Iterator for Inputs<'a> {
     }
 }
 
-/// The keys of a period that are left.
+/// The remaining keys of a period.
 #[derive(Debug, Clone)]
 enum PeriodKeys<'a> {
     V1(Numbers<'a>),
     V2 {
         protection_schemes: &'a [Cow<'a, str>],
-        /// Those of the first scheme that are left, and those of each.
+        /// The remaining track types of the first scheme, and those of each scheme.
         intended_track_types: &'a [Cow<'a, str>],
         all_track_types: &'a [Cow<'a, str>],
     },
@@ -274,6 +274,15 @@ impl Iterator for Numbers<'_> {
 }
 
 impl Keys<'_> {
+    /// The version.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        match self {
+            Self::V1 { .. } => Version::V1,
+            Self::V2 { .. } => Version::V2,
+        }
+    }
+
     /// The number of keys of each period.
     fn count(&self) -> u64 {
         match self {
@@ -286,7 +295,7 @@ impl Keys<'_> {
     }
 }
 
-/// The number, if there is only one.
+/// The number, if there is exactly one.
 fn only(ranges: &[RangeInclusive<u32>]) -> Option<u32> {
     match ranges {
         [range] if range.start() == range.end() => Some(*range.start()),
@@ -294,7 +303,7 @@ fn only(ranges: &[RangeInclusive<u32>]) -> Option<u32> {
     }
 }
 
-/// How many numbers the ranges hold.
+/// The number of elements in all ranges.
 fn count(ranges: &[RangeInclusive<u32>]) -> u64 {
     ranges.iter().map(length).sum()
 }

@@ -1,4 +1,4 @@
-//! What a key id is derived from.
+//! The inputs of a key ID.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,12 +20,17 @@ pub const TRACK_TYPES: &[&str] = &[
     "HD",
     "UHD",
     "HD1",
+    "HD2",
     "SD+HD1",
+    "UHD1",
+    "UHD2",
     "STEREO_AUDIO",
+    "MULTICHANNEL_AUDIO",
     "MULTICHANNEL_AUDIO_3_6",
+    "MULTICHANNEL_AUDIO_7",
 ];
 
-/// A version of SPEKE, and with it of the key-ID override. The override is defined for these two.
+/// A version of SPEKE and its key ID override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
@@ -63,7 +68,7 @@ impl FromStr for Version {
     }
 }
 
-/// What a version 1 key id is derived from. Texts are hashed exactly as given.
+/// The input of a version 1 key ID. Texts are hashed exactly as given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct V1<'a> {
@@ -73,12 +78,12 @@ pub struct V1<'a> {
     pub content_id: &'a str,
     /// The crypto period; 0 without key rotation.
     pub content_key_period_index: u32,
-    /// Which key of the content; 0 if there is only one.
+    /// The index of the key within the content; 0 if there is only one.
     pub key_id_index: u32,
 }
 
 impl V1<'_> {
-    /// The text that is hashed: the fields, one after the other, without a separator.
+    /// The text that is hashed: the fields, concatenated without a separator.
     #[must_use]
     pub fn message(&self) -> String {
         let Self {
@@ -90,7 +95,7 @@ impl V1<'_> {
         format!("{tenant_id}{content_id}{content_key_period_index}{key_id_index}")
     }
 
-    /// The key id. The example is the vendor's own.
+    /// Derives the key ID. The example is the vendor's.
     ///
     /// ```
     /// let input = countersign::speke::V1 {
@@ -107,7 +112,7 @@ impl V1<'_> {
     }
 }
 
-/// What a version 2 key id is derived from. Texts are hashed exactly as given.
+/// The input of a version 2 key ID. Texts are hashed exactly as given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct V2<'a> {
@@ -124,7 +129,7 @@ pub struct V2<'a> {
 }
 
 impl V2<'_> {
-    /// The text that is hashed: tenant, content, scheme, period and track type, one after the other, without a separator.
+    /// The text that is hashed: tenant, content, scheme, period and track type, concatenated without a separator.
     #[must_use]
     pub fn message(&self) -> String {
         let Self {
@@ -139,7 +144,7 @@ impl V2<'_> {
         )
     }
 
-    /// The key id. The example is the vendor's own.
+    /// Derives the key ID. The example is the vendor's.
     ///
     /// ```
     /// let input = countersign::speke::V2 {
@@ -157,7 +162,7 @@ impl V2<'_> {
     }
 }
 
-/// What a key id is derived from, in either version.
+/// The input of a key ID, in either version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(untagged))]
@@ -178,7 +183,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The key id.
+    /// Derives the key ID.
     #[must_use]
     pub fn key_id(&self) -> KeyId {
         match self {
@@ -223,7 +228,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Which key of the content, in version 1.
+    /// The index of the key within the content, in version 1.
     #[must_use]
     pub fn key_id_index(&self) -> Option<u32> {
         match self {

@@ -1,4 +1,4 @@
-//! A key id and the forms in which tools write it.
+//! A key ID and the formats in which tools write it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,13 +8,13 @@ use base64::engine::general_purpose::{GeneralPurpose, STANDARD, STANDARD_NO_PAD,
 use thiserror::Error;
 use uuid::Uuid;
 
-/// The id of a content key: 16 bytes, in the order in which they are written as a GUID.
+/// The ID of a content key: 16 bytes, in the order in which they are written as a GUID.
 ///
-/// It is not a UUID of RFC 9562: the bits of version and variant are bits of a hash.
+/// It is not a UUID of RFC 9562: the version and variant bits are part of the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId([u8; 16]);
 
-/// How a key id is written.
+/// The format in which a key ID is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Form {
@@ -33,7 +33,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// Every form.
+    /// All formats.
     pub const ALL: &[Self] = &[
         Self::Guid,
         Self::Hex,
@@ -43,8 +43,20 @@ impl Form {
         Self::PlayReady,
     ];
 
-    /// The length of the longest form, in bytes.
+    /// The length of the longest format, in bytes.
     pub const MAX_LENGTH: usize = 36;
+
+    /// The form in which a text that is a key ID is written, told by its length; `None` if it can be none. Base64 is taken for big-endian.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        match text.len() {
+            36 | 38 => Some(Self::Guid),
+            34 => Some(Self::Hls),
+            32 => Some(Self::Hex),
+            24 => Some(Self::Base64),
+            22 => Some(Self::Base64Url),
+            _ => None,
+        }
+    }
 
     /// The name: `guid`, `hex`, `hls`, `base64`, `base64url` or `playready`.
     #[must_use]
@@ -66,16 +78,16 @@ impl fmt::Display for Form {
     }
 }
 
-/// A text does not name a form of a key id.
+/// A text is not the name of a [`Form`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("does not name a form of a key id")]
+#[error("is not the name of a key ID format")]
 #[non_exhaustive]
 pub struct FormError;
 
 impl FromStr for Form {
     type Err = FormError;
 
-    /// Reads a [name](Form::name).
+    /// Parses a [name](Form::name).
     fn from_str(name: &str) -> Result<Self, FormError> {
         let form = Self::ALL.iter().find(|form| form.name() == name);
         form.copied().ok_or(FormError)
@@ -89,7 +101,7 @@ impl KeyId {
         Self(bytes)
     }
 
-    /// Folds a SHA-256 digest: the exclusive or of its halves is read as a .NET GUID, whose first three fields are little-endian.
+    /// Folds a SHA-256 digest: the XOR of its halves, read as a .NET GUID, whose first three fields are little-endian.
     #[must_use]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
         Self(std::array::from_fn(|i| digest[i] ^ digest[i + 16])).swapped()
@@ -101,7 +113,7 @@ impl KeyId {
         &self.0
     }
 
-    /// The key id with the same bytes in the other byte order: the first 4, the next 2 and the next 2 are reversed.
+    /// Swaps the byte order of the first three GUID fields: reverses the first 4 bytes, the next 2 and the next 2.
     ///
     /// ```
     /// use countersign::speke::KeyId;
@@ -115,7 +127,7 @@ impl KeyId {
         Self(Uuid::from_bytes_le(self.0).into_bytes())
     }
 
-    /// The key id in one of its forms.
+    /// Returns the key ID in a format.
     ///
     /// ```
     /// use countersign::speke::{Form, KeyId};
@@ -131,7 +143,7 @@ impl KeyId {
         self.encode(form, &mut [0; Form::MAX_LENGTH]).to_owned()
     }
 
-    /// Writes the key id in one of its forms to the start of a buffer, and returns what was written.
+    /// Writes the key ID in a format to the start of a buffer, and returns what was written.
     ///
     /// ```
     /// use countersign::speke::{Form, KeyId};
@@ -158,7 +170,7 @@ impl KeyId {
 }
 
 fn base64_encode<'b>(engine: &GeneralPurpose, key_id: KeyId, buffer: &'b mut [u8]) -> &'b str {
-    // the buffer has room for the base64 of 16 bytes, which is ASCII
+    // the buffer has room for the Base64 of 16 bytes, which is ASCII
     let length = engine.encode_slice(key_id.0, buffer).unwrap_or_default();
     str::from_utf8(&buffer[..length]).unwrap_or_default()
 }
@@ -196,17 +208,17 @@ impl AsRef<[u8]> for KeyId {
     }
 }
 
-/// A text, or a slice of bytes, is not a key id.
+/// A text, or a slice of bytes, is not a key ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("is no form of a key id: neither a GUID, nor 32 hex digits, nor base64 of 16 bytes")]
+#[error("is not a key ID: expected a GUID, 32 hex digits or Base64 of 16 bytes")]
 #[non_exhaustive]
 pub struct KeyIdError;
 
 impl FromStr for KeyId {
     type Err = KeyIdError;
 
-    /// Reads any [`Form`]: a GUID in either case, with or without braces or hyphens, hex with or without `0x`, base64 of either alphabet, with or
-    /// without padding. Base64 is read as big-endian; for a PlayReady form, [`KeyId::swapped`] is the key id.
+    /// Parses any [`Form`]: a GUID in either case, with or without braces or hyphens; hex with or without `0x`; Base64 of either alphabet, with or
+    /// without padding. Base64 is read as big-endian; for PlayReady, call [`KeyId::swapped`] on the result.
     fn from_str(text: &str) -> Result<Self, KeyIdError> {
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
         match (digits, text.len()) {
@@ -257,7 +269,7 @@ mod serde {
     }
 
     impl<'de> Deserialize<'de> for KeyId {
-        /// Reads any form, as [`str::parse`] does.
+        /// Parses any form, like [`str::parse`].
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let text = Cow::<str>::deserialize(deserializer)?;
             text.parse().map_err(|error| D::Error::custom(error))
@@ -272,7 +284,7 @@ mod serde {
     }
 
     impl<'de> Deserialize<'de> for Form {
-        /// Reads a name.
+        /// Parses a name.
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let name = Cow::<str>::deserialize(deserializer)?;
             name.parse().map_err(|error| D::Error::custom(error))

@@ -1,4 +1,4 @@
-//! Many key ids at once.
+//! Derives many key IDs at once.
 
 use std::ops::Range;
 
@@ -6,9 +6,9 @@ use super::grid::Key;
 use super::lanes::{Batch, Level, Prefix};
 use super::{Grid, Input, KeyId, V1, V2};
 
-/// Derives the key ids of all inputs of some grids, in order.
+/// Derives the key IDs of ranges of grids, in order.
 ///
-/// Sixteen messages are hashed at once, and what the inputs of a grid begin with is hashed only once.
+/// Sixteen messages are hashed at once, and the common prefix of a grid's messages is hashed only once.
 ///
 /// ```
 /// use countersign::speke::{Grid, Keys, key_ids};

@@ -1,4 +1,4 @@
-//! The derivations, as the library offers them.
+//! The library's derivations.
 
 mod properties;
 mod vectors;

@@ -1,4 +1,4 @@
-//! Random inputs: every derivation against a second, independent implementation (ring), and every form of a key id there and back.
+//! Random inputs: compares every derivation with an independent implementation (ring), and parses every format of a key ID back.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ fn hmac_hex(algorithm: hmac::Algorithm, key: &[u8], data: &[u8]) -> String {
     hex::encode(hmac::sign(&hmac::Key::new(algorithm, key), data))
 }
 
-/// The vendor's formula, byte by byte: XOR the halves, then the .NET GUID's order.
+/// The vendor's formula, byte by byte: XOR the halves, then apply the byte order of a .NET GUID.
 fn key_id_oracle(message: &str) -> String {
     let digest = digest::digest(&digest::SHA256, message.as_bytes());
     let (left, right) = digest.as_ref().split_at(16);
@@ -136,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn what_authorises_is_redacted_in_debug_output() {
+fn credentials_are_redacted_in_debug_output() {
     let key = Key::from_bytes([0xab; 32]);
     assert_eq!(format!("{key:?}"), "Key([redacted])");
     assert_eq!(format!("{:?}", key.respond(b"x")), "Response([redacted])");

@@ -1,4 +1,4 @@
-//! Known answers: the vendors' own and independently computed ones (`tests/vectors`), and the published ones of the primitives as they are called here.
+//! Known answers: those of the vendors, independently computed ones (`tests/vectors`), and published ones for the primitives.
 
 use countersign::device::{self, Signature};
 use countersign::speke::{Form, KeyId, V1, V2};
@@ -114,7 +114,7 @@ fn speke_key_id(vector: &Value) -> KeyId {
     }
 }
 
-/// RFC 7914, section 11: PBKDF2-HMAC-SHA256, of whose 64 bytes a key is the first 32.
+/// RFC 7914, section 11: PBKDF2-HMAC-SHA256 with 64 bytes, of which a key is the first 32.
 #[test]
 fn pbkdf2_hmac_sha256_of_rfc_7914() {
     let derive = |password: &str, salt: &str, iterations| {
@@ -137,7 +137,7 @@ fn pbkdf2_hmac_sha256_of_rfc_7914() {
     );
 }
 
-/// The inputs of RFC 6070, with HMAC-SHA256 in the place of HMAC-SHA1, as they are commonly published.
+/// The inputs of RFC 6070 with HMAC-SHA256 instead of HMAC-SHA1; the results are widely published.
 #[test]
 fn pbkdf2_hmac_sha256_of_the_inputs_of_rfc_6070() {
     let derive = |iterations| {
@@ -165,7 +165,7 @@ fn pbkdf2_hmac_sha256_of_the_inputs_of_rfc_6070() {
 }
 
 #[test]
-fn hex_errors_name_a_position_and_no_text() {
+fn hex_errors_name_a_position_but_not_the_text() {
     assert_eq!(
         hexadecimal::decode("zz").unwrap_err().to_string(),
         "is not hex: character 1 is not a hex digit"

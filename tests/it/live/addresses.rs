@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
 
-use crate::live::{answer, read_request, run};
+use crate::live::{respond, read_request, run};
 
 /// A board on the IPv6 loopback address: its port, and the head of the first request that it gets. None without IPv6.
 fn board() -> Option<(u16, thread::JoinHandle<String>)> {
@@ -20,7 +20,7 @@ fn board() -> Option<(u16, thread::JoinHandle<String>)> {
     let served = thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let (head, _) = read_request(&mut stream).unwrap();
-        answer(&mut stream, "200 OK", "", r#"{"challenge": "c1"}"#);
+        respond(&mut stream, "200 OK", "", r#"{"challenge": "c1"}"#);
         head
     });
     Some((port, served))

@@ -93,7 +93,7 @@ fn a_body_is_sent_as_curl_would() {
 }
 
 #[test]
-fn a_refused_signature_is_not_repeated() {
+fn a_rejected_signature_is_not_retried() {
     let ankoder = ankoder();
     let run = call(
         &ankoder,
@@ -105,12 +105,9 @@ fn a_refused_signature_is_not_repeated() {
             "/video",
         ],
     );
-    assert_eq!(run.status, 4, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("two equal requests within one second collide: wait a second and repeat"),
-        "{}",
-        run.stderr
+    run.expect_status(
+        4,
+        "identical requests within one second collide, so wait a second and try again",
     );
     assert_eq!(
         signed(
@@ -129,19 +126,9 @@ fn basic_sends_the_password_and_warns() {
     let ankoder = ankoder();
     let basic = ["--auth", "basic", "--username", "demo", "--password-env"];
     let run = call(&ankoder, &[&basic[..], &["PW", "/video"]].concat());
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("warning: the password is sent in the clear"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(0, "warning: the password is sent in the clear");
     let run = call(&ankoder, &[&["-v"], &basic[..], &["PW", "/video"]].concat());
-    assert!(
-        run.stderr.contains("sends: authorization: [redacted]"),
-        "{}",
-        run.stderr
-    );
+    run.expect_message("sends: authorization: [redacted]");
     let run = call(
         &ankoder,
         &[&["-q"], &basic[..], &["WRONG", "/video"]].concat(),
@@ -151,7 +138,7 @@ fn basic_sends_the_password_and_warns() {
 }
 
 #[test]
-fn a_login_keeps_the_session_and_a_refused_one_does_not() {
+fn a_login_keeps_the_session_but_a_rejected_one_does_not() {
     let ankoder = ankoder();
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("jar");
@@ -175,18 +162,12 @@ fn a_login_keeps_the_session_and_a_refused_one_does_not() {
         "/video",
     ];
     let run = call(&ankoder, &session);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("warning: the session is sent in the clear"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(0, "warning: the session is sent in the clear");
     assert_eq!(ankoder.hits("POST", "/auth/login"), 2);
 
     let before = std::fs::read_to_string(&jar).unwrap();
     ankoder.inject(
-        Fault::answer(
+        Fault::respond(
             401,
             &[("Set-Cookie", "_ankoderapi_session=refused; Path=/")],
             b"<e/>",
@@ -198,12 +179,12 @@ fn a_login_keeps_the_session_and_a_refused_one_does_not() {
     assert_eq!(
         std::fs::read_to_string(&jar).unwrap(),
         before,
-        "a refusal's cookie takes nothing away"
+        "the cookie of a rejected login replaces nothing"
     );
 }
 
 #[test]
-fn with_a_name_a_session_is_opened_when_needed() {
+fn a_user_name_opens_a_session_when_needed() {
     let ankoder = ankoder();
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("jar");
@@ -227,7 +208,7 @@ fn with_a_name_a_session_is_opened_when_needed() {
         ),
         (1, 2)
     );
-    ankoder.inject(Fault::answer(401, &[], b"").on("/video"));
+    ankoder.inject(Fault::respond(401, &[], b"").on("/video"));
     assert_eq!(call(&ankoder, &session).status, 0);
     assert_eq!(
         (
@@ -236,7 +217,7 @@ fn with_a_name_a_session_is_opened_when_needed() {
         ),
         (2, 4)
     );
-    ankoder.inject(Fault::answer(401, &[], b"").on("/video").always());
+    ankoder.inject(Fault::respond(401, &[], b"").on("/video").always());
     assert_eq!(call(&ankoder, &session).status, 4);
     assert_eq!(
         (
@@ -248,7 +229,7 @@ fn with_a_name_a_session_is_opened_when_needed() {
 }
 
 #[test]
-fn what_does_not_go_together_is_refused_before_anything_is_sent() {
+fn conflicting_options_are_rejected_before_anything_is_sent() {
     let ankoder = ankoder();
     for (arguments, message) in [
         (
@@ -329,13 +310,13 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
 fn errors_come_with_their_body() {
     let ankoder = ankoder();
     for status in [400, 404, 422, 500] {
-        ankoder.inject(Fault::answer(status, &[], b"<errors/>").on("/video"));
+        ankoder.inject(Fault::respond(status, &[], b"<errors/>").on("/video"));
         signed(&ankoder, &["/video"]).expect(5, &format!("/video: {status}"), "<errors/>");
     }
 }
 
 #[test]
-fn a_session_that_is_accepted_needs_no_password() {
+fn a_valid_session_needs_no_password() {
     let ankoder = ankoder();
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("jar");
@@ -355,7 +336,7 @@ fn a_session_that_is_accepted_needs_no_password() {
         let run = call(&ankoder, &[&session[..], more].concat());
         assert_eq!(run.status, 0, "{}", run.stderr);
     }
-    ankoder.inject(Fault::answer(401, &[], b"<e/>").on("/video").always());
+    ankoder.inject(Fault::respond(401, &[], b"<e/>").on("/video").always());
     for more in [&["/video"][..], &["--username", "demo", "/video"]] {
         call(&ankoder, &[&session[..], more].concat()).expect(
             4,
@@ -367,11 +348,11 @@ fn a_session_that_is_accepted_needs_no_password() {
 }
 
 #[test]
-fn a_refusal_that_nobody_reads_keeps_its_status() {
+fn a_401_into_a_closed_pipe_keeps_its_status() {
     let ankoder = ankoder();
     for (status, expected) in [(401, "4"), (403, "4"), (404, "5"), (200, "0")] {
         let body = vec![b'x'; 1 << 20];
-        ankoder.inject(Fault::answer(status, &[], body).on("/video"));
+        ankoder.inject(Fault::respond(status, &[], body).on("/video"));
         let script = format!(
             "{{ status=0; countersign ankoder call --access-key A --private-key-env PATH --base-url {} /video || status=$?; echo $status >&2; }} | head -c1",
             ankoder.url()

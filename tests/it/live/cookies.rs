@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use crate::live::{PASSWORD, Raw, Run, answer, program, read_request, run};
+use crate::live::{PASSWORD, Raw, Run, program, read_request, respond, run};
 use countersign_simulator::{Ankoder, Fault, Handle, Scheme as _, StarleafCloud};
 
 const USER: &str = "me@example.com";
@@ -45,7 +45,7 @@ fn jar() -> (tempfile::TempDir, PathBuf, String) {
 }
 
 #[test]
-fn it_may_be_named_as_curl_names_it() {
+fn curls_option_names_are_accepted() {
     let (cloud, (_folder, _, text)) = (cloud(), jar());
     assert_eq!(starleaf("login", &cloud, &text).status, 0);
     for flags in [
@@ -69,7 +69,7 @@ fn it_may_be_named_as_curl_names_it() {
 
 #[test]
 #[cfg(unix)]
-fn only_the_owner_may_read_it() {
+fn only_the_owner_can_read_the_jar() {
     use std::os::unix::fs::PermissionsExt;
 
     let (_folder, path, text) = jar();
@@ -83,7 +83,7 @@ fn only_the_owner_may_read_it() {
 }
 
 #[test]
-fn a_broken_line_is_reported_before_anything_is_sent_and_stays() {
+fn a_malformed_jar_is_reported_before_anything_is_sent_and_is_unchanged() {
     let (_folder, path, text) = jar();
     let broken =
         "# Netscape HTTP Cookie File\nh\tFALSE\t/\tFALSE\t0\ta\tb\nzQ9-token is no cookie\n";
@@ -106,7 +106,7 @@ fn a_broken_line_is_reported_before_anything_is_sent_and_stays() {
 }
 
 #[test]
-fn other_cookies_stay_and_expired_ones_go() {
+fn other_cookies_are_kept_and_expired_ones_removed() {
     let (_folder, path, text) = jar();
     fs::write(&path, "other.example.com\tFALSE\t/\tTRUE\t4102444800\tkept\tv\n.example.com\tTRUE\t/\tFALSE\t1\tgone\tv\n").unwrap();
     assert_eq!(starleaf("login", &cloud(), &text).status, 0);
@@ -119,7 +119,7 @@ fn other_cookies_stay_and_expired_ones_go() {
 }
 
 #[test]
-fn domain_path_and_secure_are_honoured() {
+fn domain_path_and_secure_are_honored() {
     let (_folder, path, text) = jar();
     let lines = [
         "127.0.0.1\tFALSE\t/\tFALSE\t0\tsent\t1",
@@ -140,7 +140,7 @@ fn domain_path_and_secure_are_honoured() {
 }
 
 #[test]
-fn a_hundred_cookies_are_kept_and_those_of_others_are_not() {
+fn a_hundred_cookies_are_kept_but_not_those_of_other_hosts() {
     let (_folder, path, text) = jar();
     let cloud = cloud();
     let names: Vec<_> = (0..100)
@@ -156,7 +156,7 @@ fn a_hundred_cookies_are_kept_and_those_of_others_are_not() {
         ("Set-Cookie", "deleted=1; Max-Age=0"),
         ("Set-Cookie", "c99=; Max-Age=-1; Path=/"),
     ]);
-    cloud.inject(Fault::answer(204, &headers, b"").on("/v1/authenticate"));
+    cloud.inject(Fault::respond(204, &headers, b"").on("/v1/authenticate"));
     assert_eq!(starleaf("login", &cloud, &text).status, 0);
     let jar = fs::read_to_string(&path).unwrap();
     assert_eq!(
@@ -183,12 +183,12 @@ fn a_hundred_cookies_are_kept_and_those_of_others_are_not() {
 }
 
 #[test]
-fn many_runs_at_once_do_not_lose_each_others_cookies() {
+fn concurrent_runs_do_not_lose_each_others_cookies() {
     let (_folder, path, text) = jar();
     let clouds: Vec<_> = (0..12).map(|_| cloud()).collect();
     for (number, cloud) in clouds.iter().enumerate() {
         let cookie = format!("run{number}=1; Path=/");
-        cloud.inject(Fault::answer(204, &[("Set-Cookie", &cookie)], b"").on("/v1/authenticate"));
+        cloud.inject(Fault::respond(204, &[("Set-Cookie", &cookie)], b"").on("/v1/authenticate"));
     }
     let children: Vec<Child> = clouds
         .iter()
@@ -207,7 +207,7 @@ fn many_runs_at_once_do_not_lose_each_others_cookies() {
 }
 
 #[test]
-fn a_link_leads_to_the_file_that_is_replaced() {
+fn a_symbolic_link_is_followed_to_the_file_to_replace() {
     let (folder, path, _) = jar();
     let link = folder.path().join("link");
     #[cfg(unix)]
@@ -224,7 +224,7 @@ fn a_link_leads_to_the_file_that_is_replaced() {
 }
 
 #[test]
-fn a_jar_that_cannot_be_written_is_said_so() {
+fn a_jar_that_cannot_be_written_is_an_error() {
     let (folder, ..) = jar();
     let nowhere = folder.path().join("no/such/jar");
     let cloud = cloud();
@@ -238,10 +238,10 @@ fn a_jar_that_cannot_be_written_is_said_so() {
     starleaf("login", &cloud, unreadable.to_str().unwrap()).expect(3, "cannot be read", "");
 }
 
-/// Not even the administrator can create a file in /proc.
+/// Not even root can create a file in /proc.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_folder_that_cannot_be_written_is_noticed_before_anything_is_sent() {
+fn an_unwritable_folder_is_an_error_before_anything_is_sent() {
     let cloud = cloud();
     for verb in ["login", "call"] {
         starleaf(verb, &cloud, "/proc/jar").expect(
@@ -253,19 +253,19 @@ fn a_folder_that_cannot_be_written_is_noticed_before_anything_is_sent() {
     assert_eq!(cloud.connections(), 0);
 }
 
-/// A server that removes the folder of the jar when it is asked for a page, and answers with this status.
+/// A server that removes the jar's folder during a request, and responds with this status.
 fn server_that_removes(folder: PathBuf, status: &'static str) -> Raw {
     Raw::start(move |_, mut stream| {
         while read_request(&mut stream).is_some() {
             let _ = fs::remove_dir_all(&folder);
             let new = "Set-Cookie: new=cookie; Path=/\r\n";
-            answer(&mut stream, status, new, "done");
+            respond(&mut stream, status, new, "done");
         }
     })
 }
 
 #[test]
-fn the_response_is_written_though_the_jar_cannot_be() {
+fn the_response_is_written_even_if_the_jar_cannot_be() {
     let (folder, ..) = jar();
     let out = folder.path().join("out");
     for (status, arguments, expected, stdout) in [
@@ -297,10 +297,10 @@ fn the_response_is_written_though_the_jar_cannot_be() {
     assert_eq!(fs::read(&out).unwrap(), b"done");
 }
 
-/// What somebody else can put where the jar is written gets in the way of nothing, and nothing is left there.
+/// Files that another user creates next to the jar do no harm, and no file is left behind.
 #[test]
 #[cfg(unix)]
-fn what_is_beside_the_jar_is_of_no_use_to_others() {
+fn files_next_to_the_jar_cannot_be_used_to_interfere() {
     let (folder, path, text) = jar();
     let lock = folder.path().join(".jar.lock");
     let status = std::process::Command::new("mkfifo").arg(&lock).status();
@@ -322,7 +322,7 @@ fn what_is_beside_the_jar_is_of_no_use_to_others() {
 
 #[test]
 #[cfg(unix)]
-fn a_lock_of_somebody_else_is_not_waited_for_without_end() {
+fn the_wait_for_another_programs_lock_is_limited() {
     let (folder, _, text) = jar();
     let held = fs::File::open(folder.path()).unwrap();
     held.lock().unwrap();
@@ -336,16 +336,16 @@ fn a_lock_of_somebody_else_is_not_waited_for_without_end() {
 }
 
 #[test]
-fn a_login_without_a_cookie_of_its_own_is_no_success() {
+fn a_login_that_sets_no_new_cookie_fails() {
     let (_folder, path, text) = jar();
     let cloud = cloud();
     assert_eq!(starleaf("login", &cloud, &text).status, 0);
     for headers in [&[][..], &[("Set-Cookie", "gone=; Max-Age=0; Path=/")]] {
-        cloud.inject(Fault::answer(204, headers, b"").on("/v1/authenticate"));
-        starleaf("login", &cloud, &text).expect(3, "sets no cookie that could be kept", "");
+        cloud.inject(Fault::respond(204, headers, b"").on("/v1/authenticate"));
+        starleaf("login", &cloud, &text).expect(3, "set no usable cookie", "");
     }
     let ankoder = Ankoder::new("k", "p").start().unwrap();
-    ankoder.inject(Fault::answer(200, &[], b"").on("/auth/login"));
+    ankoder.inject(Fault::respond(200, &[], b"").on("/auth/login"));
     fs::write(&path, "127.0.0.1\tFALSE\t/\tFALSE\t0\told\tv\n").unwrap();
     let login = [
         "ankoder",
@@ -356,11 +356,11 @@ fn a_login_without_a_cookie_of_its_own_is_no_success() {
         "PW",
     ];
     let to = ["--base-url", ankoder.url(), "--cookie-jar", &text];
-    run(&[&login[..], &to].concat()).expect(3, "sets no cookie that could be kept", "");
+    run(&[&login[..], &to].concat()).expect(3, "set no usable cookie", "");
 }
 
 #[test]
-fn what_rfc_6265bis_refuses_is_not_kept() {
+fn cookies_that_rfc_6265bis_rejects_are_not_kept() {
     let (_folder, path, text) = jar();
     let secure = "127.0.0.1\tFALSE\t/v1\tTRUE\t0\tshadowed\tsafe\n";
     fs::write(&path, secure).unwrap();
@@ -372,7 +372,7 @@ fn what_rfc_6265bis_refuses_is_not_kept() {
         ("Set-Cookie", "shadowed=1; Path=/v1/users"),
         ("Set-Cookie", "kept=1; Path=/"),
     ];
-    cloud.inject(Fault::answer(204, &headers, b"").on("/v1/authenticate"));
+    cloud.inject(Fault::respond(204, &headers, b"").on("/v1/authenticate"));
     let login = run(&[&arguments("login", &cloud, &text)[..], &["-v"]].concat());
     assert_eq!(
         (login.status, login.stderr.matches("not kept: it ").count()),
@@ -406,7 +406,7 @@ fn a_control_character_is_malformed() {
 }
 
 #[test]
-fn a_jar_of_a_hundred_thousand_cookies_takes_no_longer_than_it_must() {
+fn a_jar_of_a_hundred_thousand_cookies_takes_linear_time() {
     let (_folder, path, text) = jar();
     let lines = (0..100_000)
         .map(|number| format!("h{number}.example.com\tFALSE\t/\tFALSE\t0\tc\tv{number}\n"));
@@ -419,7 +419,7 @@ fn a_jar_of_a_hundred_thousand_cookies_takes_no_longer_than_it_must() {
         .iter()
         .map(|cookie| ("Set-Cookie", cookie.as_str()))
         .collect();
-    cloud.inject(Fault::answer(204, &headers, b"").on("/v1/authenticate"));
+    cloud.inject(Fault::respond(204, &headers, b"").on("/v1/authenticate"));
     let start = Instant::now();
     let login = run(&[&arguments("login", &cloud, &text)[..], &["-v"]].concat());
     assert_eq!(login.status, 0, "{}", login.stderr);

@@ -1,4 +1,4 @@
-//! Servers that misbehave: what is said, with which status, and that it ends.
+//! Servers that misbehave: the message, the exit status, and that the run ends.
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ fn call(board: &Handle, arguments: &[&str]) -> Run {
     run(&[&["device", "call", "--password-env", "PW", &url], arguments].concat())
 }
 
-/// A folder for the file of `-o`.
+/// A folder for the file given with `-o`.
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("out");
@@ -30,7 +30,7 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn a_server_that_closes_at_once() {
+fn a_connection_that_is_closed_immediately_is_an_error() {
     for path in [CHALLENGE, CHECK] {
         let board = board();
         board.inject(Fault::close().on(path).always());
@@ -47,7 +47,7 @@ fn a_server_that_closes_at_once() {
 }
 
 #[test]
-fn nobody_there() {
+fn a_refused_connection_is_an_error() {
     run(&["device", "challenge", "127.0.0.1:8042"]).expect(2, "URL has no scheme", "");
     run(&["device", "challenge", "http://127.0.0.1:1"]).expect(6, "connection refused", "");
     run(&["device", "challenge", "http://no-such-host.invalid"]).expect(
@@ -60,14 +60,14 @@ fn nobody_there() {
 #[test]
 fn a_body_that_breaks_off_leaves_no_file() {
     for (fault, came) in [
-        (Fault::cut(100, b"part"), "part"),
+        (Fault::truncated(100, b"part"), "part"),
         (
             Fault::raw(
                 b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n8\r\nxx",
             ),
             "partxx",
         ),
-        // what stands before nonsense in one packet is given up with it
+        // data before garbage in the same packet is lost
         (
             Fault::raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nzz\r\n"),
             "",
@@ -81,7 +81,7 @@ fn a_body_that_breaks_off_leaves_no_file() {
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
             0,
-            "nothing is left"
+            "no file is left behind"
         );
         fs::write(&file, "old").unwrap();
         assert_eq!(call(&board, &["-o", file.to_str().unwrap()]).status, 6);
@@ -90,7 +90,7 @@ fn a_body_that_breaks_off_leaves_no_file() {
         assert_eq!(
             (streamed.status, streamed.text()),
             (6, came),
-            "what came is on standard output"
+            "the data that arrived is on standard output"
         );
     }
 }
@@ -132,7 +132,7 @@ fn an_error_whose_body_breaks_off_keeps_its_status() {
 }
 
 #[test]
-fn where_the_file_cannot_be_nothing_is_sent() {
+fn nothing_is_sent_if_the_file_cannot_be_written() {
     let (board, (folder, file)) = (board(), folder());
     for (path, message) in [
         (file.join("x"), "no such file or directory"),
@@ -146,7 +146,7 @@ fn where_the_file_cannot_be_nothing_is_sent() {
 }
 
 #[test]
-fn a_server_that_never_answers() {
+fn a_server_that_never_responds_times_out() {
     for (path, hint) in [
         (CHALLENGE, "wait longer with --timeout"),
         (CHECK, "the request was sent"),
@@ -162,10 +162,10 @@ fn a_server_that_never_answers() {
 }
 
 #[test]
-fn an_answer_of_one_byte_now_and_then() {
+fn a_response_that_trickles_times_out() {
     let drop = Duration::from_millis(150);
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n";
-    // neither the head comes in time, nor the challenge
+    // neither the head nor the challenge arrives in time
     let body = [&head[..], &[b'x'; 60]].concat();
     let board = board();
     board.inject(Fault::trickle(&*body, drop).on(CHALLENGE));
@@ -175,7 +175,7 @@ fn an_answer_of_one_byte_now_and_then() {
 }
 
 #[test]
-fn a_body_that_flows_may_take_longer_than_the_timeout() {
+fn a_body_that_keeps_arriving_may_exceed_the_timeout() {
     let board = board();
     let body = [
         &b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"[..],
@@ -188,7 +188,7 @@ fn a_body_that_flows_may_take_longer_than_the_timeout() {
 }
 
 #[test]
-fn an_endless_body_where_a_small_one_is_expected() {
+fn an_endless_body_is_rejected_where_a_small_one_is_expected() {
     for framing in [
         Framing::Chunked,
         Framing::Unannounced,
@@ -196,17 +196,13 @@ fn an_endless_body_where_a_small_one_is_expected() {
     ] {
         let board = board();
         board.inject(Fault::flood(framing).on(CHALLENGE));
-        call(&board, &[]).expect(
-            3,
-            "is larger than 1 MiB, and a small JSON object is expected",
-            "",
-        );
+        call(&board, &[]).expect(3, "is larger than 1 MiB; expected a small JSON object", "");
     }
 }
 
 #[test]
-fn a_challenge_that_is_none() {
-    let answers: [(&[u8], &str); 10] = [
+fn a_malformed_challenge_is_rejected() {
+    let responses: [(&[u8], &str); 10] = [
         (b"{}", "field 'challenge' is missing"),
         (b"{\"challenge\": 7}", "field 'challenge' is not a string"),
         (
@@ -230,9 +226,9 @@ fn a_challenge_that_is_none() {
         (b"\"c\"", "is not a JSON object"),
         (b"{\"challenge\": \"c\"", "is not valid JSON"),
     ];
-    for (answer, message) in answers {
+    for (response, message) in responses {
         let board = board();
-        board.inject(Fault::json(answer).on(CHALLENGE).always());
+        board.inject(Fault::json(response).on(CHALLENGE).always());
         call(&board, &[]).expect(3, message, "");
         run(&["device", "challenge", board.url()]).expect(3, message, "");
         assert_eq!(
@@ -243,11 +239,11 @@ fn a_challenge_that_is_none() {
 }
 
 #[test]
-fn no_challenge_at_all() {
+fn an_error_instead_of_a_challenge_is_reported() {
     for (status, expected) in [(404, 5), (500, 5), (401, 4), (403, 4)] {
         let board = board();
         board.inject(
-            Fault::answer(status, &[("Content-Type", "text/html")], b"<h1>no</h1>").on(CHALLENGE),
+            Fault::respond(status, &[("Content-Type", "text/html")], b"<h1>no</h1>").on(CHALLENGE),
         );
         call(&board, &[]).expect(expected, &format!("{CHALLENGE}: {status}"), "<h1>no</h1>");
         assert_eq!(board.requests().len(), 1);
@@ -260,12 +256,12 @@ fn a_redirect_is_not_followed() {
     for path in [CHALLENGE, CHECK] {
         for status in [301, 302, 303, 307, 308] {
             let location = format!("{}{CHECK}?session=s3cret", other.url());
-            board.inject(Fault::answer(status, &[("Location", &location)], b"moved").on(path));
+            board.inject(Fault::respond(status, &[("Location", &location)], b"moved").on(path));
             let run = call(&board, &[]);
             run.expect(
                 1,
                 &format!(
-                    " to {}{CHECK}?session=[redacted], which is not followed",
+                    " to {}{CHECK}?session=[redacted]; redirects are not followed",
                     other.url()
                 ),
                 "moved",
@@ -273,16 +269,16 @@ fn a_redirect_is_not_followed() {
         }
     }
     assert_eq!(other.connections(), 0);
-    board.inject(Fault::answer(302, &[], b"moved").on(CHECK));
+    board.inject(Fault::respond(302, &[], b"moved").on(CHECK));
     call(&board, &[]).expect(1, "302 Found, without a Location", "moved");
-    board.inject(Fault::answer(304, &[], b"").on(CHECK));
+    board.inject(Fault::respond(304, &[], b"").on(CHECK));
     assert_eq!(call(&board, &[]).status, 0, "there is nothing to follow");
 }
 
-/// As with Ctrl-C at a download.
+/// Like Ctrl-C during a download.
 #[test]
 #[cfg(unix)]
-fn an_interrupted_download_leaves_nothing() {
+fn an_interrupted_download_leaves_no_file() {
     let board = board();
     board.inject(Fault::flood(Framing::Chunked).on(CHECK));
     let (folder, file) = folder();
@@ -315,23 +311,23 @@ fn an_interrupted_download_leaves_nothing() {
 }
 
 #[test]
-fn what_is_not_http() {
-    for answer in [
+fn a_response_that_is_not_http_is_an_error() {
+    for response in [
         &b"SSH-2.0-OpenSSH\r\n"[..],
         b"HTTP/1.1 099 X\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
         b"\x16\x03\x01\x00\x00",
     ] {
         let board = board();
-        board.inject(Fault::raw(answer).on(CHALLENGE));
+        board.inject(Fault::raw(response).on(CHALLENGE));
         let run = call(&board, &[]);
-        assert_eq!(run.status, 6, "{answer:?}: {}", run.stderr);
+        assert_eq!(run.status, 6, "{response:?}: {}", run.stderr);
         assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
     }
 }
 
 #[test]
-fn http_1_0_without_a_length() {
+fn http_1_0_without_a_length_is_accepted() {
     let board = board();
     board.inject(Fault::raw(b"HTTP/1.0 200 OK\r\n\r\nall of it").on(CHECK));
     call(&board, &[]).expect(0, "", "all of it");
@@ -340,18 +336,18 @@ fn http_1_0_without_a_length() {
 }
 
 #[test]
-fn bytes_stay_as_they_are() {
+fn the_bytes_of_a_body_are_unchanged() {
     let board = board();
     let bytes = [b"\xff\xfe\0\r\n\x1b[31m".as_slice(), &vec![0; 70_000]].concat();
-    board.inject(Fault::answer(200, &[("Content-Encoding", "gzip")], &*bytes).on(CHECK));
+    board.inject(Fault::respond(200, &[("Content-Encoding", "gzip")], &*bytes).on(CHECK));
     assert_eq!(call(&board, &[]).stdout, bytes);
 }
 
 #[test]
-fn what_a_server_says_cannot_steer_a_terminal_or_forge_a_line() {
+fn server_text_cannot_control_a_terminal_or_forge_a_line() {
     let board = board();
     board.inject(
-        Fault::answer(
+        Fault::respond(
             418,
             &[],
             b"{\"error\": \"x\\nerror: forged \\u001b]0;t\\u0007 \\u202e\"}",
@@ -359,17 +355,12 @@ fn what_a_server_says_cannot_steer_a_terminal_or_forge_a_line() {
         .on(CHECK),
     );
     let run = call(&board, &[]);
-    assert!(
-        run.stderr
-            .contains("418 I'm a teapot: x\\nerror: forged \\u{1b}]0;t\\u{7} \\u{202e}"),
-        "{}",
-        run.stderr
-    );
+    run.expect_message("418 I'm a teapot: x\\nerror: forged \\u{1b}]0;t\\u{7} \\u{202e}");
     assert!(!run.stderr.contains('\u{1b}'));
 }
 
 #[test]
-fn a_certificate_that_does_not_verify() {
+fn an_unverifiable_certificate_is_rejected() {
     let board = Server::new().tls().start(Device::new(PASSWORD)).unwrap();
     let run = call(&board, &[]);
     assert_eq!(run.status, 6, "{}", run.stderr);
@@ -406,7 +397,7 @@ fn a_certificate_that_does_not_verify() {
         crate::live::run(&["device", "challenge", "--timeout", "2", &plain]).status,
         6
     );
-    // a board never answers what is no HTTP
+    // a board never responds to a request that is not HTTP
     let unencrypted = StarleafEndpoint::new(PASSWORD).start().unwrap();
     let url = format!("https{}", unencrypted.url().strip_prefix("http").unwrap());
     crate::live::run(&["device", "challenge", &url]).expect(
@@ -417,7 +408,7 @@ fn a_certificate_that_does_not_verify() {
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_the_run_in_silence() {
+fn a_closed_pipe_ends_the_run_silently() {
     let board = board();
     board.inject(Fault::flood(Framing::Chunked).on(CHECK));
     let mut child = program(&[
@@ -439,7 +430,7 @@ fn a_reader_that_goes_away_ends_the_run_in_silence() {
     );
 }
 
-/// The most memory that a process ever had, in kilobytes.
+/// The peak memory of a process, in kilobytes.
 #[cfg(target_os = "linux")]
 fn peak_memory(pid: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
@@ -455,7 +446,7 @@ fn peak_memory(pid: u32) -> Option<u64> {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_long_answer_takes_little_memory() {
+fn a_long_response_takes_little_memory() {
     const LENGTH: u64 = 64 << 20;
     // more than a pipe holds: as long as it is not read, the process is still there
     const REST: u64 = 1 << 20;

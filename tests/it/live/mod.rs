@@ -1,4 +1,4 @@
-//! What the tests against servers share: runs whose output is searched for secrets, and a server that does anything.
+//! Shared by the live tests: runs whose output is searched for secrets, and a raw server.
 
 mod addresses;
 mod ankoder;
@@ -23,17 +23,17 @@ use std::thread;
 
 use crate::common::{PROGRAM, clean};
 
-/// The password that all servers have; short enough for a board.
+/// The password of all servers, short enough for a board.
 pub(crate) const PASSWORD: &str = "zQ7 sentinel+&";
 
-/// A password that none has.
+/// A password of no server.
 pub(crate) const WRONG: &str = "zQ8 wrong";
 
 /// An integration's token, and a private key.
 pub(crate) const TOKEN: &str = "zQ9-token";
 pub(crate) const PRIVATE_KEY: &str = "zQ9-private-key";
 
-/// What a run of the program did.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub status: i32,
@@ -46,20 +46,32 @@ impl Run {
         str::from_utf8(&self.stdout).expect("UTF-8")
     }
 
-    /// The run must end so, with this in a message, and with this on standard output.
+    /// Asserts a part of standard error.
     #[track_caller]
-    pub(crate) fn expect(&self, status: i32, message: &str, stdout: &str) {
-        assert_eq!(self.status, status, "{}", self.stderr);
+    pub(crate) fn expect_message(&self, message: &str) {
         assert!(
             self.stderr.contains(message),
             "{message:?} is not in: {}",
             self.stderr
         );
+    }
+
+    /// Asserts the exit status, and a part of standard error.
+    #[track_caller]
+    pub(crate) fn expect_status(&self, status: i32, message: &str) {
+        assert_eq!(self.status, status, "{}", self.stderr);
+        self.expect_message(message);
+    }
+
+    /// Asserts the exit status, a part of standard error, and standard output.
+    #[track_caller]
+    pub(crate) fn expect(&self, status: i32, message: &str, stdout: &str) {
+        self.expect_status(status, message);
         assert_eq!(self.text(), stdout, "{}", self.stderr);
     }
 }
 
-/// The program with the secrets in its environment and nothing else.
+/// The program, with only the secrets in its environment.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut program = clean(Command::new(PROGRAM));
     program
@@ -71,12 +83,12 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     program
 }
 
-/// Runs the program; no secret may be in what it prints.
+/// Runs the program, and asserts that its output has no secret.
 pub(crate) fn run(arguments: &[&str]) -> Run {
     finished(program(arguments).output().expect("the program starts"))
 }
 
-/// Looks for secrets in what a run printed.
+/// Asserts that the output of a run has no secret.
 pub(crate) fn finished(output: Output) -> Run {
     let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
     for secret in [PASSWORD, WRONG, TOKEN, PRIVATE_KEY, "enE3IHNlbnRpbmVs"] {
@@ -96,7 +108,7 @@ pub(crate) fn finished(output: Output) -> Run {
     }
 }
 
-/// A server that does with each connection what the test wants; the closure gets the connection's number, from 1.
+/// A server that hands each connection to a closure, with its number, from 1.
 pub(crate) struct Raw {
     pub url: String,
     connections: Arc<AtomicUsize>,
@@ -108,7 +120,7 @@ impl Raw {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let connections = Arc::new(AtomicUsize::new(0));
         let (counter, serve) = (Arc::clone(&connections), Arc::new(serve));
-        // the thread ends with the test's process
+        // the thread ends with the test process
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
@@ -119,13 +131,13 @@ impl Raw {
         Self { url, connections }
     }
 
-    /// How many connections there were.
+    /// The number of connections so far.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 }
 
-/// Reads one request: its head and the body of its announced length. None when the client has closed.
+/// Reads one request: its head, and a body of its `Content-Length`. `None` if the client has closed the connection.
 pub(crate) fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -145,8 +157,8 @@ pub(crate) fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> 
     Some((head, body))
 }
 
-/// Writes an answer with a length; the connection stays.
-pub(crate) fn answer(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+/// Writes a response with a `Content-Length`; the connection stays open.
+pub(crate) fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
     let text = format!(
         "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()

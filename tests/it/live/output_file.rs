@@ -1,4 +1,4 @@
-//! The file of `--output`: it is replaced as a whole, keeps its mode, and nothing is left beside it.
+//! The file given with `--output`: it is replaced atomically, keeps its mode, and no other file is left behind.
 #![cfg(unix)]
 
 use std::fs;
@@ -27,7 +27,7 @@ fn call(board: &Handle, file: &Path) -> Run {
     run(&arguments(&format!("{}{CHECK}", board.url()), file))
 }
 
-/// A folder with a file that was there before.
+/// A folder with an existing file.
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("out");
@@ -44,7 +44,7 @@ fn a_file_that_is_replaced_keeps_its_mode() {
     let (board, (_folder, file)) = (board(), folder());
     for kept in [0o600, 0o640, 0o666, 0o755] {
         fs::set_permissions(&file, fs::Permissions::from_mode(kept)).unwrap();
-        board.inject(Fault::answer(200, &[], b"new").on(CHECK));
+        board.inject(Fault::respond(200, &[], b"new").on(CHECK));
         call(&board, &file).expect(0, "", "");
         assert_eq!(
             (mode(&file), fs::read(&file).unwrap().as_slice()),
@@ -54,10 +54,10 @@ fn a_file_that_is_replaced_keeps_its_mode() {
 }
 
 #[test]
-fn a_new_file_has_the_mode_of_the_umask() {
+fn a_new_file_gets_its_mode_from_the_umask() {
     let (board, (folder, _)) = (board(), folder());
     let file = folder.path().join("new");
-    board.inject(Fault::answer(200, &[], b"new").on(CHECK));
+    board.inject(Fault::respond(200, &[], b"new").on(CHECK));
     let url = format!("{}{CHECK}", board.url());
     let mut sh = clean(Command::new("sh"));
     sh.args(["-c", "umask 027; exec \"$@\"", "sh", PROGRAM]);
@@ -67,44 +67,44 @@ fn a_new_file_has_the_mode_of_the_umask() {
 }
 
 #[test]
-fn a_response_without_content_empties_nothing() {
+fn a_response_without_content_leaves_the_file_unchanged() {
     let (board, (_folder, file)) = (board(), folder());
     for status in [304, 101] {
-        board.inject(Fault::answer(status, &[], b"").on(CHECK));
+        board.inject(Fault::respond(status, &[], b"").on(CHECK));
         let run = call(&board, &file);
         assert_eq!(run.text(), "", "{}", run.stderr);
         assert_eq!(fs::read(&file).unwrap(), b"old", "{status}");
     }
-    board.inject(Fault::answer(204, &[], b"").on(CHECK));
+    board.inject(Fault::respond(204, &[], b"").on(CHECK));
     call(&board, &file).expect(0, "", "");
     assert_eq!(
         fs::read(&file).unwrap(),
         b"",
-        "that there is nothing is a result"
+        "an empty response is a result too"
     );
 }
 
 #[test]
-fn a_link_that_leads_nowhere_is_not_replaced() {
+fn a_dangling_link_is_not_replaced() {
     let (board, (folder, _)) = (board(), folder());
     let (link, file) = (folder.path().join("link"), folder.path().join("not-yet"));
     std::os::unix::fs::symlink("not-yet", &link).unwrap();
-    board.inject(Fault::answer(200, &[], b"new").on(CHECK));
+    board.inject(Fault::respond(200, &[], b"new").on(CHECK));
     call(&board, &link).expect(0, "", "");
     assert!(link.is_symlink());
     assert_eq!(fs::read(&file).unwrap(), b"new");
 }
 
-/// Not even the administrator can create a file in /proc.
+/// Not even root can create a file in /proc.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_folder_that_cannot_be_written_is_noticed_before_anything_is_sent() {
+fn an_unwritable_folder_is_an_error_before_anything_is_sent() {
     let board = board();
     call(&board, Path::new("/proc/out")).expect(1, "--output: '/proc/out' cannot be written", "");
     assert_eq!(board.connections(), 0);
 }
 
-/// Starts a download that does not end, and sends a signal once its file is begun.
+/// Starts an endless download, and sends a signal once its file exists.
 fn interrupted(signal: &str, shell: Option<&str>) -> (tempfile::TempDir, ExitStatus) {
     let (board, (folder, file)) = (board(), folder());
     board.inject(Fault::flood(Framing::Chunked).on(CHECK));
@@ -138,7 +138,7 @@ fn interrupted(signal: &str, shell: Option<&str>) -> (tempfile::TempDir, ExitSta
 }
 
 #[test]
-fn an_interrupted_download_leaves_only_what_was_there() {
+fn an_interrupted_download_leaves_the_folder_unchanged() {
     for (signal, code, number) in [
         ("-INT", Some(130), None),
         ("-TERM", None, Some(15)),
@@ -152,9 +152,9 @@ fn an_interrupted_download_leaves_only_what_was_there() {
     }
 }
 
-/// A shell without job control starts what it puts into the background with SIGINT ignored, and `nohup` ignores SIGHUP.
+/// A shell without job control starts background jobs with SIGINT ignored; `nohup` ignores SIGHUP.
 #[test]
-fn a_signal_that_is_ignored_does_not_keep_the_others_from_tidying_up() {
+fn an_ignored_signal_does_not_keep_others_from_cleaning_up() {
     for ignored in ["INT", "HUP"] {
         let (folder, status) =
             interrupted("-TERM", Some(&format!("trap '' {ignored}; exec \"$@\"")));
@@ -165,7 +165,7 @@ fn a_signal_that_is_ignored_does_not_keep_the_others_from_tidying_up() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_signal_that_is_ignored_stays_ignored() {
+fn an_ignored_signal_stays_ignored() {
     let script = |ignored| {
         format!(
             "trap '' {ignored}; \"$@\" & pid=$!; sleep 0.3; kill -{ignored} $pid; sleep 0.3; kill -TERM $pid; wait $pid"

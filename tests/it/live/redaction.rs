@@ -1,4 +1,4 @@
-//! Secrets, sessions and cookies that a server repeats, in whatever encoding, are not in any message; and what is not a secret stays readable.
+//! Secrets, sessions and cookies that a server repeats in any encoding are redacted, and everything else stays readable.
 
 use std::fs;
 use std::process::Output;
@@ -11,7 +11,7 @@ use countersign_simulator::{Device, Fault, Handle, Scheme as _, StarleafCloud, S
 
 const CHECK: &str = "/api/auth/password_check";
 
-/// Different in each encoding.
+/// A secret that is different in each encoding.
 const SECRET: &str = r#"zQ7 "é/+&"#;
 
 /// The secret as a server may repeat it.
@@ -30,7 +30,7 @@ fn board() -> Handle {
     Device::new("another").start().unwrap()
 }
 
-/// Calls a board whose password is not this one.
+/// Calls a board with a wrong password.
 fn call(board: &Handle, password: &str, arguments: &[&str]) -> Output {
     let url = format!("{}{CHECK}", board.url());
     program(&["device", "call", "--password-env", "PW", &url])
@@ -49,7 +49,7 @@ fn a_secret_is_redacted_in_every_encoding() {
     for encoding in ENCODINGS {
         let board = board();
         let words = json!({ "error": format!("no <{encoding}>") }).to_string();
-        board.inject(Fault::answer(500, &[], words).on(CHECK));
+        board.inject(Fault::respond(500, &[], words).on(CHECK));
         let stderr = stderr(call(&board, SECRET, &[]));
         assert!(stderr.contains("no <[redacted]"), "{encoding}: {stderr}");
         assert!(!stderr.contains(encoding), "{encoding}: {stderr}");
@@ -62,9 +62,9 @@ fn a_secret_is_redacted_in_headers() {
         let board = board();
         let (location, server) = (format!("/x/{encoding}/y"), format!("s {encoding}"));
         let headers = [("Location", location.as_str()), ("X-SL-SERVER", &server)];
-        board.inject(Fault::answer(302, &headers, b"").on(CHECK));
+        board.inject(Fault::respond(302, &headers, b"").on(CHECK));
         let redirected = stderr(call(&board, SECRET, &["-v"]));
-        board.inject(Fault::answer(500, &headers, b"").on(CHECK));
+        board.inject(Fault::respond(500, &headers, b"").on(CHECK));
         let failed = stderr(call(&board, SECRET, &["-v"]));
         for stderr in [redirected, failed] {
             assert!(stderr.contains("/x/[redacted]"), "{encoding}: {stderr}");
@@ -80,7 +80,7 @@ fn a_session_is_redacted_in_every_encoding() {
         let login = json!({ "authenticated": true, "session": SECRET }).to_string();
         endpoint.inject(Fault::json(login).on("/auth").after(1));
         let words = json!({ "error_message": format!("no <{encoding}>") }).to_string();
-        endpoint.inject(Fault::answer(500, &[], words).on("/state"));
+        endpoint.inject(Fault::respond(500, &[], words).on("/state"));
         let output = program(&["starleaf", "call", "--base-url", endpoint.url()])
             .args(["--password-env", "PW", "/state"])
             .env("PW", "pw")
@@ -107,7 +107,7 @@ fn a_cookie_is_redacted_in_every_encoding() {
             .start()
             .unwrap();
         let words = json!({ "error_message": format!("no <{encoding}>") }).to_string();
-        cloud.inject(Fault::answer(500, &[], words).on("/v1/users"));
+        cloud.inject(Fault::respond(500, &[], words).on("/v1/users"));
         let output = program(&[
             "starleaf",
             "call",
@@ -128,7 +128,7 @@ fn a_cookie_is_redacted_in_every_encoding() {
 }
 
 #[test]
-fn a_short_secret_is_redacted_where_it_is_a_word() {
+fn a_short_secret_is_redacted_as_a_whole_word() {
     let board = board();
     for (secret, says, shown) in [
         ("abc", "not abc, abcd", "not [redacted], abcd"),
@@ -136,26 +136,26 @@ fn a_short_secret_is_redacted_where_it_is_a_word() {
         ("x1", "p=x1&q=ax1", "p=[redacted]&q=ax1"),
     ] {
         let words = json!({ "error": says }).to_string();
-        board.inject(Fault::answer(500, &[], words).on(CHECK));
+        board.inject(Fault::respond(500, &[], words).on(CHECK));
         let stderr = stderr(call(&board, secret, &[]));
         assert!(stderr.contains(shown), "{secret}: {stderr}");
     }
 }
 
 #[test]
-fn a_long_text_is_redacted_before_it_is_cut_off() {
+fn a_long_text_is_redacted_before_it_is_truncated() {
     let board = board();
     let words = json!({ "error": format!("{}{SECRET}", "x".repeat(195)) }).to_string();
-    board.inject(Fault::answer(500, &[], words).on(CHECK));
+    board.inject(Fault::respond(500, &[], words).on(CHECK));
     let stderr = stderr(call(&board, SECRET, &[]));
     assert!(!stderr.contains("xzQ7"), "{stderr}");
 }
 
 #[test]
-fn a_common_word_as_a_secret_blanks_none_of_our_own_words() {
+fn a_secret_that_is_a_common_word_leaves_messages_readable() {
     let board = board();
     let cookie = [("Set-Cookie", "reason=404 Not Found; Path=/")];
-    board.inject(Fault::answer(404, &cookie, b"{\"error\": \"404 Not Found\"}").on(CHECK));
+    board.inject(Fault::respond(404, &cookie, b"{\"error\": \"404 Not Found\"}").on(CHECK));
     let text = stderr(call(&board, "password", &["-v"]));
     assert!(text.contains("404 Not Found: [redacted]"), "{text}");
     assert!(text.contains("HMAC-SHA256(password, message)"), "{text}");
@@ -183,16 +183,15 @@ fn a_common_word_as_a_secret_blanks_none_of_our_own_words() {
     );
 }
 
-/// The time that redaction takes must not grow with the square of a secret's length.
 #[test]
-fn a_secret_of_400_kilobytes_costs_no_more_than_a_short_one() {
+fn a_secret_of_400_kilobytes_is_redacted_in_linear_time() {
     let board = board();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret");
     let secret = "0123456789abcdef".repeat(25_000);
     fs::write(&file, &secret).unwrap();
     let words = json!({ "error": &secret[..40_000] }).to_string();
-    board.inject(Fault::answer(500, &[], words).on(CHECK));
+    board.inject(Fault::respond(500, &[], words).on(CHECK));
     let url = format!("{}{CHECK}", board.url());
     let start = Instant::now();
     let output = program(&["device", "call", "-v", &url, "--password-file"])

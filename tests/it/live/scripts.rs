@@ -1,4 +1,4 @@
-//! Scripts with the real curl: what the program prints goes straight into it, and the cookie file serves both.
+//! Scripts with the real curl: output is piped into it, and both share the cookie file.
 
 use std::process::{Command, Output};
 
@@ -10,7 +10,7 @@ use countersign_simulator::{
 
 const USER: &str = "me@example.com";
 
-/// Runs a script with the server's URL, and with a folder of its own.
+/// Runs a script with the server's URL in a temporary folder.
 fn sh(server: &Handle, script: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let mut sh = clean(Command::new("sh"));
@@ -58,7 +58,7 @@ fn a_challenge_signed_by_hand_goes_through_curl() {
 }
 
 #[test]
-fn the_cookies_of_a_login_serve_curl_and_the_other_way_round() {
+fn curl_and_the_program_share_the_cookies_of_a_login() {
     if skips_without("curl") {
         return;
     }
@@ -73,7 +73,7 @@ fn the_cookies_of_a_login_serve_curl_and_the_other_way_round() {
         &format!("{login}; curl -sf -b jar \"$URL/users\""),
         users,
     );
-    // curl writes the jar anew, and the program goes on with it
+    // curl rewrites the jar, and the program continues with it
     let call = login.replace(" login ", " call ");
     expect(
         &cloud,
@@ -184,7 +184,7 @@ fn what_a_call_prints_for_curl_is_accepted() {
             tr -d '\n' < command | sh"#
         );
         expect(server, &command, status);
-        // a passkey is good for one request a second, and has been used up
+        // a passkey is valid for one request per second, and has been used
         if !arguments.contains("--access-key") {
             let config = format!(
                 r#"countersign -q {arguments} --base-url "$URL" --curl=config |

@@ -19,7 +19,7 @@ fn starleaf(codec: &Handle, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn login_prints_the_session_or_the_whole_answer() {
+fn login_prints_the_session_or_the_whole_response() {
     for codec in [codec().start().unwrap(), codec().gtm().start().unwrap()] {
         let text = starleaf(&codec, &["login", "--password-env", "PW"]);
         assert_eq!(text.status, 0, "{}", text.stderr);
@@ -27,10 +27,10 @@ fn login_prints_the_session_or_the_whole_answer() {
             &codec,
             &["login", "--password-env", "PW", "--format", "json"],
         );
-        let answer: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
-        assert_eq!(answer["authenticated"], true);
+        let response: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+        assert_eq!(response["authenticated"], true);
         assert_eq!(
-            answer["session"].as_str().unwrap().len(),
+            response["session"].as_str().unwrap().len(),
             text.text().trim_end().len()
         );
         let auth = if codec.url().ends_with("/ecapi") {
@@ -50,7 +50,7 @@ fn login_prints_the_session_or_the_whole_answer() {
 }
 
 #[test]
-fn a_key_that_was_derived_before_serves_as_well() {
+fn a_key_can_replace_the_password() {
     let codec = codec().salt(&[0, 255]).start().unwrap();
     let key = run(&[
         "starleaf",
@@ -70,7 +70,7 @@ fn a_key_that_was_derived_before_serves_as_well() {
 }
 
 #[test]
-fn a_wrong_password_is_refused_whatever_the_status() {
+fn a_wrong_password_is_an_authentication_failure_whatever_the_status() {
     for refusal in [Refusal::Field, Refusal::Status] {
         let codec = codec().wrong_response(refusal).start().unwrap();
         let login = starleaf(&codec, &["login", "--password-env", "WRONG"]);
@@ -108,7 +108,7 @@ fn a_call_logs_in_and_sends_the_session() {
 }
 
 #[test]
-fn the_session_goes_into_a_body_and_nothing_else_changes() {
+fn the_session_is_added_to_a_body_and_nothing_else_changes() {
     let codec = codec().start().unwrap();
     let body = "{ \"action\": \"dial\",\n\"number\":\"1\u{e9}\" }";
     let call = starleaf(
@@ -132,12 +132,12 @@ fn the_session_goes_into_a_body_and_nothing_else_changes() {
         )
         .status,
         0,
-        "a body for the session alone"
+        "the session is the only field of the body"
     );
 }
 
 #[test]
-fn a_session_is_found_again() {
+fn a_session_is_reused() {
     let codec = codec().start().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("jar");
@@ -178,7 +178,7 @@ fn a_session_is_found_again() {
 }
 
 #[test]
-fn when_the_session_has_ended_it_is_renewed_once() {
+fn an_ended_session_is_renewed_once() {
     for refusal in [Refusal::Status, Refusal::Field] {
         let codec = codec().no_session(refusal).start().unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -209,22 +209,18 @@ fn when_the_session_has_ended_it_is_renewed_once() {
                 .on("/state")
                 .always(),
         );
-        call().expect(
-            4,
-            "does not say authenticated: true",
-            "{\"authenticated\": false}",
-        );
+        call().expect(4, "lacks authenticated: true", "{\"authenticated\": false}");
         assert_eq!(
             (codec.hits("POST", "/auth"), codec.hits("GET", "/state")),
             (3, 5),
-            "once more, not for ever"
+            "retried only once"
         );
     }
 }
 
-/// A kept session may have been forgotten by an endpoint that says so with 403, as for a request that is not allowed.
+/// An endpoint that has forgotten a stored session may respond with 403, as to a request that is not allowed.
 #[test]
-fn a_kept_session_that_is_refused_is_worth_one_login() {
+fn a_rejected_stored_session_leads_to_one_login() {
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("jar");
     let jar = jar.to_str().unwrap();
@@ -235,14 +231,14 @@ fn a_kept_session_that_is_refused_is_worth_one_login() {
     assert_eq!(starleaf(&codec, &with_password).status, 0);
     assert_eq!(counts(), (1, 1));
 
-    codec.inject(Fault::answer(403, &[], b"no").on("/state"));
+    codec.inject(Fault::respond(403, &[], b"no").on("/state"));
     assert_eq!(starleaf(&codec, &with_password).status, 0);
     assert_eq!(counts(), (2, 3), "the session was kept, so it is renewed");
 
-    codec.inject(Fault::answer(403, &[], b"no").on("/state").always());
+    codec.inject(Fault::respond(403, &[], b"no").on("/state").always());
     starleaf(&codec, &with_password).expect(
         4,
-        "hint: the login was accepted, and the request was not",
+        "hint: the login was accepted, but the request was not",
         "no",
     );
     assert_eq!(counts(), (3, 5), "once");
@@ -251,7 +247,7 @@ fn a_kept_session_that_is_refused_is_worth_one_login() {
     assert_eq!(counts(), (3, 6), "there is no password to log in with");
 
     let fresh = ["call", "--password-env", "PW", "/state"];
-    starleaf(&codec, &fresh).expect(4, "the login was accepted, and the request was not", "no");
+    starleaf(&codec, &fresh).expect(4, "the login was accepted, but the request was not", "no");
     assert_eq!(counts(), (4, 7), "the session is as new as it can be");
 
     let own = [
@@ -266,12 +262,12 @@ fn a_kept_session_that_is_refused_is_worth_one_login() {
     assert_eq!(
         counts(),
         (4, 8),
-        "a session of the user's own is not renewed"
+        "a session that the user sets is not renewed"
     );
 }
 
 #[test]
-fn errors_show_the_endpoints_words_and_body() {
+fn errors_show_the_endpoints_message_and_body() {
     let codec = codec().start().unwrap();
     let call = starleaf(
         &codec,
@@ -287,7 +283,7 @@ fn errors_show_the_endpoints_words_and_body() {
 }
 
 #[test]
-fn an_action_is_not_repeated_because_its_error_speaks_of_a_session() {
+fn an_action_is_not_repeated_even_if_its_error_mentions_the_session() {
     for (status, body) in [
         (500, "{\"error_message\": \"SIP session setup timed out\"}"),
         (409, "{\"error_message\": \"no call session in progress\"}"),
@@ -297,7 +293,7 @@ fn an_action_is_not_repeated_because_its_error_speaks_of_a_session() {
     ] {
         let codec = codec().start().unwrap();
         codec.inject(
-            Fault::answer(status, &[], body.as_bytes())
+            Fault::respond(status, &[], body.as_bytes())
                 .on("/action")
                 .always(),
         );
@@ -322,8 +318,8 @@ fn an_action_is_not_repeated_because_its_error_speaks_of_a_session() {
 }
 
 #[test]
-fn what_an_endpoint_asks_is_checked() {
-    let answers: [(&str, &str); 10] = [
+fn an_endpoints_challenge_is_validated() {
+    let responses: [(&str, &str); 10] = [
         ("<html></html>", "it looks like a web page"),
         ("[]", "is not a JSON object"),
         (
@@ -344,7 +340,7 @@ fn what_an_endpoint_asks_is_checked() {
         ),
         (
             "{\"salt\": \"00\", \"iterations\": 4294967295, \"challenge\": \"c\"}",
-            "asks for 4294967295 iterations, and 10000000 are allowed",
+            "requests 4294967295 iterations, but only 10000000 are allowed",
         ),
         (
             "{\"salt\": \"00\", \"iterations\": 1}",
@@ -359,16 +355,16 @@ fn what_an_endpoint_asks_is_checked() {
             "field 'challenge' has a control character at position 2",
         ),
     ];
-    for (answer, message) in answers {
+    for (response, message) in responses {
         let codec = codec().start().unwrap();
-        codec.inject(Fault::json(answer.as_bytes()).on("/auth"));
+        codec.inject(Fault::json(response.as_bytes()).on("/auth"));
         starleaf(&codec, &["login", "--password-env", "PW"]).expect(3, message, "");
         assert_eq!(codec.requests().len(), 1);
     }
 }
 
 #[test]
-fn the_limit_of_iterations_can_be_moved() {
+fn the_limit_of_iterations_can_be_raised() {
     let codec = codec().start().unwrap();
     let login = |limit| {
         starleaf(
@@ -378,15 +374,15 @@ fn the_limit_of_iterations_can_be_moved() {
     };
     login("99").expect(
         3,
-        "the server asks for 100 iterations, and 99 are allowed",
+        "the server requests 100 iterations, but only 99 are allowed",
         "",
     );
     assert_eq!(login("100").status, 0);
 }
 
 #[test]
-fn an_answer_without_a_session_is_malformed() {
-    for (answer, message) in [
+fn a_login_response_without_a_session_is_malformed() {
+    for (response, message) in [
         ("{\"authenticated\": true}", "field 'session' is missing"),
         (
             "{\"authenticated\": true, \"session\": 1}",
@@ -399,7 +395,7 @@ fn an_answer_without_a_session_is_malformed() {
         ("{\"session\": \"s\"}", "field 'authenticated' is missing"),
     ] {
         let codec = codec().start().unwrap();
-        codec.inject(Fault::json(answer.as_bytes()).on("/auth").after(1));
+        codec.inject(Fault::json(response.as_bytes()).on("/auth").after(1));
         starleaf(&codec, &["login", "--password-env", "PW"]).expect(3, message, "");
     }
 }
@@ -422,7 +418,7 @@ fn a_session_is_not_sent_to_another_server() {
 }
 
 #[test]
-fn what_does_not_go_together_is_refused_before_anything_is_sent() {
+fn conflicting_options_are_rejected_before_anything_is_sent() {
     let codec = codec().start().unwrap();
     for (arguments, message) in [
         (
@@ -456,20 +452,20 @@ fn what_does_not_go_together_is_refused_before_anything_is_sent() {
     assert_eq!(codec.connections(), 0);
 }
 
-/// An endpoint that closes the connection on each request to `/action`, without an answer.
-fn that_closes() -> (Raw, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
+/// An endpoint that closes the connection on each request to `/action`, without a response.
+fn closing_endpoint() -> (Raw, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let log = std::sync::Arc::clone(&seen);
     let server = Raw::start(move |_, mut stream| {
         while let Some((head, _)) = read_request(&mut stream) {
             let line = head.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ");
             log.lock().unwrap().push(line.clone());
-            let answer = match line.as_str() {
+            let response = match line.as_str() {
                 "GET /auth" => r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#,
                 "POST /auth" => r#"{"authenticated": true, "session": "s"}"#,
                 _ => return,
             };
-            crate::live::answer(&mut stream, "200 OK", "", answer);
+            crate::live::respond(&mut stream, "200 OK", "", response);
         }
     });
     (server, seen)
@@ -478,7 +474,7 @@ fn that_closes() -> (Raw, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
 #[test]
 fn an_action_is_sent_once_even_if_the_connection_is_closed() {
     for data in [&["-d", "{}"][..], &["-X", "DELETE"], &[]] {
-        let (server, seen) = that_closes();
+        let (server, seen) = closing_endpoint();
         let call = run(&[
             &[
                 "starleaf",
@@ -502,27 +498,18 @@ fn an_action_is_sent_once_even_if_the_connection_is_closed() {
             1,
             "{data:?}"
         );
-        assert!(
-            call.stderr.contains("the connection was closed"),
-            "{}",
-            call.stderr
-        );
-        assert!(
-            call.stderr
-                .contains("the request was sent, and the server may have carried it out"),
-            "{}",
-            call.stderr
-        );
+        call.expect_message("the connection was closed");
+        call.expect_message("the request was sent, and the server may have carried it out");
     }
 }
 
 #[test]
-fn a_connection_that_is_closed_after_the_login_does_no_harm() {
+fn a_connection_may_be_closed_after_the_login() {
     let server = Raw::start(|_, mut stream| {
         let Some((head, _)) = read_request(&mut stream) else {
             return;
         };
-        let answer = match head
+        let response = match head
             .split(' ')
             .take(2)
             .collect::<Vec<_>>()
@@ -533,7 +520,7 @@ fn a_connection_that_is_closed_after_the_login_does_no_harm() {
             "POST /auth" => r#"{"authenticated": true, "session": "s"}"#,
             _ => "done",
         };
-        crate::live::answer(&mut stream, "200 OK", "", answer);
+        crate::live::respond(&mut stream, "200 OK", "", response);
     });
     run(&[
         "starleaf",
@@ -550,7 +537,7 @@ fn a_connection_that_is_closed_after_the_login_does_no_harm() {
 }
 
 #[test]
-fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
+fn credentials_that_a_server_repeats_are_redacted() {
     let server = Raw::start(|_, mut stream| {
         while let Some((head, body)) = read_request(&mut stream) {
             let response = String::from_utf8_lossy(&body)
@@ -567,7 +554,7 @@ fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
                 .join(" ")
                 .as_str()
             {
-                "GET /auth" => crate::live::answer(
+                "GET /auth" => crate::live::respond(
                     &mut stream,
                     "200 OK",
                     "",
@@ -575,7 +562,7 @@ fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
                 ),
                 "POST /auth" => {
                     let headers = format!("{headers}X-Other: {response}\r\n");
-                    crate::live::answer(
+                    crate::live::respond(
                         &mut stream,
                         "200 OK",
                         &headers,
@@ -587,7 +574,7 @@ fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
                     let body = format!(
                         r#"{{"error_code": "s3ssion-sentinel", "error_message": "{long} s3ssion-sentinel"}}"#
                     );
-                    crate::live::answer(&mut stream, "404 s3ssion-sentinel", headers, &body);
+                    crate::live::respond(&mut stream, "404 s3ssion-sentinel", headers, &body);
                 }
             }
         }
@@ -621,13 +608,13 @@ fn a_server_that_repeats_what_authorises_does_not_make_it_seen() {
 }
 
 #[test]
-fn a_session_of_the_jar_and_a_token_are_not_seen_either() {
+fn a_session_from_the_jar_and_a_token_are_redacted_too() {
     let server = Raw::start(|_, mut stream| {
         let Some((head, _)) = read_request(&mut stream) else {
             return;
         };
         let echo = head.replace(['\r', '\n', '"'], " ");
-        crate::live::answer(
+        crate::live::respond(
             &mut stream,
             "500 X",
             &format!("X-Echo: {echo}\r\n"),
@@ -679,7 +666,7 @@ fn a_session_of_the_jar_and_a_token_are_not_seen_either() {
 }
 
 #[test]
-fn a_kept_session_is_for_one_port_and_is_no_cookie() {
+fn a_stored_session_is_for_one_port_and_is_never_sent_as_a_cookie() {
     let (codec, other) = (codec().start().unwrap(), codec().start().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("jar");
@@ -731,25 +718,25 @@ fn a_kept_session_is_for_one_port_and_is_no_cookie() {
 }
 
 #[test]
-fn cookies_of_the_challenge_come_back_with_the_response() {
+fn cookies_of_the_challenge_are_sent_with_the_response() {
     let server = Raw::start(|_, mut stream| {
         while let Some((head, _)) = read_request(&mut stream) {
             match head.split(' ').next().unwrap() {
-                "GET" => crate::live::answer(
+                "GET" => crate::live::respond(
                     &mut stream,
                     "200 OK",
                     "Set-Cookie: a=b\r\n",
                     r#"{"salt": "00", "iterations": 1, "challenge": "c"}"#,
                 ),
                 _ if head.contains("cookie: a=b\r\n") => {
-                    crate::live::answer(
+                    crate::live::respond(
                         &mut stream,
                         "200 OK",
                         "",
                         r#"{"authenticated": true, "session": "s"}"#,
                     );
                 }
-                _ => crate::live::answer(&mut stream, "400 Bad Request", "", ""),
+                _ => crate::live::respond(&mut stream, "400 Bad Request", "", ""),
             }
         }
     });
@@ -765,7 +752,7 @@ fn cookies_of_the_challenge_come_back_with_the_response() {
 }
 
 #[test]
-fn a_session_that_has_ended_is_a_refusal_without_a_password() {
+fn an_ended_session_without_a_password_is_an_authentication_failure() {
     for refusal in [Refusal::Status, Refusal::Field] {
         let codec = codec().no_session(refusal).start().unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -783,13 +770,13 @@ fn a_session_that_has_ended_is_a_refusal_without_a_password() {
         );
         assert_eq!(codec.hits("GET", "/state"), 1);
     }
-    // without any session there is nobody who could be refused
+    // without a session, nothing was rejected
     let codec = codec().start().unwrap();
     starleaf(&codec, &["call", "/state"]).expect(2, "no password is given", "");
 }
 
 #[test]
-fn a_session_has_a_sensible_length() {
+fn the_length_of_a_session_is_limited() {
     for (length, status) in [(4096, 0), (4097, 3)] {
         let codec = codec().start().unwrap();
         let session = "s".repeat(length);

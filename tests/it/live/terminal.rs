@@ -46,10 +46,10 @@ fn an_error_after_a_whole_line_or_half_a_body_begins_on_its_own_line() {
     let board = Device::new(PASSWORD).start().unwrap();
     let url = format!("{}{CHECK}", board.url());
     let call = format!("countersign --color never device call --unsigned {url}");
-    board.inject(Fault::answer(500, &[], b"broken\n").on(CHECK));
+    board.inject(Fault::respond(500, &[], b"broken\n").on(CHECK));
     let text = shown(&call);
     assert!(text.starts_with("broken\r\nerror: "), "{text}");
-    board.inject(Fault::cut(100, "half").on(CHECK));
+    board.inject(Fault::truncated(100, "half").on(CHECK));
     let text = shown(&call);
     assert!(text.starts_with("half\r\nerror: "), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Servers with certificates of every kind: which are trusted, and what the others are refused for.
+//! Which server certificates are trusted, and why others are rejected.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 use super::{PASSWORD, Raw, Run, run};
 use crate::common::{clean, skips_without};
 
-/// A server, what pins its key, and its certificate in a file.
+/// A server, the pin of its key, and its certificate in a file.
 struct Secured {
     server: Handle,
     pin: String,
@@ -23,7 +23,7 @@ struct Secured {
 }
 
 impl Secured {
-    /// A server with a certificate that its own key signed.
+    /// A server with a self-signed certificate.
     fn self_signed(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> Self {
         let key = KeyPair::generate().unwrap();
         let params = params(names, change);
@@ -94,12 +94,12 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_refused_certificate_shows_the_pin_that_trusts_it() {
+fn a_rejected_certificate_shows_the_pin_that_trusts_it() {
     let server = Secured::self_signed(&["127.0.0.1"], authority);
     let refused = server.login(&[]);
-    Secured::refuses(&refused, "it is self-signed, or an authority's own");
+    Secured::refuses(&refused, "it is self-signed, or an authority's certificate");
     Secured::refuses(&refused, &format!("--pinnedpubkey '{}'", server.pin));
-    Secured::refuses(&refused, "compare it with the key on the server itself");
+    Secured::refuses(&refused, "if it matches the key on the server itself");
     assert_eq!(server.login(&["--pinnedpubkey", &server.pin]).status, 0);
 }
 
@@ -113,7 +113,7 @@ fn a_pinned_key_needs_neither_authority_nor_name_nor_date() {
 }
 
 #[test]
-fn another_key_than_the_pinned_one_is_refused_whatever_its_certificate() {
+fn a_key_that_is_not_pinned_is_rejected_whatever_its_certificate() {
     let server = Secured::self_signed(&["127.0.0.1"], |_| ());
     assert_eq!(server.login_with_cacert().status, 0);
     let pin = format!("sha256//{}", base64(&[7; 32]));
@@ -123,12 +123,12 @@ fn another_key_than_the_pinned_one_is_refused_whatever_its_certificate() {
         "--cacert",
         server.pem.path().to_str().unwrap(),
     ]);
-    Secured::refuses(&refused, "the server's key is none of --pinnedpubkey");
+    Secured::refuses(&refused, "the server's key matches none of --pinnedpubkey");
     Secured::refuses(&refused, &format!("the server's key is {}", server.pin));
 }
 
 #[test]
-fn the_server_s_own_certificate_is_trusted_with_cacert_of_an_authority_too() {
+fn cacert_trusts_a_servers_certificate_even_if_it_is_an_authoritys() {
     assert_eq!(
         Secured::self_signed(&["127.0.0.1"], authority)
             .login_with_cacert()
@@ -144,7 +144,7 @@ fn the_server_s_own_certificate_is_trusted_with_cacert_of_an_authority_too() {
 }
 
 #[test]
-fn name_and_dates_of_the_server_s_own_certificate_are_checked() {
+fn the_name_and_dates_of_a_trusted_server_certificate_are_checked() {
     for change in [|_: &mut CertificateParams| (), authority] {
         let other = Secured::self_signed(&["elsewhere.example"], change).login_with_cacert();
         Secured::refuses(&other, "it is for");
@@ -171,7 +171,7 @@ fn name_and_dates_of_the_server_s_own_certificate_are_checked() {
 }
 
 #[test]
-fn an_authority_that_is_not_the_server_s_own_certificate_is_no_server() {
+fn another_authoritys_certificate_is_not_accepted_for_a_server() {
     let server = Secured::self_signed(&["127.0.0.1"], authority);
     let other = Secured::self_signed(&["127.0.0.1"], authority);
     let file = other.pem.path().to_str().unwrap();
@@ -179,7 +179,7 @@ fn an_authority_that_is_not_the_server_s_own_certificate_is_no_server() {
 }
 
 #[test]
-fn a_certificate_of_a_given_authority_is_trusted() {
+fn a_certificate_from_the_authority_in_cacert_is_trusted() {
     let issuer =
         CertifiedIssuer::self_signed(params(&[], authority), KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
@@ -192,21 +192,16 @@ fn a_certificate_of_a_given_authority_is_trusted() {
 }
 
 #[test]
-fn what_is_no_pin_is_a_usage_error() {
+fn a_malformed_pin_is_a_usage_error() {
     let server = Secured::self_signed(&["127.0.0.1"], |_| ());
     for pin in ["sha256//", "key.pem", "md5//AAAA"] {
         let run = server.login(&["--pinnedpubkey", pin]);
-        assert_eq!(run.status, 2, "{}", run.stderr);
-        assert!(
-            run.stderr.contains("--pinnedpubkey is not of the form"),
-            "{}",
-            run.stderr
-        );
+        run.expect_status(2, "--pinnedpubkey is not of the form");
     }
 }
 
 #[test]
-fn http_to_a_port_with_tls_and_https_to_one_without_are_told() {
+fn mixing_up_http_and_https_is_explained() {
     let server = Secured::self_signed(&["127.0.0.1"], |_| ());
     let plain = server.server.url().replace("https://", "http://");
     let login = |url: &str| {
@@ -231,7 +226,7 @@ fn http_to_a_port_with_tls_and_https_to_one_without_are_told() {
 }
 
 #[test]
-fn curl_takes_the_pin_that_is_printed_for_it() {
+fn curl_accepts_the_printed_pin() {
     if skips_without("curl") {
         return;
     }
@@ -252,7 +247,7 @@ fn curl_takes_the_pin_that_is_printed_for_it() {
 }
 
 #[test]
-fn a_proxy_that_is_named_is_used_even_to_this_machine() {
+fn a_proxy_option_applies_even_to_local_hosts() {
     let proxy = Raw::start(|_, mut stream| {
         let (head, _) = super::read_request(&mut stream).unwrap();
         assert!(
@@ -268,17 +263,12 @@ fn a_proxy_that_is_named_is_used_even_to_this_machine() {
         "--proxy",
         &proxy.url,
     ]);
-    assert_eq!(run.status, 6, "{}", run.stderr);
-    assert!(
-        run.stderr.contains("the proxy does not connect"),
-        "{}",
-        run.stderr
-    );
+    run.expect_status(6, "the proxy failed to connect");
     assert_eq!(proxy.connections(), 1);
 }
 
 #[test]
-fn a_proxy_s_password_is_not_shown() {
+fn the_password_of_a_proxy_is_not_shown() {
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -1,4 +1,4 @@
-//! Input that no case file can hold: large, endless, with line breaks, on a full disk. Each with its status, nothing on standard output, and no echo.
+//! Input that case files cannot contain: large, endless, with line breaks, on a full disk. Nothing is printed or echoed.
 
 use std::fs::OpenOptions;
 use std::io::{Read, Write};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::common::{PROGRAM, clean, countersign, sh};
 
-/// A run that must fail: its status, and what it says.
+/// Runs a command that must fail with a status; returns standard error.
 fn fails(status: i32, arguments: &[&str], stdin: &[u8]) -> String {
     let output = countersign()
         .env("PW", "secret")
@@ -33,7 +33,7 @@ fn fails(status: i32, arguments: &[&str], stdin: &[u8]) -> String {
 }
 
 #[test]
-fn an_answer_of_a_hundred_megabytes_is_refused_unread() {
+fn a_response_of_a_hundred_megabytes_is_rejected_unread() {
     let zeroes = "head -c 100000000 /dev/zero | PW=x countersign starleaf key --from - --password-env PW || echo $?";
     let output = sh(zeroes);
     assert_eq!(output.stdout, b"3\n");
@@ -52,7 +52,7 @@ fn deeply_nested_json_is_an_error() {
 }
 
 #[test]
-fn json_that_is_no_object_is_an_error() {
+fn json_that_is_not_an_object_is_an_error() {
     for text in ["null", "[]", "\"x\"", "1"] {
         fails(
             3,
@@ -166,7 +166,7 @@ fn line_breaks_never_reach_a_header() {
 }
 
 #[test]
-fn a_body_is_taken_byte_for_byte() {
+fn a_body_is_read_byte_for_byte() {
     let body = b" {\"a\": \"\xc3\xa9\"}\r\n\n";
     let sign = |data: &str, stdin: &[u8]| {
         let arguments = [
@@ -357,7 +357,6 @@ fn arguments_that_are_not_utf8_are_errors_without_an_echo() {
     }
 }
 
-/// Ctrl-C ends a run whose output nobody reads.
 #[test]
 #[cfg(target_os = "linux")]
 fn an_interrupt_ends_a_run_whose_reader_stalls() {
@@ -377,7 +376,7 @@ fn an_interrupt_ends_a_run_whose_reader_stalls() {
         .spawn()
         .expect("the program starts");
     let stdout = child.stdout.take().expect("a pipe");
-    // a pipe holds 64 KiB; the program is stuck when they are there and stay
+    // a pipe holds 64 KiB; once it is full, the program is blocked
     let filled = || rustix::io::ioctl_fionread(&stdout).expect("a pipe");
     while filled() < 60_000 {
         std::thread::sleep(Duration::from_millis(5));

@@ -1,4 +1,4 @@
-//! Each case file in `tests/cli` holds commands, their statuses and all they print.
+//! Runs the case files in `tests/cli`: commands with their statuses and output.
 
 use std::env;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::common::{leave_terminal, root};
 
 #[test]
-fn every_case_prints_what_its_file_says() {
+fn every_case_file_matches() {
     let overwrites = env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite");
     let run = Command::new(env::current_exe().unwrap())
         .args([
@@ -28,9 +28,9 @@ fn every_case_prints_what_its_file_says() {
     );
 }
 
-/// In a process of its own: the cases name files of their folder, and the current directory is the whole process's.
+/// Runs in its own process, because the cases need their folder as the current directory.
 #[test]
-#[ignore = "started by every_case_prints_what_its_file_says"]
+#[ignore = "started by every_case_file_matches"]
 fn run_cases() {
     leave_terminal();
     trycmd::TestCases::new()

@@ -1,5 +1,5 @@
-//! What `--format curl|command|config` prints, run by the real sh and curl against a listener: exactly those headers and bytes arrive, whatever
-//! characters are in them.
+//! Runs the output of `--format curl|command|config` with the real sh and curl: exactly the right headers and bytes arrive, whatever characters
+//! they contain.
 #![cfg(unix)]
 
 use std::ffi::{OsStr, OsString};
@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::common::{PROGRAM, clean, countersign, skips_without};
 use proptest::prelude::*;
 
-/// A request as it arrived.
+/// A received request.
 #[derive(Debug)]
 struct Arrived {
     line: String,
@@ -30,7 +30,7 @@ impl Arrived {
     }
 }
 
-/// Answers one request, and hands on what arrived.
+/// Responds to one request, and sends it to the channel.
 fn listen() -> (String, mpsc::Receiver<Arrived>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("its address"));
@@ -87,7 +87,7 @@ fn receive(mut stream: TcpStream) -> Arrived {
     Arrived { body, ..arrived }
 }
 
-/// Prints a request with the program, runs it, and gives what arrives.
+/// Prints a request with the program, runs the output, and returns the received request.
 fn replay(arguments: &[OsString], is_config: bool, requests: &mpsc::Receiver<Arrived>) -> Arrived {
     let printed = countersign()
         .env("S", "secret")
@@ -99,7 +99,7 @@ fn replay(arguments: &[OsString], is_config: bool, requests: &mpsc::Receiver<Arr
         "{}",
         String::from_utf8_lossy(&printed.stderr)
     );
-    // a ~/.curlrc, or a proxy of the surroundings, would be curl's own business
+    // ignore ~/.curlrc and the environment's proxies
     let mut runner = clean(Command::new(if is_config { "curl" } else { "sh" }));
     runner
         .args(if is_config {
@@ -136,14 +136,14 @@ fn words(words: &[&str]) -> Vec<OsString> {
     words.iter().map(OsString::from).collect()
 }
 
-/// Characters that shells, curl's config files, or curl's URLs treat in ways of their own.
+/// Characters that are special to shells, curl configs or curl's URLs.
 const HOSTILE: &str = r#"[ -~]|['"\\$`!*?~#&|;<>(){}\[\]@%^=-]|é|☂"#;
 
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(HOSTILE, 1..24).prop_map(|characters| characters.concat())
 }
 
-/// A path as it may stand in a request line.
+/// A path that is valid in a request line.
 fn path() -> impl Strategy<Value = String> {
     "/[a-z/.%:;,'()!*$&+=~@{}\\[\\]^|_?-]{0,24}"
 }
@@ -205,7 +205,7 @@ proptest! {
 }
 
 #[test]
-fn headers_go_through_standard_input() {
+fn headers_can_be_piped_to_curl() {
     if skips_without("curl") {
         return;
     }
@@ -227,7 +227,7 @@ fn headers_go_through_standard_input() {
 }
 
 #[test]
-fn methods_are_those_that_were_signed() {
+fn curl_sends_the_signed_method() {
     if skips_without("curl") {
         return;
     }
@@ -262,7 +262,7 @@ fn methods_are_those_that_were_signed() {
 }
 
 #[test]
-fn a_file_of_data_need_not_have_a_name_in_utf_8() {
+fn a_data_file_may_have_a_name_that_is_not_utf_8() {
     if skips_without("curl") {
         return;
     }

@@ -1,4 +1,4 @@
-//! Completions and man pages are committed, and are what the program prints. `SNAPSHOTS=overwrite cargo test` rewrites them.
+//! The committed completions and man pages match what the program prints. `SNAPSHOTS=overwrite cargo test` rewrites them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,8 +11,8 @@ fn overwrite() -> bool {
     std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
 }
 
-/// Holds the files of a folder against what they should be, contents and set.
-fn hold(folder: &str, expected: &BTreeMap<String, String>) {
+/// Compares the files of a folder, and their contents, with the expected ones.
+fn assert_folder(folder: &str, expected: &BTreeMap<String, String>) {
     let folder = root().join(folder);
     if overwrite() {
         rewrite(&folder, expected);
@@ -52,7 +52,7 @@ fn rewrite(folder: &Path, expected: &BTreeMap<String, String>) {
 }
 
 #[test]
-fn completions_are_those_of_the_commands() {
+fn completions_are_up_to_date() {
     let files = [
         ("bash", "countersign.bash"),
         ("zsh", "_countersign"),
@@ -61,7 +61,7 @@ fn completions_are_those_of_the_commands() {
         ("elvish", "countersign.elv"),
         ("nushell", "countersign.nu"),
     ];
-    hold(
+    assert_folder(
         "completions",
         &files
             .map(|(shell, file)| (file.to_owned(), stdout(&["completions", shell])))
@@ -70,7 +70,7 @@ fn completions_are_those_of_the_commands() {
 }
 
 #[test]
-fn man_pages_are_those_of_the_commands() {
+fn man_pages_are_up_to_date() {
     let pages = man_pages();
     for (name, text) in &pages {
         assert!(
@@ -78,7 +78,7 @@ fn man_pages_are_those_of_the_commands() {
             "{name}"
         );
     }
-    hold("man", &pages);
+    assert_folder("man", &pages);
 }
 
 fn man_pages() -> BTreeMap<String, String> {
@@ -154,7 +154,7 @@ fn completions_offer_no_hidden_options() {
     }
 }
 
-/// Each shell reads its own completions without a complaint, where the shell is at hand.
+/// Each installed shell reads its completions without errors.
 #[test]
 fn shells_can_read_their_completions() {
     for (shell, file) in [
@@ -178,7 +178,6 @@ fn shells_can_read_their_completions() {
     }
 }
 
-/// bash offers the verbs of a noun and the options of a verb.
 #[test]
 fn bash_completes_commands_and_options() {
     if skips_without("bash") {
@@ -207,7 +206,7 @@ fn bash_completes_commands_and_options() {
     );
 }
 
-/// fish completes the options of commands with three words, which its generator leaves out.
+/// The generator for fish omits the options of commands with three words.
 #[test]
 fn fish_completes_the_options_of_the_deepest_commands() {
     if skips_without("fish") {

@@ -1,4 +1,4 @@
-//! The help texts: their form, and that their examples are true.
+//! The help texts: their form, and whether their examples are correct.
 
 use crate::common::{commands, countersign, examples, help, leaves, run};
 
@@ -19,7 +19,7 @@ fn short_help_is_one_sentence_without_a_full_stop() {
 }
 
 #[test]
-fn every_leaf_ends_with_examples_that_are_true() {
+fn every_leaf_ends_with_examples_that_work() {
     let mut count = 0;
     for leaf in leaves() {
         let help = help(&leaf, "--help");

@@ -1,14 +1,14 @@
-//! Secrets never leak: a sentinel goes through every source of every secret of every leaf, in runs that succeed and in runs that fail.
+//! Secrets never leak: passes a sentinel through every source of every secret of every command, in runs that succeed and fail.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use crate::common::{PROGRAM, clean, leaves};
 
-/// Not hex, so that it is malformed as a key; not a word that any text has.
+/// Not hex, so that it is malformed as a key, and unlike any other text.
 const SENTINEL: &str = "zQ7sentinelQz";
 
-/// One secret of one leaf, and the rest of a command line that uses it.
+/// A secret of a command, and the rest of a command line that uses it.
 struct Use {
     command: &'static [&'static str],
     secret: &'static str,
@@ -58,7 +58,7 @@ const USES: &[Use] = &[
     },
 ];
 
-/// What is put behind a use to make it fail in different places.
+/// Arguments that make a command fail in different places.
 const ENDINGS: &[&[&str]] = &[
     &[],
     &["-v"],
@@ -81,7 +81,7 @@ fn run(arguments: &[&str], stdin: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    // a run that fails early does not read it
+    // a run that fails early does not read standard input
     let _ = child
         .stdin
         .take()
@@ -136,7 +136,7 @@ fn no_source_of_a_secret_leaks_it() {
 }
 
 #[test]
-fn a_secret_where_its_place_is_named_is_not_echoed() {
+fn a_secret_given_in_place_of_its_source_is_not_echoed() {
     for usage in USES {
         for suffix in ["-file", "-env", "-command"] {
             let flag = format!("--{}{suffix}", usage.secret);
@@ -148,10 +148,10 @@ fn a_secret_where_its_place_is_named_is_not_echoed() {
     }
 }
 
-/// A file that never ends, a command that never ends, and standard input.
+/// An endless file, an endless command, and standard input.
 #[test]
 #[cfg(unix)]
-fn a_secret_of_more_than_a_mebibyte_is_refused() {
+fn a_secret_of_more_than_a_mebibyte_is_rejected() {
     for usage in USES {
         for (suffix, value) in [("-file", "/dev/zero"), ("-command", "yes"), ("-file", "-")] {
             let flag = format!("--{}{suffix}", usage.secret);
@@ -168,7 +168,7 @@ fn a_secret_of_more_than_a_mebibyte_is_refused() {
 }
 
 #[test]
-fn no_secret_is_taken_from_a_variable_that_is_not_named() {
+fn no_secret_is_read_from_a_variable_that_was_not_named() {
     for usage in USES {
         let mut program = clean(Command::new(PROGRAM));
         for name in [
@@ -211,16 +211,16 @@ fn every_secret_of_every_leaf_is_tried() {
     }
 }
 
-/// The leaves that talk to a server are tried against one, in the tests of their scheme.
+/// Live commands are tested against a server, in the tests of their scheme.
 fn is_live(leaf: &[String]) -> bool {
     leaf.last()
         .is_some_and(|verb| ["login", "call", "challenge"].contains(&verb.as_str()))
 }
 
-/// What the program starts is seen by everyone on the machine.
+/// Every user of the machine can see the command line of a child process.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_secret_is_not_in_the_command_line_of_what_is_started() {
+fn no_child_process_has_a_secret_in_its_command_line() {
     use std::io::Read;
 
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,8 +1,8 @@
-//! What a person reads on standard error: colours where they belong, steps on demand, the same with backtraces switched on.
+//! Messages on standard error: colors only where they belong, steps on demand, and no change if backtraces are enabled.
 
 use crate::common::countersign;
 
-/// What a run says on standard error.
+/// The standard error of a run.
 fn says(arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let output = countersign()
         .args(arguments)
@@ -38,14 +38,14 @@ const FAILING: &[&[&str]] = &[
 ];
 
 #[test]
-fn there_are_no_colours_in_a_pipe() {
+fn there_are_no_colors_in_a_pipe() {
     for arguments in FAILING {
         assert!(!says(arguments, &[]).contains('\u{1b}'), "{arguments:?}");
     }
 }
 
 #[test]
-fn colours_can_be_asked_for_also_where_the_command_line_is_wrong() {
+fn color_always_applies_to_usage_errors_too() {
     for arguments in &FAILING[..4] {
         for color in [&["--color", "always"][..], &["--color=always"]] {
             let text = says(&[arguments, color].concat(), &[]);
@@ -65,7 +65,7 @@ fn colours_can_be_asked_for_also_where_the_command_line_is_wrong() {
 }
 
 #[test]
-fn backtraces_change_nothing_that_a_person_sees() {
+fn enabled_backtraces_change_no_message() {
     for arguments in FAILING {
         assert_eq!(
             says(arguments, &[("RUST_BACKTRACE", "1")]),
@@ -76,14 +76,14 @@ fn backtraces_change_nothing_that_a_person_sees() {
 }
 
 #[test]
-fn every_failure_says_what_it_is_and_ends_without_a_full_stop() {
+fn every_error_has_a_message_without_a_full_stop() {
     for arguments in &FAILING[..4] {
         let text = says(arguments, &[]);
         let first = text.lines().next().unwrap_or_default();
         let message = first
             .strip_prefix("error: ")
             .unwrap_or_else(|| panic!("{arguments:?}: {text}"));
-        // TARGET is a name, not the beginning of a sentence
+        // TARGET is a name, not the start of a sentence
         let is_sentence = message
             .chars()
             .zip(message.chars().skip(1))

@@ -1,4 +1,4 @@
-//! What is packed is complete, and each fact about the project is in one place.
+//! Packages are complete, and each fact about the project is in one place.
 
 #![cfg(unix)]
 
@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::common::{PROGRAM, root, skips_without};
 
-/// A value of the first table that has it in Cargo.toml.
+/// A value in Cargo.toml, from the first table that has it.
 fn manifest(key: &str) -> String {
     let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let prefix = format!("{key} = ");
@@ -20,7 +20,7 @@ fn manifest(key: &str) -> String {
     value.trim_matches(['[', '"', ']']).to_owned()
 }
 
-/// Runs a script of the checkout, and gives what it prints.
+/// Runs a script of the checkout, and returns its output.
 fn script(script: &str, arguments: &[&Path]) -> String {
     let output = Command::new("bash")
         .arg(root().join(script))
@@ -32,7 +32,7 @@ fn script(script: &str, arguments: &[&Path]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every file below a folder, by its path in it.
+/// The paths of all files below a folder, relative to it.
 fn files(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -50,7 +50,7 @@ fn files(folder: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_prefix_has_everything_where_the_system_looks() {
+fn a_prefix_has_everything_where_the_system_expects_it() {
     if skips_without("bash") {
         return;
     }
@@ -114,7 +114,7 @@ fn manifests_are_filled_in() {
 }
 
 #[test]
-fn a_manifest_without_its_checksum_is_refused() {
+fn a_manifest_without_its_checksum_is_rejected() {
     if skips_without("bash") {
         return;
     }
@@ -149,7 +149,7 @@ fn repository_and_maintainer_are_in_one_place() {
 }
 
 #[test]
-fn each_step_of_the_gate_has_a_recipe() {
+fn every_ci_step_has_a_recipe() {
     let gate = fs::read_to_string(root().join(".ci/run")).unwrap();
     let recipes = fs::read_to_string(root().join("justfile")).unwrap();
     let steps: Vec<_> = gate
@@ -162,12 +162,12 @@ fn each_step_of_the_gate_has_a_recipe() {
     }
 }
 
-/// A toolchain is called by the name it has, be it 1.89, 1.89.0 or one with its target.
+/// A toolchain is found under its installed name: 1.89, 1.89.0 or one with a target.
 ///
-/// Functions of the shell stand in for rustup and cargo; how they are exported is bash's, not that of macOS.
+/// Shell functions replace rustup and cargo. Exporting them needs a newer bash than that of macOS.
 #[test]
 #[cfg(target_os = "linux")]
-fn the_oldest_rust_is_found_under_any_name() {
+fn the_minimum_rust_version_is_found_under_any_name() {
     if skips_without("bash") {
         return;
     }

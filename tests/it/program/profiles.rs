@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::common::countersign;
 
-/// A folder with a file of profiles.
+/// A folder with a profiles file.
 struct Config {
     folder: TempDir,
 }
@@ -242,7 +242,7 @@ fn a_profile_named_like_a_command_is_a_profile() {
 }
 
 #[test]
-fn nothing_is_read_unless_a_profile_is_named() {
+fn no_file_is_read_unless_a_profile_is_named() {
     let config = Config::new("this is not TOML");
     config.prints(&[SPEKE, &["--tenant-id", "T1"]].concat(), KID);
     config.fails(
@@ -253,7 +253,7 @@ fn nothing_is_read_unless_a_profile_is_named() {
 }
 
 #[test]
-fn mistakes_are_named_with_their_line_and_secrets_are_not_shown() {
+fn errors_name_the_line_but_show_no_secrets() {
     let command = [SPEKE, &["-p", "a"]].concat();
     for (text, message) in [
         (
@@ -286,7 +286,7 @@ fn mistakes_are_named_with_their_line_and_secrets_are_not_shown() {
 
 /// `-password=SECRET`, with one hyphen, is `-p assword=SECRET` to the parser.
 #[test]
-fn a_secret_that_is_read_as_the_name_of_a_profile_is_not_shown() {
+fn a_secret_mistaken_for_a_profile_name_is_not_shown() {
     let config = Config::new("[b]\n");
     for flag in ["-password=zQ7", "-passwordzQ7", "-private-key=zQ7"] {
         let command = ["device", "sign", "--challenge", "c", flag, "/x"];
@@ -308,7 +308,7 @@ fn a_missing_file_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_others_can_write_is_refused() {
+fn a_file_that_others_can_write_is_rejected() {
     use std::os::unix::fs::PermissionsExt;
 
     let config = Config::new("[a]\ntenant-id = \"T1\"\n");
@@ -327,7 +327,7 @@ fn profiles_are_listed_in_the_order_of_the_file() {
 }
 
 #[test]
-fn the_default_file_is_in_the_configuration_folder() {
+fn the_default_file_is_in_the_config_folder() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join(".config/countersign");
     fs::create_dir_all(&folder).unwrap();
@@ -341,7 +341,7 @@ fn the_default_file_is_in_the_configuration_folder() {
 }
 
 #[test]
-fn what_a_typed_flag_excludes_is_not_taken_from_the_profile() {
+fn options_that_conflict_with_the_command_line_are_not_taken_from_the_profile() {
     let board = Device::new("demo").start().unwrap();
     let config = Config::new(&format!(
         "[board]\nbase-url = \"{}\"\npassword-env = \"PW\"\n",

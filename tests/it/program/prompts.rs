@@ -1,4 +1,4 @@
-//! Prompts for a secret, on a terminal that `script` makes.
+//! Prompts for a secret, on a terminal created by `script`.
 #![cfg(unix)]
 
 use std::io::{Read, Write};
@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::common::{on_terminal, sh, skips_without};
 
-/// The key of `password` under the salt 73616c74 and 1 iteration.
+/// The key of `password` with the salt 73616c74 and 1 iteration.
 const KEY: &str = "120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b";
 
 const DERIVE: &str = "countersign starleaf key --salt 73616c74 --iterations 1";
@@ -20,7 +20,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// Runs a script up to its prompt, which hides what is typed.
+    /// Runs a script until its prompt has turned off the echo.
     fn prompt(script: &str, prompt: &str) -> Self {
         let mut terminal = Self::run(&format!("tty; {script}"));
         terminal.wait_for(prompt);
@@ -64,7 +64,7 @@ impl Terminal {
         self.keyboard.flush().expect("typed");
     }
 
-    /// Waits until the script ends, and returns all that the terminal showed.
+    /// Waits until the script ends, and returns everything that the terminal showed.
     fn end(mut self) -> String {
         let mut rest = Vec::new();
         self.screen.read_to_end(&mut rest).expect("a screen");
@@ -73,7 +73,7 @@ impl Terminal {
     }
 }
 
-/// What the terminal shows when this is typed at the prompt for a password.
+/// Types a text at the password prompt, and returns what the terminal shows.
 fn answered(script: &str, typed: &[u8]) -> String {
     let mut terminal = Terminal::prompt(script, "password: ");
     terminal.enter(typed);
@@ -95,7 +95,7 @@ fn a_prompt_does_not_echo() {
 }
 
 #[test]
-fn the_terminal_is_asked_when_the_standard_streams_are_none() {
+fn a_prompt_works_even_if_the_standard_streams_are_pipes() {
     if skips_without("script") {
         return;
     }
@@ -106,7 +106,7 @@ fn the_terminal_is_asked_when_the_standard_streams_are_none() {
 }
 
 #[test]
-fn a_secret_that_is_not_utf8_is_refused_as_from_every_other_source() {
+fn a_secret_that_is_not_utf8_is_rejected() {
     if skips_without("script") {
         return;
     }
@@ -118,7 +118,7 @@ fn a_secret_that_is_not_utf8_is_refused_as_from_every_other_source() {
 }
 
 #[test]
-fn an_empty_secret_is_refused() {
+fn an_empty_secret_is_rejected() {
     if skips_without("script") {
         return;
     }
@@ -129,7 +129,7 @@ fn an_empty_secret_is_refused() {
     );
 }
 
-/// The status of a run, and that the terminal echoes again.
+/// Asserts the status of a run, and that the terminal echoes again.
 fn assert_restored(text: &str, status: u8) {
     assert!(text.contains(&format!("status {status}")), "{text}");
     assert!(
@@ -139,7 +139,7 @@ fn assert_restored(text: &str, status: u8) {
 }
 
 #[test]
-fn ctrl_c_gives_the_terminal_its_echo_back() {
+fn ctrl_c_restores_the_terminals_echo() {
     if skips_without("script") {
         return;
     }
@@ -148,7 +148,7 @@ fn ctrl_c_gives_the_terminal_its_echo_back() {
 }
 
 #[test]
-fn a_signal_gives_the_terminal_its_echo_back() {
+fn a_signal_restores_the_terminals_echo() {
     if skips_without("script") {
         return;
     }
@@ -164,7 +164,7 @@ fn a_signal_gives_the_terminal_its_echo_back() {
 }
 
 #[test]
-fn a_prompt_says_for_which_server() {
+fn a_prompt_names_the_server() {
     if skips_without("script") {
         return;
     }

@@ -1,15 +1,17 @@
-//! The README and the pages in `docs/` are true: their console blocks are run and compared, the picture is current.
+//! The README and `docs/` are correct: runs their console blocks and compares the output, and checks the picture.
+
+use std::path::Path;
 
 use crate::common::{Example, examples, root, sh, skips_without};
 use countersign_simulator::{
-    Ankoder, Device, Handle, Scheme as _, StarleafCloud, StarleafEndpoint,
+    Ankoder, Device, Handle, Scheme as _, Speke, StarleafCloud, StarleafEndpoint,
 };
 
 fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("README.md")
 }
 
-/// The texts of the fenced blocks of one language.
+/// The fenced code blocks of a language.
 pub(super) fn blocks(markdown: &str, language: &str) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut inside = None;
@@ -33,8 +35,9 @@ pub(super) fn blocks(markdown: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// What a block prints must be what it shows. Its commands share a shell; `cargo run` is the program that is built already.
-fn hold(block: &str, servers: &Servers) {
+/// Runs a block and compares its output. Its commands share a shell, and the blocks of a page share a folder; `cargo run` is replaced by the program
+/// under test.
+fn check_block(block: &str, servers: &Servers, folder: &Path) {
     let examples = examples(block);
     let script = |example: &Example| {
         servers.replace(
@@ -43,13 +46,12 @@ fn hold(block: &str, servers: &Servers) {
                 .replace("cargo run --release --locked --", "countersign"),
         )
     };
-    // an answer's body ends as the server ends it: each command's output is brought to a line's end, as the block shows it
+    // a response body may lack a final newline: add one to each command's output, as in the block
     let script: String = examples
         .iter()
         .map(|example| format!("{}\n", script(example)) + "printf '\\0'\n")
         .collect();
-    let folder = tempfile::tempdir().expect("a folder");
-    let output = sh(&format!("cd {}\n{script}", folder.path().display()));
+    let output = sh(&format!("cd {}\n{script}", folder.display()));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script}\n{stderr}");
     let stdout = String::from_utf8_lossy(&output.stdout);
@@ -62,7 +64,7 @@ fn hold(block: &str, servers: &Servers) {
     assert_eq!(printed, shown, "{script}\n{stderr}");
 }
 
-/// The simulated servers behind the addresses that the README names.
+/// The simulated servers, for the addresses in the README.
 struct Servers(Vec<(&'static str, Handle)>);
 
 impl Servers {
@@ -82,6 +84,7 @@ impl Servers {
                 "127.0.0.1:8045",
                 start(Ankoder::new("demo-access-key", "demo-private-key").start()),
             ),
+            ("127.0.0.1:8046", start(Speke::new().start())),
         ])
     }
 
@@ -104,10 +107,11 @@ fn console_blocks_print_what_they_show() {
     let mut count = 0;
     for page in &pages {
         let page = std::fs::read_to_string(page).expect("a page");
+        let folder = tempfile::tempdir().expect("a folder");
         for block in blocks(&page, "console") {
             count += 1;
             if !(block.contains("curl -s") && skips_without("curl")) {
-                hold(&block, &servers);
+                check_block(&block, &servers, folder.path());
             }
         }
     }
@@ -115,7 +119,7 @@ fn console_blocks_print_what_they_show() {
 }
 
 #[test]
-fn the_first_command_is_documented_with_its_output() {
+fn the_first_command_has_its_output() {
     let readme = readme();
     let first = &blocks(&readme, "console")[0];
     assert!(

@@ -1,4 +1,4 @@
-//! The recipes of `docs/device.md` do what they say, against simulated boards.
+//! The recipes of `docs/device.md` work, against simulated boards.
 
 use std::process::Output;
 
@@ -10,7 +10,7 @@ use crate::common::{root, sh, skips_without};
 
 const ADDRESS: &str = "http://192.168.1.20";
 
-/// The shell blocks of the page's recipes by their titles, behind the block that all of them need.
+/// The shell blocks of the page's recipes by title, each after the block that all of them need.
 fn recipes() -> Vec<(String, Vec<String>)> {
     let page = std::fs::read_to_string(root().join("docs/device.md")).expect("a page");
     let (_, recipes) = page.split_once("\n## Recipes\n").expect("recipes");
@@ -37,7 +37,7 @@ impl Bench {
         Self { board, folder }
     }
 
-    /// Runs one block of a recipe. Nobody waits for a pause.
+    /// Runs one block of a recipe. `sleep` does not wait.
     fn run(&self, title: &str, number: usize) -> Run {
         let recipes = recipes();
         let functions = recipes[0].1.concat();
@@ -112,7 +112,7 @@ fn scores_are_backed_up_and_restored() {
         bench.file("scores.json")
     );
 
-    let cut_off = Fault::break_off_after(20).on("/api/export/scores");
+    let cut_off = Fault::close_after(20).on("/api/export/scores");
     bench.board.inject(cut_off);
     assert_ne!(bench.run(title, 0).status, 0, "half a file is no backup");
 }
@@ -138,7 +138,7 @@ fn a_reboot_is_waited_for() {
         (1, 3)
     );
 
-    board.inject(Fault::answer(401, &[], b"no").on("/api/settings/reboot"));
+    board.inject(Fault::respond(401, &[], b"no").on("/api/settings/reboot"));
     assert_ne!(bench.run("Reboot and wait", 0).status, 0, "a refusal");
 }
 
@@ -163,7 +163,7 @@ fn an_update_is_followed_to_its_end() {
     assert_eq!((failed.status, &failed.stdout[..]), (1, "false\n"));
     assert!(failed.stderr.contains("Error applying update"));
 
-    let cut_off = Fault::break_off_after(100).on("/api/update/apply");
+    let cut_off = Fault::close_after(100).on("/api/update/apply");
     bench.board.inject(cut_off);
     bench
         .board
@@ -184,12 +184,12 @@ fn the_date_is_set() {
     assert_eq!(date.len(), 6);
     assert!(date[0] > 2024 && date[1..3].iter().all(|part| (1..=31).contains(part)));
 
-    let mended = Fault::answer(200, &[], b"ok").on("/api/set_date");
-    bench.board.inject(mended);
+    let fixed = Fault::respond(200, &[], b"ok").on("/api/set_date");
+    bench.board.inject(fixed);
     bench.run("Set the date", 0).prints("ok");
 }
 
-/// Two boards, each known to the first by its address here.
+/// Two boards, both known to the first one by address.
 fn two_boards() -> (Bench, Bench) {
     let (bench, other) = (Bench::new(), Bench::new());
     let peers = format!(
@@ -223,7 +223,7 @@ fn all_boards_are_called() {
     }
     let (bench, other) = two_boards();
     let route = "/api/settings/set_show_ip";
-    let first_fails = Fault::answer(500, &[], b"oops\n").on(route);
+    let first_fails = Fault::respond(500, &[], b"oops\n").on(route);
     bench.board.inject(first_fails);
     let run = bench.run("Call all boards", 0);
     assert_eq!(run.status, 0, "{}", run.stderr);

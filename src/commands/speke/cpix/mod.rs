@@ -2,7 +2,7 @@
 
 mod findings;
 mod response;
-mod table;
+pub(super) mod table;
 
 use clap::builder::NonEmptyStringValueParser;
 use countersign::speke::cpix::{Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides};

@@ -110,7 +110,7 @@ fn print_text<'a>(
 }
 
 /// A value as people read it: on one line, never empty, and in quotes where its ends would not show.
-fn readable(value: Option<Value<'_>>) -> String {
+pub(in crate::commands::speke) fn readable(value: Option<Value<'_>>) -> String {
     let Some(value) = value.filter(|value| *value != Value::Null) else {
         return "-".to_owned();
     };
@@ -124,7 +124,7 @@ fn readable(value: Option<Value<'_>>) -> String {
 }
 
 /// A line of a table.
-fn aligned(cells: &[impl AsRef<str>], widths: &[usize]) -> String {
+pub(in crate::commands::speke) fn aligned(cells: &[impl AsRef<str>], widths: &[usize]) -> String {
     let cells = cells.iter().zip(widths);
     let cells: Vec<_> = cells
         .map(|(cell, &width)| format!("{:width$}", cell.as_ref()))

@@ -1,4 +1,4 @@
-//! Which of the processor's instructions hash a batch.
+//! Chooses the processor's instructions for hashing a batch.
 
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 use fearless_simd::x86;
@@ -8,7 +8,7 @@ use sha2::block_api::compress256;
 use super::rounds;
 use super::{Jobs, KeyId, LANES};
 
-/// A way to hash a batch; it exists only where the processor has its instructions.
+/// A way to hash a batch. A value exists only if the processor has the instructions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Level {
     /// One message after another, with the processor's SHA-256 instructions if it has them.
@@ -22,7 +22,7 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    /// The fastest level here: sixteen lanes beat the SHA-256 instructions, and these beat eight lanes.
+    /// The fastest level of this processor: sixteen lanes beat the SHA-256 instructions, which beat eight lanes.
     pub(crate) fn detect() -> Self {
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
         {
@@ -53,7 +53,7 @@ impl Level {
         levels
     }
 
-    /// The key ids of a batch.
+    /// Derives the key IDs of a batch.
     pub(super) fn hash(self, jobs: &Jobs) -> [KeyId; LANES] {
         match self {
             Self::Portable => portable(jobs),
@@ -65,7 +65,7 @@ impl Level {
     }
 }
 
-/// The first blocks of all messages, then the second ones: neighbours that do not wait for each other overlap.
+/// Hashes the first blocks of all messages, then the second ones: consecutive independent blocks overlap in the pipeline.
 fn portable(jobs: &Jobs) -> [KeyId; LANES] {
     let mut states = jobs.starts;
     for block in 0..2 {

@@ -1,6 +1,6 @@
-//! SHA-256 of many short messages at once, for key ids: sixteen messages share the processor's vector lanes.
+//! SHA-256 of many short messages at once, for key IDs: sixteen messages share the processor's vector lanes.
 //!
-//! Key ids are not secret, so nothing hides timing.
+//! Key IDs are not secret, so this need not run in constant time.
 
 mod level;
 mod prefix;
@@ -13,13 +13,13 @@ pub(crate) use self::level::Level;
 pub(crate) use self::prefix::Prefix;
 use super::KeyId;
 
-/// How many messages are hashed at once.
+/// The number of messages that are hashed at once.
 pub(crate) const LANES: usize = 16;
 
-/// The most bytes that fit into two blocks with their padding. The start of a longer message is hashed when it is added, so that a few long
+/// The longest message that fits into two blocks with its padding, in bytes. The start of a longer message is hashed when it is added, so that a few long
 /// messages do not keep the other lanes waiting.
 const FIT: usize = 2 * 64 - 9;
-/// The bytes of a lane: two blocks, and one to spare so that a padding's zeroes can always be written 64 at a time.
+/// The size of a lane in bytes: two blocks, and a third so that 64 zeroes of padding can always be written.
 const ROOM: usize = 3 * 64;
 
 /// Sixteen padded messages, each with the state that it starts from and the number of its blocks.
@@ -31,7 +31,7 @@ struct Jobs {
     blocks: [u32; LANES],
 }
 
-/// Messages whose key ids are derived sixteen at a time, in order.
+/// Messages whose key IDs are derived sixteen at a time, in order.
 #[derive(Debug)]
 pub(crate) struct Batch {
     level: Level,
@@ -41,7 +41,7 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// An empty batch that is hashed with `level`.
+    /// Creates an empty batch to hash with `level`.
     pub(crate) fn new(level: Level) -> Self {
         let jobs = Jobs {
             bytes: [[0; ROOM]; LANES],
@@ -72,13 +72,13 @@ impl Batch {
         }
     }
 
-    /// The key ids of all messages, in the order in which they were added.
+    /// The key IDs of all messages, in the order in which they were added.
     pub(crate) fn finish(mut self) -> Vec<KeyId> {
         self.hash();
         self.key_ids
     }
 
-    /// Hashes the messages that are not hashed yet.
+    /// Hashes the pending messages.
     fn hash(&mut self) {
         self.jobs.blocks[self.filled..].fill(0);
         let key_ids = self.level.hash(&self.jobs);
@@ -99,7 +99,7 @@ impl Jobs {
         }
         let length = prefix.length + (end - prefix.pending()) as u64;
         let last = if end + 9 > 64 { 64 } else { 0 };
-        // always as many zeroes as a padding may need: a fixed number takes a few vector stores
+        // always write the most zeroes that any padding needs: a fixed number takes a few vector stores
         bytes[end..end + 64].fill(0);
         bytes[end] = 0x80;
         bytes[last + 56..last + 64].copy_from_slice(&(8 * length).to_be_bytes());

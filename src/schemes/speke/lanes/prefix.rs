@@ -1,8 +1,8 @@
-//! The start that messages share, hashed once.
+//! A common prefix of messages, hashed once.
 
 use sha2::block_api::compress256;
 
-/// The start of a message: its whole blocks are hashed, the rest is kept.
+/// The start of a message: complete blocks are hashed, the rest is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Prefix {
     pub(super) state: [u32; 8],
@@ -31,14 +31,14 @@ impl Default for Prefix {
 }
 
 impl Prefix {
-    /// A longer prefix: this one and then `text`.
+    /// This prefix followed by `text`.
     pub(crate) fn extend(&self, text: &str) -> Self {
         let mut longer = self.clone();
         longer.append(text.as_bytes());
         longer
     }
 
-    /// How many bytes at the start of `tail` are not hashed yet, 0 to 63.
+    /// The number of bytes at the start of `tail` that are not hashed yet, 0 to 63.
     pub(super) fn pending(&self) -> usize {
         (self.length % 64) as usize
     }

@@ -1,15 +1,15 @@
-//! The vector rounds of SHA-256: one message in each 32-bit lane of a vector, as wide as the processor's vectors are.
+//! The vector rounds of SHA-256: one message in each 32-bit lane of a vector.
 
 #![expect(
     clippy::inline_always,
-    reason = "vector code must end up inside the one function that has the processor's features switched on"
+    reason = "vector code must be inlined into the function that enables the processor's features"
 )]
 
 use fearless_simd::{kernel, prelude::*};
 
 use super::{Jobs, LANES};
 
-/// The round constants of FIPS 180-4, section 4.2.2, sixteen rounds in a row.
+/// The round constants of FIPS 180-4, section 4.2.2, sixteen rounds per row.
 #[expect(clippy::unreadable_literal, reason = "as the standard prints them")]
 const K: [[u32; 16]; 4] = [
     [
@@ -34,7 +34,7 @@ const K: [[u32; 16]; 4] = [
     ],
 ];
 
-/// Writes a statement out for `i` from 0 to 15: a loop the compiler leaves rolled keeps its vectors in memory.
+/// Unrolls a statement for `i` from 0 to 15: in a loop that the compiler does not unroll, the vectors stay in memory.
 macro_rules! sixteen_times {
     ($i:ident => $body:expr) => {
         sixteen_times!($i => $body; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
@@ -58,7 +58,7 @@ kernel!(
     }
 );
 
-/// One vector after another until all sixteen messages are hashed; a lane whose message has ended keeps its state while the others go on.
+/// Hashes all sixteen messages, one vector after another. A lane whose message has ended keeps its state while the others continue.
 #[inline(always)]
 fn hash<S: Simd>(simd: S, jobs: &Jobs) -> [[u8; 16]; LANES] {
     let mut ids = [[0; 16]; LANES];
@@ -86,7 +86,7 @@ fn hash<S: Simd>(simd: S, jobs: &Jobs) -> [[u8; 16]; LANES] {
 fn compress<S: Simd>(state: &mut [S::u32s; 8], words: &mut [S::u32s; 16]) {
     let [first, rest @ ..] = &K;
     sixteen_times!(i => round::<S>(state, i, words[i] + first[i]));
-    // A loop over sixteen rounds at a time keeps code and compile time small.
+    // sixteen rounds per iteration keep code size and compile time small
     for constants in rest {
         sixteen_times!(i => {
             extend::<S>(words, i);
@@ -104,7 +104,7 @@ fn extend<S: Simd>(words: &mut [S::u32s; 16], i: usize) {
     words[i] = words[i] + small0 + words[(i + 9) % 16] + small1;
 }
 
-/// Round `i` on working variables that stay where they are: `a` is the one at `-i`, modulo eight.
+/// Round `i`. The working variables are not moved: `a` is the one at `-i`, modulo eight.
 #[inline(always)]
 #[expect(clippy::many_single_char_names, reason = "the standard's names")]
 fn round<S: Simd>(state: &mut [S::u32s; 8], i: usize, word: S::u32s) {
@@ -125,7 +125,7 @@ fn rotate<S: Simd>(x: S::u32s, bits: u32) -> S::u32s {
     (x >> bits) | (x << (32 - bits))
 }
 
-/// Turns states, one lane after another, into eight vectors, one for each working variable.
+/// Transposes the lanes' states into eight vectors, one for each working variable.
 #[inline(always)]
 fn load_states<S: Simd>(simd: S, states: &[[u32; 8]]) -> [S::u32s; 8] {
     let width = S::u32s::LEN;
@@ -138,7 +138,7 @@ fn load_states<S: Simd>(simd: S, states: &[[u32; 8]]) -> [S::u32s; 8] {
     rows
 }
 
-/// Takes the block at `offset` of every lane as sixteen vectors, one for each big-endian word.
+/// Loads the block at `offset` of every lane as sixteen vectors, one for each big-endian word.
 #[inline(always)]
 fn load_words<S: Simd, const N: usize>(simd: S, lanes: &[[u8; N]], offset: usize) -> [S::u32s; 16] {
     let width = S::u32s::LEN;
@@ -152,7 +152,7 @@ fn load_words<S: Simd, const N: usize>(simd: S, lanes: &[[u8; N]], offset: usize
     rows
 }
 
-/// Folds the halves of every digest into one and writes it as a GUID, 16 bytes a lane.
+/// XORs the halves of every digest and writes the result as a GUID, 16 bytes per lane.
 #[inline(always)]
 fn store_ids<S: Simd>(simd: S, state: &[S::u32s; 8], ids: &mut [u8]) {
     let mut rows = [
@@ -167,13 +167,13 @@ fn store_ids<S: Simd>(simd: S, state: &[S::u32s; 8], ids: &mut [u8]) {
     }
 }
 
-/// The order that swaps the bytes of every 32-bit word.
+/// The byte order that reverses every 32-bit word.
 const BIG_ENDIAN: [u8; 16] = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
 
-/// The same, but for the first three fields of a .NET GUID, which are little-endian.
+/// The same, except for the first three fields of a .NET GUID, which are little-endian.
 const GUID: [u8; 16] = [0, 1, 2, 3, 6, 7, 4, 5, 11, 10, 9, 8, 15, 14, 13, 12];
 
-/// Takes the bytes of every 128 bits in another order.
+/// Permutes the bytes of every 128 bits.
 #[inline(always)]
 fn swizzle<S: Simd>(simd: S, bytes: S::u8s, order: [u8; 16]) -> S::u8s {
     let order = fearless_simd::u8x16::simd_from(simd, order);
@@ -181,7 +181,7 @@ fn swizzle<S: Simd>(simd: S, bytes: S::u8s, order: [u8; 16]) -> S::u8s {
 }
 
 /// Interleaves the first half of `rows` with the second, `times` times. Each time rotates the bits of every element's index (row, then column)
-/// to the left by one, so as many times as a column's index has bits transpose the matrix.
+/// to the left by one, so doing it once per bit of the column index transposes the matrix.
 #[inline(always)]
 fn shuffle<S: Simd, const N: usize>(rows: &mut [S::u32s; N], times: u32) {
     for _ in 0..times {

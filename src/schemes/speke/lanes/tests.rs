@@ -8,12 +8,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Batch, KeyId, LANES, Level, Prefix};
 
-/// The oracle: one message, hashed by sha2 in the plain way.
+/// The reference: one message, hashed by sha2.
 fn expected(message: &str) -> KeyId {
     KeyId::from_digest(&Sha256::digest(message).into())
 }
 
-/// The key ids of all `messages`, each split in two: a prefix and the rest.
+/// The key IDs of all `messages`, each split into a prefix and the rest.
 fn hashed(level: Level, messages: &[(String, usize)]) -> Vec<KeyId> {
     let mut batch = Batch::new(level);
     for (message, split) in messages {
@@ -33,7 +33,7 @@ fn message(length: usize, seed: usize) -> String {
 fn every_length_in_every_lane_gives_what_sha2_gives() {
     for level in Level::available() {
         for length in 0..=300 {
-            // lengths differ between neighbours, and over the outer loop every lane has every length
+            // adjacent lengths differ, and over the outer loop every lane has every length
             let messages: Vec<_> = (0..LANES)
                 .map(|lane| (message((length + 19 * lane) % 301, lane), 0))
                 .collect();

@@ -1,0 +1,178 @@
+//! `countersign speke inspect`.
+
+mod findings;
+mod table;
+
+use std::fs::File;
+use std::io::{self, Seek};
+
+use countersign::speke::Form;
+use countersign::speke::inspect::{self, Error, Finding, Inspection};
+
+pub(super) use self::findings::report;
+use super::args;
+use crate::catalogue::row::Format;
+use crate::terminal::input::{FileArg, cause};
+use crate::terminal::{Console, Failure, Status};
+
+const AFTER_HELP: &str = r#"Formats:
+  text   an aligned table with a header line, with the files' names where
+         there are several; a missing value is -
+  csv    a header line, then file,line,offset,where,carrier,system,kid,
+         as_written,form,byte_order
+  jsonl  the same columns as JSON objects, one per line, without empty ones
+
+  line      the line of a text, from 1
+  offset    the offset of a byte in a binary file, from 0
+  where     the way to the key ID: elements, tags, boxes and what is encoded
+            in them
+  carrier   what states it: default_KID, PSSH, Widevine, WRMHEADER 4.0, tenc,
+            KEYID, ContentKey@kid and so on
+  system    the DRM system, if it is stated for a certain one
+  as_written
+            the text in the file; where it has the 16 bytes, these in hex
+  form      how it is written: a form as for --form, or bytes
+  byte_order
+            big-endian, or little-endian as PlayReady has it; kid has the
+            order of a GUID in any case
+
+Exit status 1:
+  the file contradicts itself; the warnings say where
+
+Files:
+  DASH MPD, Smooth Streaming manifest, HLS playlist, CPIX document, MP4 file
+  or segment; PSSH boxes, PlayReady objects and headers, Widevine's data, each
+  as bytes, in Base64 or in hex. Their names do not matter.
+
+Examples:
+  $ printf '#EXTM3U\n#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,KEYID=0x%s\n' \
+      0A1E610DE346066542B2409580B51BE6 | countersign speke inspect -
+  line  kid                                   form  byte_order  system  where
+  2     0a1e610d-e346-0665-42b2-409580b51be6  hls   big-endian  -       EXT-X-KEY@KEYID
+
+  $ echo AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y= |
+      countersign speke inspect - --form hls --format csv
+  file,line,offset,where,carrier,system,kid,as_written,form,byte_order
+  standard input,1,,PSSH v0 > Widevine,Widevine,Widevine,0x0a1e610de346066542b2409580b51be6,0a1e610de346066542b2409580b51be6,bytes,big-endian
+
+  Whose key is it?
+  $ echo AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y= |
+      countersign speke find --in - --speke v1 \
+      --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+      --content-id bd99b041-4353-4b7a-9533-f36ee752b735
+  0a1e610d-e346-0665-42b2-409580b51be6 (standard input, line 1, PSSH v0 > Widevine): tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0"#;
+
+/// Show the key IDs in manifests, playlists, segments and PSSH boxes
+///
+/// Prints every key ID in a file, where it is and how it is written there. A file is told by its content. Warns if the file contradicts itself: if a
+/// PSSH box has other key IDs than the default_KID that it is for, or if a key ID is also there in the other byte order; then the exit status is 1.
+/// What is damaged inside a file is an error, the rest is printed, and the exit status is 3. MP4 files may have any size, all others 16 MiB.
+#[derive(clap::Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The files; - is standard input
+    #[arg(value_name = "FILE", required = true, value_parser = FileArg::parser())]
+    files: Vec<FileArg>,
+    /// How to write key IDs
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "guid",
+        value_parser = args::form(),
+        help_heading = "Output"
+    )]
+    form: Form,
+    /// Output format
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    format: Format,
+}
+
+impl Args {
+    pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
+        if stdin.count() > 1 {
+            let message = "FILE names standard input twice, which can be read only once";
+            return Err(Failure::usage(message));
+        }
+        let mut inspected = Vec::new();
+        let mut unread = Vec::new();
+        for file in &self.files {
+            match open(file) {
+                Ok(inspection) => {
+                    report(&inspection, file, console);
+                    inspected.push((file.name(), inspection));
+                }
+                Err(error) => unread.push(because(&error, file)),
+            }
+        }
+        if self.files.len() == 1
+            && let Some(only) = unread.pop()
+        {
+            return Err(Failure::input(only));
+        }
+        unread.iter().for_each(|unread| console.complain(unread));
+        if !inspected.is_empty() {
+            table::print(&inspected, self.form, self.format)?;
+        }
+        self.verdict(&inspected, unread.len())
+    }
+
+    /// Fails if files are damaged or, less severe, contradict themselves.
+    fn verdict(&self, inspected: &[(String, Inspection)], unread: usize) -> Result<(), Failure> {
+        let with = |is_error| {
+            let has = |finding: &Finding| finding.problem.is_error() == is_error;
+            let files = inspected.iter();
+            files
+                .filter(|(_, inspection)| inspection.findings.iter().any(has))
+                .count()
+        };
+        let name = |count| match &*self.files {
+            [only] => only.to_string(),
+            files => format!("{count} of {} files", files.len()),
+        };
+        match (unread + with(true), with(false)) {
+            (0, 0) => Ok(()),
+            (0, count) => {
+                let verb = if count == 1 {
+                    "contradicts itself"
+                } else {
+                    "contradict themselves"
+                };
+                let message = format!("{} {verb}", name(count));
+                Err(Failure::expected(Status::Other, message))
+            }
+            (count, _) => {
+                let message = format!("{} cannot be read completely", name(count));
+                Err(Failure::input(message))
+            }
+        }
+    }
+}
+
+pub(super) fn open(file: &FileArg) -> Result<Inspection, Error> {
+    match file {
+        FileArg::Stdin => inspect::read_forward(io::stdin().lock()),
+        FileArg::Path(path) => {
+            let mut file = File::open(path)?;
+            // a pipe cannot be sought in
+            if file.stream_position().is_ok() {
+                inspect::read(file)
+            } else {
+                inspect::read_forward(file)
+            }
+        }
+    }
+}
+
+/// Why a file is not read.
+pub(super) fn because(error: &Error, file: &FileArg) -> String {
+    match error {
+        Error::Io(error) => format!("{file} cannot be read: {}", cause(error)),
+        _ => format!("{file} {error}"),
+    }
+}

@@ -1,0 +1,46 @@
+//! DRM data in hex or Base64.
+
+use super::report::{Report, Spot};
+use super::sighting::Position;
+use crate::speke::drm::{self, Contents, Fault, decode_base64};
+
+/// Reads data that is encoded as a whole or line by line; `false` if it is of no known kind.
+pub(super) fn read(text: &str, report: &mut Report) -> bool {
+    let lines = (1..).zip(text.lines());
+    let lines: Vec<_> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
+    let Some(&(first, _)) = lines.first() else {
+        return false;
+    };
+    let whole = decode(text);
+    if whole.errors.is_empty() {
+        report.drm(whole, &Spot::new(Position::Line(first), ""));
+        return true;
+    }
+    let each: Vec<_> = lines.iter().map(|(_, line)| decode(line)).collect();
+    if each.iter().any(|contents| !contents.mentions.is_empty()) {
+        for ((line, _), contents) in lines.iter().zip(each) {
+            report.drm(contents, &Spot::new(Position::Line(*line), ""));
+        }
+        return true;
+    }
+    let is_unknown = |fault: &Fault| matches!(fault, Fault::Unknown | Fault::Base64);
+    if whole.errors.iter().any(|error| is_unknown(&error.fault)) {
+        return false;
+    }
+    report.drm(whole, &Spot::new(Position::Line(first), ""));
+    true
+}
+
+/// What is in hex, after `0x` or not, or in Base64; white space is skipped.
+fn decode(text: &str) -> Contents {
+    let digits: String = text.split_ascii_whitespace().collect();
+    let digits = digits.strip_prefix("0x").unwrap_or(&digits);
+    let bytes = match hex::decode(digits) {
+        Ok(bytes) => Ok(bytes),
+        Err(_) => decode_base64(text),
+    };
+    match bytes {
+        Ok(bytes) => drm::read(&bytes),
+        Err(error) => Contents::from(error),
+    }
+}
