@@ -250,11 +250,8 @@ fn a_challenge_is_requested_again_while_too_many_are_outstanding() {
         "warning: the board has too many challenges outstanding; trying again in 1 s",
         call.text(),
     );
-    assert!(
-        start.elapsed() >= Duration::from_secs(3) && start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    let elapsed = start.elapsed();
+    assert!(elapsed >= Duration::from_secs(3), "{elapsed:?}");
     assert_eq!(
         (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
         (3, 1)

@@ -1,5 +1,6 @@
 //! Shared by the live tests: runs whose output is searched for secrets, and a raw server.
 
+mod addresses;
 mod ankoder;
 mod cookies;
 mod device;
