@@ -15,7 +15,7 @@ use crate::catalogue::row::Format;
 use crate::terminal::input::{FileArg, cause};
 use crate::terminal::{Console, Failure, Status};
 
-const AFTER_HELP: &str = r#"Formats:
+const AFTER_HELP: &str = r"Formats:
   text   an aligned table with a header line, with the files' names where
          there are several; a missing value is -
   csv    a header line, then file,line,offset,where,carrier,system,kid,
@@ -60,7 +60,7 @@ Examples:
       countersign speke find --in - --speke v1 \
       --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
       --content-id bd99b041-4353-4b7a-9533-f36ee752b735
-  0a1e610d-e346-0665-42b2-409580b51be6 (standard input, line 1, PSSH v0 > Widevine): tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0"#;
+  0a1e610d-e346-0665-42b2-409580b51be6 (standard input, line 1, PSSH v0 > Widevine): tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0";
 
 /// Show the key IDs in manifests, playlists, segments and PSSH boxes
 ///
