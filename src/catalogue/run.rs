@@ -5,6 +5,7 @@ use countersign::speke::Version;
 use super::noticed::Noticed;
 use super::records::Names;
 use super::{BadLine, BadLines};
+use crate::terminal::input::FileArg;
 use crate::terminal::progress::Length;
 use crate::terminal::{Console, Failure, Stream};
 
@@ -38,6 +39,8 @@ pub(crate) struct Run<'c> {
     bad: BadLines,
     names: Names,
     noticed: Noticed,
+    /// No record came.
+    is_empty: bool,
 }
 
 impl<'c> Run<'c> {
@@ -58,11 +61,13 @@ impl<'c> Run<'c> {
             bad: BadLines::of(name),
             names: Names::default(),
             noticed: Noticed::default(),
+            is_empty: true,
         })
     }
 
     /// Writes the lines of a block, and what there is to say of its records. Returns what the command wants to know.
     pub(crate) fn write<T>(&mut self, block: Block<T>) -> Result<T, Failure> {
+        self.is_empty = false;
         self.output.write(&block.lines)?;
         self.output.advance(block.rows, block.bytes);
         let Said {
@@ -95,6 +100,9 @@ impl<'c> Run<'c> {
     /// Warns of what was noticed. If lines were bad, the run fails in the end.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         drop(self.output);
+        if self.is_empty && self.name == FileArg::Stdin.name() {
+            FileArg::Stdin.warn_if_empty(b"", "--content-ids", self.console);
+        }
         self.noticed.warn(&self.name, &self.versions, self.console);
         self.bad.finish(self.console)
     }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use super::Failure;
+use super::{Console, Failure};
 
 /// The limit for a response that is held in memory: 1 MiB.
 pub(crate) const MAX_RESPONSE_BYTES: u64 = 1 << 20;
@@ -63,6 +63,14 @@ impl FileArg {
             return Err(self.empty(flag));
         }
         Ok(bytes)
+    }
+
+    /// Warns if standard input, all of which was read, is empty.
+    pub(crate) fn warn_if_empty(&self, bytes: &[u8], flag: &str, console: &Console) {
+        if bytes.is_empty() && *self == Self::Stdin {
+            console.warn(format_args!("{flag}: {self} is empty"));
+            console.hint(EMPTY_PIPE);
+        }
     }
 
     /// There is nothing in the file.

@@ -9,7 +9,7 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 
 use crate::request::Body;
-use crate::terminal::input::{EMPTY_PIPE, FileArg};
+use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
 /// The option for a body.
@@ -36,10 +36,7 @@ impl DataArgs {
             Some(Data::File(file)) => {
                 let flag = if self.is_json() { "--json" } else { "--data" };
                 let bytes = file.read(flag)?;
-                if bytes.is_empty() && *file == FileArg::Stdin {
-                    console.warn(format_args!("{flag}: {file} is empty"));
-                    console.hint(EMPTY_PIPE);
-                }
+                file.warn_if_empty(&bytes, flag, console);
                 Body::from(bytes)
             }
         })
