@@ -1,4 +1,5 @@
-//! No bytes make the CPIX reader panic, and a rewritten request differs in its kids only and asks for the key ids that it gets.
+//! No bytes make the CPIX reader panic, a second XML parser finds the same kids, and a rewritten request differs in its kids only and asks for the key
+//! IDs that it gets.
 #![no_main]
 
 use countersign::speke::Version::{V1, V2};
@@ -11,6 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = Document::read(bytes) else {
         return;
     };
+    compare(bytes, &document);
     for version in [None, Some(V1), Some(V2)] {
         let Ok(overrides) = document.overrides(&Settings { version, ..Settings::new(TENANT) }) else {
             continue;
@@ -21,6 +23,35 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
 });
+
+/// Compares the kids of the content keys with those that a second XML parser finds.
+fn compare(bytes: &[u8], document: &Document<'_>) {
+    let text = str::from_utf8(bytes).expect("what was read is UTF-8");
+    let Ok(other) = roxmltree::Document::parse(text) else {
+        return;
+    };
+    let children = |parent: roxmltree::Node<'_, '_>, name: &str| {
+        let name = ("urn:dashif:org:cpix", name);
+        parent
+            .children()
+            .filter(|node| node.has_tag_name(name))
+            .map(|node| node.id())
+            .collect::<Vec<_>>()
+    };
+    let lists = children(other.root_element(), "ContentKeyList");
+    let keys = lists
+        .iter()
+        .filter_map(|list| other.get_node(*list))
+        .flat_map(|list| children(list, "ContentKey"));
+    let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
+    let kids: Vec<_> = kids.map(|kid| kid.trim().parse().ok()).collect();
+    let read: Vec<_> = document
+        .keys
+        .iter()
+        .map(|key| Some(key.kid.key_id))
+        .collect();
+    assert_eq!(read, kids);
+}
 
 fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), new_bytes: &[u8]) {
     let new = Document::read(new_bytes).expect("what was rewritten can be read");
