@@ -58,12 +58,6 @@ impl<'a> Row<'a> {
         self
     }
 
-    /// The same row after one more column.
-    pub(crate) fn after(mut self, column: &'static str, value: impl Into<Value<'a>>) -> Self {
-        self.0.insert(0, (column, value.into()));
-        self
-    }
-
     /// The value of a column.
     pub(crate) fn get(&self, column: &str) -> Option<Value<'a>> {
         let (_, value) = self.0.iter().find(|(name, _)| *name == column)?;

@@ -46,8 +46,6 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use thiserror::Error;
 
-pub(in crate::schemes::speke) use manifest::key_ids;
-
 pub use finding::{Finding, Other, Problem};
 pub use sighting::{Carrier, Position, Sighting};
 
