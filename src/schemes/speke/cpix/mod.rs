@@ -13,35 +13,38 @@
 //! override is stated at [`Document::overrides`].
 //!
 //! ```
-//! use countersign::speke::cpix::Document;
+//! use countersign::speke::cpix::{Document, Options};
 //!
 //! let request = br#"<c:CPIX id="bd99b041-4353-4b7a-9533-f36ee752b735" xmlns:c="urn:dashif:org:cpix"><c:ContentKeyList>
 //!     <c:ContentKey kid="98ee5596-cd3e-a20d-163a-e382420c6eff"/></c:ContentKeyList></c:CPIX>"#;
 //! let document = Document::read(request)?;
-//! let overrides = document.overrides("10d42897-a795-4fd8-a2d4-00e3ab59dece", None)?;
+//! let overrides = document.overrides(Options::new("10d42897-a795-4fd8-a2d4-00e3ab59dece"))?;
 //! assert_eq!(overrides.rows[0].requested.to_string(), "98ee5596-cd3e-a20d-163a-e382420c6eff");
 //! assert_eq!(overrides.rows[0].key_id.to_string(), "0a1e610d-e346-0665-42b2-409580b51be6");
 //! # Ok::<(), countersign::speke::cpix::Error>(())
 //! ```
 
 mod compare;
+mod contents;
+mod differences;
 mod document;
 mod error;
 mod finding;
-mod inspect;
 mod overrides;
 mod read;
 mod rewrite;
-mod tag;
-mod text;
 mod uses;
+mod validate;
 mod xml;
 
 pub use compare::{Check, Comparison, Status};
-pub use document::{ContentKey, Document, Kid, Period, PeriodFilter, UsageRule};
+pub use document::{
+    ContentKey, Document, DrmSystem, Kid, Name, Period, PeriodFilter, Reference, UsageRule,
+};
 pub use error::{Error, Fault};
 pub use finding::{Finding, Flaw};
-pub use overrides::{Override, Overrides};
+pub use overrides::{KeyIdOrder, Options, Override, Overrides};
+pub use rewrite::{ContentKeys, Rewritten};
 
 /// The longest document that a program should read into memory: 16 MiB, some hundred thousand keys. [`Document::read`] takes any slice.
 pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
