@@ -195,6 +195,17 @@ impl Rows {
         }
     }
 
+    /// Writes a line that is no row.
+    pub(crate) fn push_line(&mut self, line: &str) {
+        self.lines.extend_from_slice(line.as_bytes());
+        self.lines.push(b'\n');
+    }
+
+    /// How many bytes are written.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Takes the lines of all rows so far.
     pub(crate) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.lines)

@@ -172,7 +172,7 @@ fn no_message_quotes_a_content_key() {
 proptest! {
     #[test]
     fn key_ids_are_found_in_whatever_form(ids in prop::collection::vec(any::<[u8; 16]>(), 1..8)) {
-        let ids: Vec<String> = ids.iter().map(|id| hex::encode(id)).collect();
+        let ids: Vec<String> = ids.iter().map(hex::encode).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let guids: Vec<String> = ids.iter().map(|id| key_id(id).to_string()).collect();
         let data = [

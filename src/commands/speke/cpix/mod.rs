@@ -345,7 +345,7 @@ fn refused(error: &Error, file: &FileArg) -> Failure {
 
 /// Reads a document. A response has content keys, so it is wiped after use.
 fn read(file: &FileArg, argument: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    file.read_at_most(MAX_DOCUMENT_BYTES as u64, argument)
+    file.read_document(MAX_DOCUMENT_BYTES as u64, argument)
         .map(Zeroizing::new)
 }
 

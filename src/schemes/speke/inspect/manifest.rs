@@ -85,7 +85,8 @@ impl Context<'_> {
                         // what is stated in ContentProtection or DRMSystem is compared with what it declares
                         let scope = frames.iter().rev().find_map(|frame| frame.scope);
                         let group = Group::new(spot.system, data);
-                        scopes.state(scope, group, start..report.sightings.len());
+                        let found = start..report.sightings.len();
+                        scopes.state(scope, group, found, &report.sightings);
                     }
                 }
                 Ok(None) => return,
