@@ -261,7 +261,7 @@ fn data_with_an_old_key_id_is_named_with_its_line() {
         ),
         (
             "ProtectionHeader",
-            element("ProtectionHeader", header(VIDEO)).replace("cpix:", "cpix:"),
+            element("ProtectionHeader", header(VIDEO)),
         ),
         ("PSSH", element("PSSH", pssh(VIDEO)).replace("cpix:", "")),
         ("Other", format!("<cpix:Other>{VIDEO}</cpix:Other>")),

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
 
-use crate::live::{respond, read_request, run};
+use crate::live::{read_request, respond, run};
 
 /// A board on the IPv6 loopback address: its port, and the head of the first request that it gets. None without IPv6.
 fn board() -> Option<(u16, thread::JoinHandle<String>)> {
