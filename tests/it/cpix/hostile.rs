@@ -506,6 +506,43 @@ fn time_grows_with_the_length_only() {
                 )
             }),
         ),
+        // a long kid in many rows, a long filter beside many periods, and many references
+        lists(
+            &format!("<ContentKey kid='{}'/>", "x".repeat(MAX_TEXT_BYTES)),
+            &numbered(10_000, &|n| {
+                format!("<ContentKeyPeriod id='{n}' index='{n}'/>")
+            }),
+            &format!(
+                "<ContentKeyUsageRule kid='{}'><VideoFilter a='{}'/>{}</ContentKeyUsageRule>",
+                "x".repeat(MAX_TEXT_BYTES),
+                fill("x"),
+                numbered(10_000, &|n| format!("<KeyPeriodFilter periodId='{n}'/>"))
+            ),
+        ),
+        lists(
+            &format!("{one_key}<DocumentKey encryptsKey='{}'/>", fill("x\n")),
+            "",
+            "",
+        ),
+        inside(&format!("<DocumentKey encryptsKey='{}'/>", fill("&#32; "))),
+        inside(&format!(
+            "<ContentKeyList>{one_key}</ContentKeyList><DRMSystemList><DRMSystem kid='{kid}'>{}</DRMSystem></DRMSystemList>",
+            fill("<PSSH>AAAA<a>AAAA</a></PSSH>")
+        )),
+        inside(&format!(
+            "<ContentKeyList>{one_key}</ContentKeyList><DRMSystemList>{}</DRMSystemList>",
+            fill(&format!(
+                "<DRMSystem kid='{kid}' systemId='a'><PSSH>{kid}</PSSH></DRMSystem>"
+            ))
+        )),
+        inside(&format!(
+            "<ContentKeyList><ContentKey kid='{kid}'>{}</ContentKey></ContentKeyList>",
+            fill("&#65;")
+        )),
+        inside(&format!(
+            "<ContentKeyList>{one_key}</ContentKeyList><DRMSystemList><DRMSystem kid='{kid}'><URIExtXKey>{}</URIExtXKey></DRMSystem></DRMSystemList>",
+            fill("00000000-0000-")
+        )),
         inside(&format!("<a{namespaces}>{}</a>", fill("<a0:b/>"))),
         inside(&format!(
             "<a{namespaces}>{}</a>",

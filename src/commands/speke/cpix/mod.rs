@@ -74,7 +74,7 @@ const NOT_SOUND: &str = "some keys do not get a key ID of their own";
 /// anyway, and the exit status is 3. So is a file that cannot be read, which does not stop the others.
 ///
 /// --rewrite prints the request with the new kids, for a key server that does not apply the override. --response checks a key server's response
-/// against the request. Content keys are neither read nor shown.
+/// against the request. Content keys are never shown.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {

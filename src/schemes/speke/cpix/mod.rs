@@ -1,9 +1,9 @@
-//! CPIX, the XML document that SPEKE exchanges: the key ids that the override gives to a request, and whether a response has them.
+//! CPIX, the XML document that SPEKE exchanges: the key IDs that the override gives to a request, and whether a response has them.
 //!
-//! The stages: bytes → [`Document`], by [`Document::read`] → [`Overrides`], by [`Document::overrides`] → the same bytes with the new key ids, by
+//! The stages: bytes → [`Document`], by [`Document::read`] → [`Overrides`], by [`Document::overrides`] → the same bytes with the new key IDs, by
 //! [`Overrides::rewrite`], or the [`Comparison`] with a response, by [`Overrides::compare`]. What is doubtful in a document is a [`Finding`] beside
-//! the result; what makes it unreadable is an [`Error`]. Both name a line. Neither shows the content keys of a response: the text of elements is
-//! not read, and nothing of a malformed document is quoted.
+//! the result; what makes it unreadable is an [`Error`]. Both name a line. Neither shows the content keys of a response, of which only their
+//! presence is noticed, and nothing of a malformed document is quoted.
 //!
 //! Elements are matched by namespace and place, attributes by name; prefixes, quotes, order, white space and comments do not matter. The document
 //! is UTF-8, with or without a byte-order mark. Document types are not allowed, so there are no entities but XML's own five. The depth of elements, the
@@ -52,6 +52,6 @@ pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 /// How deep elements may be nested; CPIX needs seven.
 pub const MAX_DEPTH: usize = 64;
 
-/// How long a content id, a protection scheme or a track type may be. Each is hashed for every key, so that without a limit the time would grow with
+/// How long a content ID, a kid, a protection scheme or a track type may be. Most are hashed for every key, so that without a limit the time would grow with
 /// the square of the document's length.
 pub const MAX_TEXT_BYTES: usize = 4096;
