@@ -1,8 +1,9 @@
-//! No bytes make the CPIX reader panic, and a rewritten request differs in its kids only and asks for the key ids that it gets.
+//! No bytes make the CPIX reader panic, a second XML parser finds the same kids, and a rewritten request differs in its kids only and asks for the key
+//! IDs that it gets.
 #![no_main]
 
 use countersign::speke::Version::{V1, V2};
-use countersign::speke::cpix::{Document, Kid, Overrides};
+use countersign::speke::cpix::{ContentKeys, Document, Kid, Options, Overrides};
 use libfuzzer_sys::fuzz_target;
 
 const TENANT: &str = "10d42897-a795-4fd8-a2d4-00e3ab59dece";
@@ -11,16 +12,46 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = Document::read(bytes) else {
         return;
     };
+    compare(bytes, &document);
     for version in [None, Some(V1), Some(V2)] {
-        let Ok(overrides) = document.overrides(TENANT, version) else {
+        let Ok(overrides) = document.overrides(Options { version, ..Options::new(TENANT) }) else {
             continue;
         };
         let _ = overrides.compare(&document);
-        if let Ok(rewritten) = overrides.rewrite() {
-            check(&overrides, (bytes, &document), &rewritten);
+        if let Ok(rewritten) = overrides.rewrite(ContentKeys::Keep) {
+            check(&overrides, (bytes, &document), &rewritten.bytes);
         }
     }
 });
+
+/// Compares the kids of the content keys with those that a second XML parser finds.
+fn compare(bytes: &[u8], document: &Document<'_>) {
+    let text = str::from_utf8(bytes).expect("what was read is UTF-8");
+    let Ok(other) = roxmltree::Document::parse(text) else {
+        return;
+    };
+    let children = |parent: roxmltree::Node<'_, '_>, name: &str| {
+        let name = ("urn:dashif:org:cpix", name);
+        parent
+            .children()
+            .filter(|node| node.has_tag_name(name))
+            .map(|node| node.id())
+            .collect::<Vec<_>>()
+    };
+    let lists = children(other.root_element(), "ContentKeyList");
+    let keys = lists
+        .iter()
+        .filter_map(|list| other.get_node(*list))
+        .flat_map(|list| children(list, "ContentKey"));
+    let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
+    let kids: Vec<_> = kids.map(|kid| kid.trim().parse().ok()).collect();
+    let read: Vec<_> = document
+        .keys
+        .iter()
+        .map(|key| Some(key.kid.key_id))
+        .collect();
+    assert_eq!(read, kids);
+}
 
 fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), new_bytes: &[u8]) {
     let new = Document::read(new_bytes).expect("what was rewritten can be read");
@@ -30,8 +61,8 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
         let row = overrides
             .rows
             .iter()
-            .find(|row| row.requested == old.key_id);
-        assert_eq!(new.key_id, row.map_or(old.key_id, |row| row.key_id));
+            .find(|row| row.requested == old.name);
+        assert_eq!(new.name, row.expect("every kid follows").key_id);
     }
     assert_eq!(outside(old_bytes, &old), outside(new_bytes, &new));
 }
@@ -39,8 +70,17 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
 /// The kids in the order in which they are written.
 fn kids<'d>(document: &'d Document<'_>) -> Vec<&'d Kid> {
     let keys = document.keys.iter().map(|key| &key.kid);
+    let roots = document.keys.iter();
+    let roots = roots.filter_map(|key| key.depends_on.as_ref());
+    let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
-    let mut kids: Vec<_> = keys.chain(&document.drm_systems).chain(rules).collect();
+    let others = document.references.iter().map(|other| &other.kid);
+    let mut kids: Vec<_> = keys
+        .chain(roots)
+        .chain(systems)
+        .chain(rules)
+        .chain(others)
+        .collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }

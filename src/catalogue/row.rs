@@ -58,6 +58,12 @@ impl<'a> Row<'a> {
         self
     }
 
+    /// The columns of two rows.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The value of a column.
     pub(crate) fn get(&self, column: &str) -> Option<Value<'a>> {
         let (_, value) = self.0.iter().find(|(name, _)| *name == column)?;

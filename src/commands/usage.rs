@@ -242,8 +242,8 @@ mod tests {
             "starleaf call --tokenS3NT",
             "ankoder curl --private-keyS3NT=x",
             "starleaf key --password two -dS3NT",
-            "starleaf key --password two -zS3NT",
-            "starleaf key --password two -z",
+            "starleaf key --password two -WS3NT",
+            "starleaf key --password two -W",
         ] {
             let (message, hints) = complaint(&format!("countersign {arguments}"));
             assert!(

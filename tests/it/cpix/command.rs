@@ -117,7 +117,7 @@ fn one_kind_of_finding_does_not_flood_the_terminal() {
     assert!(text.contains(last), "{text}");
     assert!(
         text.ends_with(
-            "error: standard input has 999 errors: some keys do not get a key id of their own\n"
+            "error: standard input has 999 errors: some keys do not get a key ID of their own\n"
         ),
         "{text}"
     );

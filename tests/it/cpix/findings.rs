@@ -1,9 +1,10 @@
 //! What is doubtful or wrong in a request, with its line.
 
 use countersign::speke::Version;
+use countersign::speke::cpix::{ContentKeys, KeyIdOrder, Options};
 use countersign::speke::{Input, V1, V2};
 
-use super::{TENANT, V1_SAMPLE, V2_SAMPLE, findings, guid, read, request};
+use super::{TENANT, V2_SAMPLE, findings, guid, options, read, request, rewritten};
 
 const V2_FRAME: &str = "contentId='x' version='2.3'";
 
@@ -37,7 +38,7 @@ fn typed(track_type: &str) -> String {
 #[track_caller]
 fn of(xml: &str, version: Option<Version>) -> (Vec<String>, Vec<String>) {
     let document = read(xml);
-    let overrides = document.overrides(TENANT, version).unwrap();
+    let overrides = document.overrides(options(version)).unwrap();
     (
         findings(&overrides),
         overrides
@@ -50,9 +51,9 @@ fn of(xml: &str, version: Option<Version>) -> (Vec<String>, Vec<String>) {
 
 fn rewrite_error(xml: &str) -> String {
     read(xml)
-        .overrides(TENANT, None)
+        .overrides(options(None))
         .unwrap()
-        .rewrite()
+        .rewrite(ContentKeys::Refuse)
         .unwrap_err()
         .to_string()
 }
@@ -65,13 +66,17 @@ fn one_track_type_for_two_keys_is_an_error() {
         "",
         &(rule(1, &typed("VIDEO"), &[]) + &rule(2, &typed("VIDEO"), &[])),
     );
-    let expected = "line 3: this key and the one on line 2 are both for track type \"VIDEO\" in period 0, and would get one key id";
-    assert_eq!(of(&xml, None).0, [expected]);
+    let expected = format!(
+        "line 3: key {} and key {} on line 2 are both for track type \"VIDEO\" in period 0, and would get one key ID",
+        guid(2),
+        guid(1)
+    );
+    assert_eq!(of(&xml, None).0, [expected.as_str()]);
     assert_eq!(rewrite_error(&xml), expected);
     let other_scheme = xml.replacen("cenc", "cbcs", 1);
     assert!(
         of(&other_scheme, None).0.is_empty(),
-        "two schemes are two key ids"
+        "two schemes are two key IDs"
     );
 }
 
@@ -90,9 +95,13 @@ fn inputs_that_are_one_text_without_separators_are_an_error() {
     );
     let (found, messages) = of(&xml, Some(Version::V1));
     assert_eq!(messages[10], messages[11]);
-    assert_eq!(found.len(), 1);
+    let expected = format!(
+        "line 13: key {} and key {} on line 12 would get one key ID, ",
+        guid(12),
+        guid(11)
+    );
     assert!(
-        found[0].starts_with("line 13: this key and the one on line 12 would get one key id, "),
+        found.iter().any(|finding| finding.starts_with(&expected)),
         "{found:?}"
     );
 }
@@ -111,35 +120,12 @@ fn dangling_references_are_told() {
         "line 4: nothing tells which period key 53abdba2-f210-43cb-bc90-f18f9a890a02 is for",
         "line 5: key 7ae8e96f-309e-42c3-a510-24023d923373 has no intendedTrackType, ALL is assumed",
         "line 8: a DRMSystem for 00000000-f210-43cb-bc90-f18f9a890a02, a kid that no key has",
-        "line 19: a KeyPeriodFilter for \"gone\", an id that no period has",
+        "line 19: a KeyPeriodFilter of key 53abdba2-f210-43cb-bc90-f18f9a890a02 for \"gone\", an id that no period has",
         "line 21: a ContentKeyUsageRule for 11111111-309e-42c3-a510-24023d923373, a kid that no key has",
     ];
     assert_eq!(found, expected);
     assert_eq!(messages, ["test_contentcenc0ALL"]);
     assert_eq!(rewrite_error(&xml), expected[0]);
-}
-
-#[test]
-fn a_kid_that_no_key_has_is_left_alone() {
-    let xml = V1_SAMPLE.replace(
-        "98ee5596-cd3e-a20d-163a-e382420c6eff\" systemId=\"edef",
-        "98EE5596-cd3e-a20d-163a-e382420c6efe\" systemId=\"edef",
-    );
-    let rewritten = String::from_utf8(
-        read(&xml)
-            .overrides(TENANT, None)
-            .unwrap()
-            .rewrite()
-            .unwrap(),
-    )
-    .unwrap();
-    assert_eq!(
-        rewritten,
-        xml.replace(
-            "98ee5596-cd3e-a20d-163a-e382420c6eff",
-            "0a1e610d-e346-0665-42b2-409580b51be6"
-        )
-    );
 }
 
 #[test]
@@ -180,14 +166,14 @@ fn a_key_of_several_periods_or_track_types_has_a_row_for_each_and_no_rewriting()
     assert_eq!(
         found,
         [format!(
-            "line 2: key {} is for several periods or track types, each of which has a key id of its own",
+            "line 2: key {} is for several periods or track types, each of which has a key ID of its own",
             guid(1)
         )]
     );
     assert_eq!(
         rewrite_error(&both),
         format!(
-            "line 2: key {} is for several periods or track types, and cannot be rewritten to one key id",
+            "line 2: key {} is for several periods or track types, and cannot be rewritten to one key ID",
             guid(1)
         )
     );
@@ -241,10 +227,10 @@ fn what_version_2_lacks_is_assumed_aloud() {
     let xml = request("version='2.3'", &key(1), "", "");
     assert!(
         read(&xml)
-            .overrides(TENANT, None)
+            .overrides(options(None))
             .unwrap_err()
             .to_string()
-            .starts_with("line 1: no content id")
+            .starts_with("line 1: no content ID")
     );
 }
 
@@ -314,14 +300,40 @@ fn a_period_without_an_index_is_named_when_a_key_is_for_it() {
             + &period("b", 6);
     let xml = |id| request(V2_FRAME, &key(1), &periods, &rule(1, &typed("HD"), &[id]));
     assert_eq!(of(&xml("b"), None), (vec![], vec!["xcenc6HD".to_owned()]));
-    let error = read(&xml("live"))
-        .overrides(TENANT, None)
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        error,
-        "line 4: period \"live\" has no index, and the override needs one"
+    let (found, messages) = of(&xml("live"), None);
+    let expected = format!(
+        "line 2: key {} is for period \"live\", which has no index",
+        guid(1)
     );
+    assert_eq!((found, messages), (vec![expected.clone()], vec![]));
+    assert_eq!(rewrite_error(&xml("live")), expected);
+
+    // the others have their rows
+    let rules = rule(1, &typed("HD"), &["live"]) + &rule(2, &typed("SD"), &["b"]);
+    let two = request(V2_FRAME, &(key(1) + &key(2)), &periods, &rules);
+    let (found, messages) = of(&two, None);
+    assert_eq!(
+        (found, messages),
+        (vec![expected], vec!["xcenc6SD".to_owned()])
+    );
+
+    // so has a key of two periods for the other one
+    let both = request(
+        V2_FRAME,
+        &key(1),
+        &periods,
+        &rule(1, &typed("HD"), &["live", "b"]),
+    );
+    assert_eq!(of(&both, None).1, ["xcenc6HD"]);
+    assert_eq!(of(&both, None).0.len(), 1);
+
+    // and a period that is only assumed may have none either
+    let only = periods.lines().next().unwrap_or_default();
+    let (found, messages) = of(
+        &request(V2_FRAME, &key(1), only, &rule(1, &typed("HD"), &[])),
+        None,
+    );
+    assert!(found[0].ends_with("which has no index") && messages.is_empty());
 }
 
 #[test]
@@ -347,10 +359,11 @@ fn odd_fields_are_hashed_as_they_are_and_told() {
         "",
         &rule(1, &typed(""), &[]),
     );
+    let key = guid(1);
     let expected = [
-        "line 1: content id \" x\\n\" is empty or starts or ends with white space, and is hashed as it is",
-        "line 2: the override is not documented for the protection scheme \"cbc1\"",
-        "line 2: track type \"\" is empty or starts or ends with white space, and is hashed as it is",
+        "line 1: content ID \" x\\n\" is empty or starts or ends with white space, and is hashed as it is".to_owned(),
+        format!("line 2: the override is not documented for the protection scheme \"cbc1\" of key {key}"),
+        format!("line 2: track type \"\" of key {key} is empty or starts or ends with white space, and is hashed as it is"),
     ];
     let (found, messages) = of(&xml, None);
     assert_eq!(found, expected);
@@ -372,14 +385,7 @@ fn a_kid_in_another_form_is_read_and_told() {
             vec!["xcenc0HD".to_owned()]
         )
     );
-    let rewritten = String::from_utf8(
-        read(&braces)
-            .overrides(TENANT, None)
-            .unwrap()
-            .rewrite()
-            .unwrap(),
-    )
-    .unwrap();
+    let rewritten = rewritten(&braces);
     assert!(!rewritten.contains('{') && !rewritten.contains(&guid(1)));
 }
 
@@ -400,7 +406,7 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
     let rules = rule(1, "", &["a", "b"]) + &rule(2, "", &["b"]);
     let xml = request("id='x'", &(key(1) + &key(2)), &periods, &rules);
     let document = read(&xml);
-    let overrides = document.overrides(TENANT, Some(Version::V1)).unwrap();
+    let overrides = document.overrides(options(Some(Version::V1))).unwrap();
     let places: Vec<_> = overrides
         .rows
         .iter()
@@ -414,4 +420,129 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
         })
         .collect();
     assert_eq!(places, [(5, 0), (6, 0), (6, 1)]);
+}
+
+#[test]
+fn a_key_id_index_is_told_where_the_order_of_the_document_gives_another() {
+    let periods = period("a", 5) + &period("b", 6);
+    let keys = key(1) + &key(2) + &key(3);
+    let rules = rule(1, "", &["a"]) + &rule(2, "", &["b"]) + &rule(3, "", &["a", "b"]);
+    let xml = request("id='x'", &keys, &periods, &rules);
+    let document = read(&xml);
+    let of = |key_id_order| {
+        let options = Options {
+            version: Some(Version::V1),
+            key_id_order,
+            ..Options::new("")
+        };
+        let overrides = document.overrides(options).unwrap();
+        let messages = overrides.rows.iter().map(|row| row.inputs.message());
+        (findings(&overrides), messages.collect::<Vec<_>>())
+    };
+    let told = |line: usize, in_period, in_document| {
+        let key = guid(u8::try_from(line - 1).unwrap());
+        format!(
+            "line {line}: key {key} has key ID index {in_period} in its period, which is assumed, and {in_document} in the document"
+        )
+    };
+    let (found, messages) = of(None);
+    assert_eq!(messages, ["x50", "x60", "x51", "x61"]);
+    let several = |found: &String| !found.contains("several periods");
+    let told_only: Vec<_> = found.into_iter().filter(several).collect();
+    assert_eq!(told_only, [told(3, 0, 1), told(4, 1, 2)]);
+
+    let (found, messages) = of(Some(KeyIdOrder::Period));
+    assert_eq!(messages, ["x50", "x60", "x51", "x61"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (found, messages) = of(Some(KeyIdOrder::Document));
+    assert_eq!(messages, ["x50", "x61", "x52", "x62"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_given_content_id_is_for_a_document_without_one() {
+    let key = format!("<ContentKey kid='{}'/>\n", guid(1));
+    let of = |attributes: &str, version| {
+        let xml = request(attributes, &key, "", "");
+        let document = read(&xml);
+        let options = Options {
+            version: Some(version),
+            content_id: Some("given"),
+            ..Options::new("")
+        };
+        let overrides = document.overrides(options).unwrap();
+        let told = findings(&overrides).into_iter();
+        let told = told.filter(|finding| finding.contains("ontent"));
+        (overrides.rows[0].inputs.message(), told.collect::<Vec<_>>())
+    };
+    let used = "line 1: the document has the content ID \"own\", which is used instead of the one that was given";
+    for (attributes, version, message, told) in [
+        ("", Version::V1, "given00", None),
+        ("id=''", Version::V1, "given00", None),
+        ("id='given'", Version::V1, "given00", None),
+        ("contentId='own'", Version::V1, "given00", None),
+        ("id='own'", Version::V1, "own00", Some(used)),
+        ("", Version::V2, "givencenc0ALL", None),
+        ("contentId='own'", Version::V2, "owncenc0ALL", Some(used)),
+        // CPIX@id is only a guess there
+        ("id='own'", Version::V2, "givencenc0ALL", None),
+    ] {
+        let expected = (
+            message.to_owned(),
+            told.map(str::to_owned).into_iter().collect(),
+        );
+        assert_eq!(of(attributes, version), expected, "{attributes} {version}");
+    }
+}
+
+#[test]
+fn a_leaf_key_inherits_the_scheme_of_its_root() {
+    let leaf = |root: u8| {
+        format!(
+            "<ContentKey kid='{}' dependsOnKey='{}'/>\n",
+            guid(2),
+            guid(root)
+        )
+    };
+    let rules = rule(1, &typed("ALL"), &[]) + &rule(2, &typed("HD"), &[]);
+    let root = key(1).replace("cenc", "cbcs");
+    let (found, messages) = of(&request(V2_FRAME, &(leaf(1) + &root), "", &rules), None);
+    assert_eq!(
+        (found, messages),
+        (vec![], vec!["xcbcs0HD".to_owned(), "xcbcs0ALL".to_owned()])
+    );
+
+    // a key that does not exist, and itself
+    for root_of_leaf in [3, 2] {
+        let xml = request(V2_FRAME, &(leaf(root_of_leaf) + &root), "", &rules);
+        let (found, messages) = of(&xml, None);
+        assert_eq!(messages, ["xcenc0HD", "xcbcs0ALL"]);
+        let expected = format!(
+            "line 2: key {} has no commonEncryptionScheme, cenc is assumed",
+            guid(2)
+        );
+        assert!(found.contains(&expected), "{found:?}");
+    }
+}
+
+#[test]
+fn a_kid_that_is_no_key_id_keeps_its_row() {
+    let xml = request(
+        V2_FRAME,
+        "<ContentKey kid='' commonEncryptionScheme='cenc'/>\n<ContentKey kid='audio' commonEncryptionScheme='cenc'/>\n",
+        "",
+        "<ContentKeyUsageRule kid='' intendedTrackType='HD'/>\n<ContentKeyUsageRule kid='audio' intendedTrackType='AUDIO'/>\n",
+    );
+    let (found, messages) = of(&xml, None);
+    assert_eq!(messages, ["xcenc0HD", "xcenc0AUDIO"]);
+    // once for each key
+    let expected = [
+        r#"line 2: kid "" is not a key ID"#,
+        r#"line 3: kid "audio" is not a key ID"#,
+    ];
+    assert_eq!(found, expected);
+
+    // two of them are duplicates like any others
+    let twice = xml.replace("'audio'", "''");
+    assert!(rewrite_error(&twice).ends_with(r#"kid "" is also that of the key on line 2"#));
 }

@@ -1,12 +1,12 @@
 //! Documents of any style are read alike; however they are edited, they are refused or rewritten right, and nothing panics.
 
 use countersign::speke::Version;
-use countersign::speke::cpix::{Document, Kid, Overrides};
+use countersign::speke::cpix::{ContentKeys, Document, Kid, Name, Overrides};
 use countersign::speke::{Input, KeyId};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::TENANT;
+use super::options;
 use crate::common::root;
 
 /// A request of SPEKE v2 with a key for each track type and period.
@@ -298,7 +298,7 @@ fn exercise(bytes: &[u8]) {
         return;
     };
     for version in [None, Some(Version::V1), Some(Version::V2)] {
-        let Ok(overrides) = document.overrides(TENANT, version) else {
+        let Ok(overrides) = document.overrides(options(version)) else {
             continue;
         };
         let comparison = overrides.compare(&document);
@@ -306,8 +306,8 @@ fn exercise(bytes: &[u8]) {
         for finding in &overrides.findings {
             let _ = finding.to_string();
         }
-        if let Ok(rewritten) = overrides.rewrite() {
-            check_rewritten(&overrides, (bytes, &document), &rewritten);
+        if let Ok(rewritten) = overrides.rewrite(ContentKeys::Keep) {
+            check_rewritten(&overrides, (bytes, &document), &rewritten.bytes);
         }
     }
 }
@@ -323,8 +323,8 @@ fn check_rewritten(
     assert_eq!(old.len(), new.len());
     for (old, new) in old.iter().zip(&new) {
         let mut rows = overrides.rows.iter();
-        let row = rows.find(|row| row.requested == old.key_id);
-        assert_eq!(new.key_id, row.map_or(old.key_id, |row| row.key_id));
+        let row = rows.find(|row| row.requested == old.name);
+        assert_eq!(new.name, row.expect("every kid follows").key_id);
     }
     assert_eq!(outside(old_bytes, &old), outside(new_bytes, &new));
 }
@@ -332,8 +332,17 @@ fn check_rewritten(
 /// All kids, in the order in which they are written.
 fn kids<'d>(document: &'d Document<'_>) -> Vec<&'d Kid> {
     let keys = document.keys.iter().map(|key| &key.kid);
+    let roots = document.keys.iter();
+    let roots = roots.filter_map(|key| key.depends_on.as_ref());
+    let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
-    let mut kids: Vec<_> = keys.chain(&document.drm_systems).chain(rules).collect();
+    let others = document.references.iter().map(|other| &other.kid);
+    let mut kids: Vec<_> = keys
+        .chain(roots)
+        .chain(systems)
+        .chain(rules)
+        .chain(others)
+        .collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }
@@ -385,11 +394,11 @@ proptest! {
         }).collect();
         let xml = write(&request, &mut style(), &kids);
         let document = Document::read(xml.as_bytes()).map_err(|error| TestCaseError::fail(format!("{error}: {xml}")))?;
-        let overrides = document.overrides(TENANT, None).unwrap();
+        let overrides = document.overrides(options(None)).unwrap();
         prop_assert_eq!(overrides.rows.len(), request.keys.len());
         for ((row, key), kid) in overrides.rows.iter().zip(&request.keys).zip(&kids) {
             let Input::V2(inputs) = row.inputs else { panic!() };
-            prop_assert_eq!(row.requested, KeyId::from_bytes(key.kid));
+            prop_assert_eq!(&row.requested, &Name::KeyId(KeyId::from_bytes(key.kid)));
             prop_assert_eq!(inputs.content_id, &request.content_id);
             prop_assert_eq!(inputs.protection_scheme, &key.scheme);
             prop_assert_eq!(inputs.intended_track_type, &key.track_type);
@@ -397,7 +406,7 @@ proptest! {
             prop_assert_eq!(xml.lines().nth(row.line - 1).map(|line| line.contains(kid)), Some(true));
         }
         let new: Vec<String> = overrides.rows.iter().map(|row| row.key_id.to_string()).collect();
-        let rewritten = String::from_utf8(overrides.rewrite().unwrap()).unwrap();
+        let rewritten = String::from_utf8(overrides.rewrite(ContentKeys::Refuse).unwrap().bytes.to_vec()).unwrap();
         prop_assert_eq!(rewritten, write(&request, &mut style(), &new));
     }
 

@@ -5,6 +5,7 @@ mod ankoder;
 mod cookies;
 mod device;
 mod limits;
+mod load;
 mod misbehaving;
 mod output_file;
 mod redaction;

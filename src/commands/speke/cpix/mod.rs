@@ -4,16 +4,19 @@ mod findings;
 mod response;
 pub(super) mod table;
 
-use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::cpix::{Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
+use countersign::speke::cpix::{
+    ContentKeys, Document, Error, Fault, KeyIdOrder, MAX_DOCUMENT_BYTES, Options, Overrides,
+};
 use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
-use super::args::{self, warn_of_tenant};
+use super::args::{self, warn_of_tenant, warn_of_white_space};
 use super::explain;
 use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output};
+use table::Style;
 
 const AFTER_HELP: &str = r#"Formats:
   text   an aligned table with a header line; control characters are escaped,
@@ -21,11 +24,13 @@ const AFTER_HELP: &str = r#"Formats:
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index (v1) or protection_scheme,intended_track_type (v2),
          kid,requested_kid,line; with --response also
-         status,found_kid,found_line
+         status,found_kid,found_line; with several files file first, and the
+         columns of both versions
   jsonl  the same columns as JSON objects, one per line
 
-  kid is the key id that the override gives; line and found_line say where the
-  kids are in the request and in the response.
+  kid is the key ID that the override gives; line and found_line say where the
+  kids are in the request and in the response. A requested kid that is no key
+  ID is printed as it is.
 
 Status of a key in a response:
   found             it has the kid that the override gives
@@ -60,35 +65,44 @@ Examples:
   found 89f7d061-3102-4f9a-0b27-21c29405de51"#;
 
 /// What an error in a request means.
-const NOT_SOUND: &str = "some keys do not get a key id of their own";
+const NOT_SOUND: &str = "some keys do not get a key ID of their own";
 
-/// Show the key ids that a SPEKE request asks for, and those it will get
+/// Show the key IDs that a SPEKE request asks for, and those it will get
 ///
-/// Reads a request, the CPIX document that a packager sends to a key server, and derives the key id of each key in each of its periods. Values that the
-/// request leaves out are assumed, with a warning. A key that gets no key id, or the same one as another key, is an error; the rows are printed
-/// anyway, and the exit status is 3.
+/// Reads requests, the CPIX documents that a packager sends to a key server, and derives the key ID of each key in each of its periods. Values that a
+/// request leaves out are assumed, with a warning. A key that gets no key ID, or the same one as another key, is an error; the rows are printed
+/// anyway, and the exit status is 3. So is a file that cannot be read, which does not stop the others.
 ///
 /// --rewrite prints the request with the new kids, for a key server that does not apply the override. --response checks a key server's response
-/// against the request. Content keys are neither read nor shown.
+/// against the request. Content keys are never shown.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The request, or - for standard input; at most 16 MiB
-    #[arg(value_name = "FILE", value_parser = FileArg::parser())]
-    file: FileArg,
+    /// The requests, or - for standard input; each at most 16 MiB
+    #[arg(id = "file", value_name = "FILE", required = true, value_parser = FileArg::parser())]
+    files: Vec<FileArg>,
     /// The tenant: a GUID in lower case
     #[arg(long, value_name = "GUID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
     tenant_id: String,
     /// The version of SPEKE [default: from the request, else v1]
     #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
     speke: Option<Version>,
+    /// The content ID of a request that has none
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
+    content_id: Option<String>,
+    /// Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]
+    #[arg(long, value_name = "ORDER", value_parser = order(), help_heading = "Key")]
+    key_index_order: Option<KeyIdOrder>,
     /// Check a response: exit status 1 if it differs from what the override gives
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     response: Option<FileArg>,
     /// Print the request with the new kids; every other byte stays as it is
     #[arg(long, conflicts_with_all = ["response", "form", "format"], help_heading = "Output")]
     rewrite: bool,
-    /// How to write key ids
+    /// Rewrite a document that has content keys, which then belong to other key IDs
+    #[arg(long, requires = "rewrite", help_heading = "Output")]
+    keep_content_keys: bool,
+    /// How to write key IDs
     #[arg(
         long,
         value_name = "FORM",
@@ -107,11 +121,30 @@ pub(crate) struct Args {
     format: Format,
 }
 
+/// The parser of `--key-index-order`.
+fn order() -> impl TypedValueParser<Value = KeyIdOrder> {
+    PossibleValuesParser::new(["period", "document"]).map(|name| match &*name {
+        "document" => KeyIdOrder::Document,
+        _ => KeyIdOrder::Period,
+    })
+}
+
+/// A request and what it gets.
+struct Request<'r> {
+    file: &'r FileArg,
+    name: String,
+    overrides: Overrides<'r>,
+    /// How many errors it has.
+    errors: usize,
+}
+
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        self.check_files()?;
         warn_of_tenant(&self.tenant_id, console);
-        let request = read(&self.file, "FILE")?;
-        let request = parse(&request, &self.file)?;
+        if let Some(content_id) = &self.content_id {
+            warn_of_white_space("--content-id", content_id, console);
+        }
         let response = match &self.response {
             Some(file) => Some((file, read(file, "--response")?)),
             None => None,
@@ -120,49 +153,155 @@ impl Args {
             Some((file, bytes)) => Some((*file, parse(bytes, file)?)),
             None => None,
         };
+        let files = self.files.iter();
+        let sources = files.map(|file| Ok((file, read(file, "FILE")?)));
+        let sources = self.those_read(sources, console)?;
+        let documents = sources
+            .iter()
+            .map(|(file, bytes)| Ok((*file, parse(bytes, file)?)));
+        let documents = self.those_read(documents, console)?;
+        let requests = documents
+            .iter()
+            .map(|(file, document)| self.request(file, document, console));
+        let requests = self.those_read(requests, console)?;
 
-        let overrides = request
-            .overrides(&self.tenant_id, self.speke)
-            .map_err(|error| self.refused(&error))?;
-        self.explain(&request, &overrides, console);
-        let errors = findings::of_request(&overrides.findings, &self.file, console);
-        if self.rewrite {
-            return self.print_rewritten(&overrides, errors);
-        }
-        let verdict = match &response {
-            Some((file, response)) => response::check(
-                &overrides,
-                response,
+        let verdict = match (&*requests, response) {
+            ([request], _) if self.rewrite => return self.print_rewritten(request, console),
+            ([request], Some((file, response))) => response::check(
+                &request.overrides,
+                &response,
                 file,
                 (self.form, self.format),
                 console,
             )?,
-            None => self.print(&overrides)?,
+            ([], _) => Ok(()),
+            (requests, _) => self.print(requests).map(Ok)?,
         };
-        if errors > 0 {
-            return Err(Failure::input(format!(
-                "{} has {}: {NOT_SOUND}",
-                self.file,
-                plural(errors, "error")
-            )));
+        match (&*self.files, &*requests) {
+            ([file], [Request { errors, .. }]) if *errors > 0 => Err(Failure::input(format!(
+                "{file} has {}: {NOT_SOUND}",
+                plural(*errors, "error")
+            ))),
+            ([_], _) => verdict,
+            (files, requests) => {
+                let good = requests.iter().filter(|request| request.errors == 0);
+                match files.len() - good.count() {
+                    0 => verdict,
+                    bad => Err(Failure::input(format!(
+                        "{bad} of {} files cannot be read or have errors",
+                        files.len()
+                    ))),
+                }
+            }
         }
-        verdict
     }
 
-    fn print(&self, overrides: &Overrides<'_>) -> Result<Result<(), Failure>, Failure> {
-        let row = |row| table::row(overrides.version, row, self.form);
-        let rows = overrides.rows.iter().map(|key| row(Some(key)));
-        table::print(&row(None), rows, self.format).map(Ok)
+    /// Refuses what is for one request only, and standard input that is named twice.
+    fn check_files(&self) -> Result<(), Failure> {
+        if self.files.len() == 1 {
+            return Ok(());
+        }
+        let option = match &self.response {
+            _ if self.rewrite => "--rewrite",
+            Some(_) => "--response",
+            None => {
+                let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
+                if stdin.count() > 1 {
+                    let message = "FILE names standard input twice, which can be read only once";
+                    return Err(Failure::usage(message));
+                }
+                return Ok(());
+            }
+        };
+        let count = self.files.len();
+        Err(
+            Failure::usage(format!("{option} takes one FILE, and {count} are given"))
+                .hint("run the command once for each file"),
+        )
     }
 
-    fn print_rewritten(&self, overrides: &Overrides<'_>, errors: usize) -> Result<(), Failure> {
-        if errors > 0 {
+    /// What could be read. The only file must be; of several, a failure is reported and leaves the others.
+    fn those_read<T>(
+        &self,
+        results: impl Iterator<Item = Result<T, Failure>>,
+        console: &Console,
+    ) -> Result<Vec<T>, Failure> {
+        let mut good = Vec::new();
+        for result in results {
+            match result {
+                Ok(one) => good.push(one),
+                Err(failure @ Failure::Expected { .. }) if self.files.len() > 1 => {
+                    let _ = console.report(&failure);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(good)
+    }
+
+    fn request<'r>(
+        &'r self,
+        file: &'r FileArg,
+        document: &'r Document<'r>,
+        console: &Console,
+    ) -> Result<Request<'r>, Failure> {
+        let options = Options {
+            version: self.speke,
+            content_id: self.content_id.as_deref(),
+            key_id_order: self.key_index_order,
+            ..Options::new(&self.tenant_id)
+        };
+        let overrides = document.overrides(options);
+        let overrides = overrides.map_err(|error| refused(&error, file))?;
+        if self.files.len() > 1 {
+            console.step("file", file.name());
+        }
+        self.explain(document, &overrides, console);
+        let errors = findings::of_request(&overrides.findings, file, console);
+        Ok(Request {
+            file,
+            name: file.name(),
+            overrides,
+            errors,
+        })
+    }
+
+    fn print(&self, requests: &[Request<'_>]) -> Result<(), Failure> {
+        let mut versions = vec![Version::V1, Version::V2];
+        // scripts get the same columns from any files
+        if self.format == Format::Text || self.files.len() == 1 {
+            let occur =
+                |version: &Version| requests.iter().any(|r| r.overrides.version == *version);
+            versions.retain(occur);
+        }
+        let style = Style {
+            has_file: self.files.len() > 1,
+            versions: &versions,
+            form: self.form,
+        };
+        let rows = requests.iter().flat_map(|request| {
+            let rows = request.overrides.rows.iter();
+            rows.map(|row| style.row(&request.name, Some(row)))
+        });
+        table::print(&style.row("", None), rows, self.format)
+    }
+
+    fn print_rewritten(&self, request: &Request<'_>, console: &Console) -> Result<(), Failure> {
+        let file = request.file;
+        if request.errors > 0 {
             return Err(Failure::input(format!(
-                "{} is not rewritten: {NOT_SOUND}",
-                self.file
+                "{file} is not rewritten: {NOT_SOUND}"
             )));
         }
-        Output::page(&overrides.rewrite().map_err(|error| self.refused(&error))?)
+        let content_keys = if self.keep_content_keys {
+            ContentKeys::Keep
+        } else {
+            ContentKeys::Refuse
+        };
+        let rewritten = request.overrides.rewrite(content_keys);
+        let rewritten = rewritten.map_err(|error| refused(&error, file))?;
+        findings::of_request(&rewritten.findings, file, console);
+        Output::page(&rewritten.bytes)
     }
 
     fn explain(&self, request: &Document<'_>, overrides: &Overrides<'_>, console: &Console) {
@@ -186,17 +325,21 @@ impl Args {
             explain(&row.inputs.message(), console);
         }
     }
+}
 
-    fn refused(&self, error: &Error) -> Failure {
-        let failure = Failure::input(format!("{}: {error}", self.file.name()));
-        match error.fault {
-            Fault::NoContentId(_) => failure
-                .hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
-            Fault::SeveralKeyIds(_) => {
-                failure.hint("give each period and track type a ContentKey of its own")
-            }
-            _ => failure,
+fn refused(error: &Error, file: &FileArg) -> Failure {
+    let failure = Failure::input(format!("{}: {error}", file.name()));
+    match error.fault {
+        Fault::NoContentId(_) => failure
+            .hint("give it with --content-id")
+            .hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
+        Fault::SeveralKeyIds(_) => {
+            failure.hint("give each period and track type a ContentKey of its own")
         }
+        Fault::ContentKey(_) => failure
+            .hint("a request has no content keys: is this a response?")
+            .hint("--keep-content-keys rewrites it anyway"),
+        _ => failure,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows of a document on standard output: a table for people, CSV and JSON lines for programs.
 
-use countersign::speke::cpix::Override;
-use countersign::speke::{Form, KeyId, Version};
+use countersign::speke::cpix::{Name, Override};
+use countersign::speke::{Form, Version};
 
 use crate::catalogue::row::{
     CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Format, INTENDED_TRACK_TYPE, KEY_ID_INDEX, KID,
@@ -9,7 +9,9 @@ use crate::catalogue::row::{
 };
 use crate::terminal::{Failure, Output, printable};
 
-/// The column of the kid that a request asks for, and of its line.
+/// The column of the file's name, where there are several files.
+const FILE: &str = "file";
+/// The columns of the kid that a request asks for, and of its line.
 const REQUESTED_KID: &str = "requested_kid";
 const LINE: &str = "line";
 /// The columns of what became of a key in a response: a word, and the kid that was found, with its line.
@@ -18,7 +20,8 @@ const FOUND_KID: &str = "found_kid";
 const FOUND_LINE: &str = "found_line";
 
 /// What people read, in this order, under headings no wider than necessary; what may have spaces in it comes last.
-const HEADINGS: [(&str, &str); 11] = [
+const HEADINGS: [(&str, &str); 12] = [
+    (FILE, FILE),
     (STATUS, STATUS),
     (LINE, LINE),
     (REQUESTED_KID, REQUESTED_KID),
@@ -35,24 +38,49 @@ const HEADINGS: [(&str, &str); 11] = [
 /// How wide a column gets; a longer value sticks out.
 const MAX_WIDTH: usize = 64;
 
-/// A row of a request; without an override, its columns with nothing in them.
-pub(super) fn row<'a>(version: Version, row: Option<&Override<'a>>, form: Form) -> Row<'a> {
-    Row::new(&[version], row.map(|row| row.inputs))
-        .with(KID, row.map(|row| (row.key_id, form)))
-        .with(REQUESTED_KID, row.map(|row| (row.requested, form)))
-        .with(LINE, row.map(|row| row.line))
+/// What all rows have in common: the columns of which versions, and how key IDs are written.
+#[derive(Clone, Copy)]
+pub(super) struct Style<'s> {
+    pub(super) has_file: bool,
+    pub(super) versions: &'s [Version],
+    pub(super) form: Form,
 }
 
-/// A row with what became of its key in a response.
-pub(super) fn outcome<'a>(
-    row: Row<'a>,
-    status: &'static str,
-    found: Option<(KeyId, usize)>,
-    form: Form,
-) -> Row<'a> {
-    row.with(STATUS, status)
-        .with(FOUND_KID, found.map(|(kid, _)| (kid, form)))
-        .with(FOUND_LINE, found.map(|(_, line)| line))
+impl Style<'_> {
+    /// A row of a request; without an override, its columns with nothing in them.
+    pub(super) fn row<'a>(self, file: &'a str, row: Option<&'a Override<'a>>) -> Row<'a> {
+        let start = if self.has_file {
+            Row::default().with(FILE, file)
+        } else {
+            Row::default()
+        };
+        let inputs = Row::new(self.versions, row.map(|row| row.inputs));
+        start
+            .and(inputs)
+            .with(KID, row.map(|row| (row.key_id, self.form)))
+            .with(REQUESTED_KID, row.map(|row| self.kid(&row.requested)))
+            .with(LINE, row.map(|row| row.line))
+    }
+
+    /// A row of a request that has no name, with what became of its key in a response.
+    pub(super) fn outcome<'a>(
+        self,
+        row: Option<&'a Override<'a>>,
+        status: &'static str,
+        found: Option<(&'a Name, usize)>,
+    ) -> Row<'a> {
+        self.row("", row)
+            .with(STATUS, status)
+            .with(FOUND_KID, found.map(|(kid, _)| self.kid(kid)))
+            .with(FOUND_LINE, found.map(|(_, line)| line))
+    }
+
+    fn kid(self, name: &Name) -> Value<'_> {
+        match name {
+            Name::KeyId(key_id) => Value::KeyId(*key_id, self.form),
+            Name::Text(text) => Value::Text(text),
+        }
+    }
 }
 
 /// Writes rows to standard output; `empty` is one with nothing in its columns. Rows are made anew each time, for there may be some hundred
@@ -99,7 +127,7 @@ fn print_text<'a>(
         }
     }
     if let Some(last) = widths.last_mut() {
-        // a content id may end in spaces, which are its own
+        // a content ID may end in spaces, which are its own
         *last = 0;
     }
     output.write(aligned(&headings, &widths).as_bytes())?;
@@ -111,7 +139,7 @@ fn print_text<'a>(
 
 /// A value as people read it: on one line, never empty, and in quotes where its ends would not show.
 pub(in crate::commands::speke) fn readable(value: Option<Value<'_>>) -> String {
-    let Some(value) = value.filter(|value| *value != Value::Null) else {
+    let Some(value) = value.filter(|value| !matches!(value, Value::Absent | Value::Null)) else {
         return "-".to_owned();
     };
     let text = value.to_text();

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
+use quick_xml::escape::unescape;
+
 use super::MAX_TEXT_BYTES;
-use super::document::{ContentKey, Document, Kid, Period, PeriodFilter, UsageRule};
+use super::document::{
+    ContentKey, Document, DrmSystem, Kid, Name, Period, PeriodFilter, Reference, UsageRule,
+};
 use super::error::{Error, Fault, excerpt};
-use super::xml::{Element, Namespace, Xml};
+use super::xml::{Attribute, Element, Namespace, Node, Xml};
 use crate::speke::KeyId;
 
 impl<'a> Document<'a> {
@@ -14,7 +18,7 @@ impl<'a> Document<'a> {
     /// # Errors
     ///
     /// The first [`Fault`] and its line: the document is not well-formed XML in UTF-8, has a document type, or has another root element than CPIX; an
-    /// element lacks the attribute that ties it to the others; a kid is not a key id, or an index not a number; a text is longer than [`MAX_TEXT_BYTES`].
+    /// element lacks the attribute that ties it to the others; an index is not a number; a text is longer than [`MAX_TEXT_BYTES`].
     pub fn read(source: &'a [u8]) -> Result<Self, Error> {
         let mut document = Self {
             source,
@@ -27,10 +31,13 @@ impl<'a> Document<'a> {
             drm_systems: Vec::new(),
             periods: Vec::new(),
             rules: Vec::new(),
+            references: Vec::new(),
         };
         let mut xml = Xml::new(source)?;
-        while let Some(element) = xml.next()? {
-            document.add(xml.path(), &element)?;
+        while let Some(node) = xml.next()? {
+            if let Node::Start(element) = node {
+                document.add(xml.path(), &element)?;
+            }
         }
         Ok(document)
     }
@@ -50,10 +57,14 @@ impl<'a> Document<'a> {
                 kid: element.kid("ContentKey")?,
                 scheme: element.hashed("commonEncryptionScheme")?,
                 content_id: element.hashed("contentId")?,
+                depends_on: (element.attribute("dependsOnKey"))
+                    .map(|root| kid(&root.value, root))
+                    .transpose()?,
             }),
-            ["CPIX", "DRMSystemList", "DRMSystem"] => {
-                self.drm_systems.push(element.kid("DRMSystem")?);
-            }
+            ["CPIX", "DRMSystemList", "DRMSystem"] => self.drm_systems.push(DrmSystem {
+                kid: element.kid("DRMSystem")?,
+                system_id: element.text("systemId"),
+            }),
             ["CPIX", "ContentKeyPeriodList", "ContentKeyPeriod"] => self.periods.push(Period {
                 id: element.text("id"),
                 index: element.index()?,
@@ -64,30 +75,110 @@ impl<'a> Document<'a> {
                     kid: element.kid("ContentKeyUsageRule")?,
                     track_type: element.hashed("intendedTrackType")?,
                     periods: Vec::new(),
+                    filters: Vec::new(),
                 });
             }
             [
                 "CPIX",
                 "ContentKeyUsageRuleList",
                 "ContentKeyUsageRule",
-                "KeyPeriodFilter",
-            ] => {
-                let missing = Fault::MissingAttribute("KeyPeriodFilter", "periodId");
-                let filter = PeriodFilter {
-                    period_id: element
-                        .text("periodId")
-                        .ok_or_else(|| missing.at(element.line))?,
-                    line: element.line,
-                };
+                filter,
+            ] if !filter.is_empty() => {
                 // the rule that it is in was the last to start
                 if let Some(rule) = self.rules.last_mut() {
-                    rule.periods.push(filter);
+                    rule.filter(filter, element)?;
                 }
+                self.refer(element)?;
             }
+            _ if element.namespace == Namespace::Cpix => self.refer(element)?,
             _ => {}
         }
         Ok(())
     }
+
+    /// Takes what refers to keys in any other element.
+    fn refer(&mut self, element: &Element<'a>) -> Result<(), Error> {
+        for attribute in &element.attributes {
+            if (element.name, attribute.name) == ("DocumentKey", "encryptsKey") {
+                self.refer_to_each(attribute)?;
+            } else if is_reference(attribute.name) {
+                self.references.push(Reference {
+                    place: format!("{}@{}", element.name, attribute.name).into(),
+                    kid: kid(&attribute.value, attribute)?,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the kids of a list.
+    fn refer_to_each(&mut self, list: &Attribute<'a>) -> Result<(), Error> {
+        // what was read is UTF-8
+        let text = str::from_utf8(&self.source[list.range.clone()]).unwrap_or_default();
+        let mut word = Attribute {
+            value: Cow::Borrowed(""),
+            range: list.range.start..list.range.start,
+            ..*list
+        };
+        for text in text.split_inclusive(|end: char| end.is_ascii_whitespace()) {
+            let written = text.trim_end_matches(|end: char| end.is_ascii_whitespace());
+            word.range.end = word.range.start + written.len();
+            if !written.is_empty() {
+                let value = unescape(written).unwrap_or(Cow::Borrowed(written));
+                self.references.push(Reference {
+                    place: Cow::Borrowed("DocumentKey@encryptsKey"),
+                    kid: kid(&value, &word)?,
+                });
+            }
+            word.range.start += text.len();
+            word.line += usize::from(text.ends_with('\n'));
+        }
+        Ok(())
+    }
+}
+
+impl<'a> UsageRule<'a> {
+    fn filter(&mut self, name: &str, element: &Element<'a>) -> Result<(), Error> {
+        if name == "KeyPeriodFilter" {
+            let missing = Fault::MissingAttribute("KeyPeriodFilter", "periodId");
+            self.periods.push(PeriodFilter {
+                period_id: element
+                    .text("periodId")
+                    .ok_or_else(|| missing.at(element.line))?,
+                line: element.line,
+            });
+            return Ok(());
+        }
+        let own = |attribute: &&Attribute<'_>| !attribute.name.starts_with("xmlns");
+        let attributes = element.attributes.iter().filter(own);
+        let mut words: Vec<_> = attributes
+            .map(|attribute| format!(" {}='{}'", attribute.name, attribute.value))
+            .collect();
+        words.sort_unstable();
+        self.filters.push(name.to_owned() + &words.concat());
+        Ok(())
+    }
+}
+
+/// Whether an attribute refers to a key. Drafts of CPIX have other names for `kid`.
+pub(super) fn is_reference(attribute: &str) -> bool {
+    ["kid", "keyId", "dependsOnKey", "encryptsKey"]
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(attribute))
+}
+
+fn kid(text: &str, attribute: &Attribute<'_>) -> Result<Kid, Error> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Fault::TooLong("kid").at(attribute.line));
+    }
+    let name = Name::new(text);
+    let guid = |key_id: KeyId| text.eq_ignore_ascii_case(&key_id.to_string());
+    Ok(Kid {
+        guid: name.key_id().is_some_and(guid),
+        name,
+        range: attribute.range.clone(),
+        line: attribute.line,
+    })
 }
 
 impl<'a> Element<'a> {
@@ -107,18 +198,10 @@ impl<'a> Element<'a> {
     }
 
     fn kid(&self, element: &'static str) -> Result<Kid, Error> {
-        let Some(attribute) = self.attribute("kid") else {
-            return Err(Fault::MissingAttribute(element, "kid").at(self.line));
-        };
-        let Ok(key_id) = attribute.value.parse::<KeyId>() else {
-            return Err(Fault::KeyId(excerpt(&attribute.value)).at(attribute.line));
-        };
-        Ok(Kid {
-            key_id,
-            guid: attribute.value.eq_ignore_ascii_case(&key_id.to_string()),
-            range: attribute.range.clone(),
-            line: attribute.line,
-        })
+        match self.attribute("kid") {
+            Some(attribute) => kid(&attribute.value, attribute),
+            None => Err(Fault::MissingAttribute(element, "kid").at(self.line)),
+        }
     }
 
     /// The index is hashed as a number, so it must be the text of that number.

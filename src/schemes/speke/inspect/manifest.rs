@@ -4,7 +4,7 @@ use super::finding::Problem;
 use super::playlist;
 use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
-use super::sighting::{Carrier, Position};
+use super::sighting::{Carrier, Position, Sighting};
 use super::xml::{Element, Node, Xml, local};
 use crate::speke::drm::{self, SystemId, decode_base64};
 
@@ -30,6 +30,23 @@ pub(super) fn read(text: &str, report: &mut Report) {
     let mut scopes = Scopes::default();
     Context { outer: None }.read(text, report, &mut scopes);
     scopes.compare(report);
+}
+
+/// Reads the text of an element of a CPIX document that is data of a DRM system.
+pub(in super::super) fn read_element(
+    name: &str,
+    system: Option<SystemId>,
+    text: &str,
+) -> Vec<Sighting> {
+    let mut report = Report::default();
+    let spot = Spot {
+        system,
+        ..Spot::new(Position::Line(1), name)
+    };
+    if let Some(data) = data(name) {
+        Context { outer: None }.data(data, text, &spot, &mut report);
+    }
+    report.sightings
 }
 
 /// The name of the root element, without its prefix; `None` if there is none, or it is malformed.
@@ -68,7 +85,8 @@ impl Context<'_> {
                         // what is stated in ContentProtection or DRMSystem is compared with what it declares
                         let scope = frames.iter().rev().find_map(|frame| frame.scope);
                         let group = Group::new(spot.system, data);
-                        scopes.state(scope, group, start..report.sightings.len());
+                        let found = start..report.sightings.len();
+                        scopes.state(scope, group, found, &report.sightings);
                     }
                 }
                 Ok(None) => return,

@@ -49,6 +49,8 @@ use thiserror::Error;
 pub use finding::{Finding, Other, Problem};
 pub use sighting::{Carrier, Position, Sighting};
 
+pub(super) use manifest::read_element;
+
 use super::drm;
 use report::{Report, Spot};
 use source::Forward;

@@ -5,8 +5,8 @@ use std::io::{self, Read, Seek};
 use super::finding::Problem;
 use super::mp4::{self, Error, Payload};
 use super::report::{Report, Spot};
-use super::scopes::{Data, Group, NIL, Scopes};
-use super::sighting::{Carrier, Position};
+use super::scopes::{Data, Group, Scopes};
+use super::sighting::{Carrier, NIL, Position};
 use crate::speke::drm::{self, Pssh};
 
 /// Whether a file that starts with these bytes consists of boxes.
@@ -38,7 +38,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), report: &mut Report) -> io::
                 let found = report.drm(drm::read(&bytes), &spot);
                 let first = report.sightings[found.clone()].first();
                 let group = Group::new(first.and_then(|first| first.system), Data::Pssh);
-                scopes.state(scope, group, found);
+                scopes.state(scope, group, found, &report.sightings);
                 continue;
             }
         };

@@ -3,6 +3,11 @@
 //! quick-xml finds the markup, matches end tags with start tags and resolves prefixes. The other rules of well-formed XML
 //! it leaves to its user; they are checked here.
 
+mod tag;
+mod text;
+
+use std::borrow::Cow;
+
 use quick_xml::errors::{Error as XmlError, IllFormedError, SyntaxError};
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -11,8 +16,10 @@ use quick_xml::reader::NsReader;
 
 use super::MAX_DEPTH;
 use super::error::{Error, Fault};
-use super::tag::{Attribute, Tag, is_name};
-use super::text::{decode, is_character};
+use tag::{Tag, is_name};
+use text::{decode, is_character};
+
+pub(super) use tag::Attribute;
 
 /// The namespaces that matter here.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,11 +27,22 @@ pub(super) enum Namespace {
     Cpix,
     /// The namespace of SPEKE version 1.
     Speke,
+    /// The namespace of XML signatures.
+    Signature,
     Other,
+}
+
+pub(super) enum Node<'a> {
+    Start(Element<'a>),
+    /// A part of the text of an element. It may be a content key.
+    Text(Cow<'a, str>),
+    End,
 }
 
 pub(super) struct Element<'a> {
     pub(super) namespace: Namespace,
+    /// The name without its prefix.
+    pub(super) name: &'a str,
     pub(super) line: usize,
     pub(super) attributes: Vec<Attribute<'a>>,
 }
@@ -66,22 +84,37 @@ impl<'a> Xml<'a> {
         })
     }
 
-    /// The next element, or `None` at the end of the document.
-    pub(super) fn next(&mut self) -> Result<Option<Element<'a>>, Error> {
+    /// The next node, or `None` at the end of the document.
+    pub(super) fn next(&mut self) -> Result<Option<Node<'a>>, Error> {
         loop {
             let start = offset(self.reader.buffer_position());
-            match self.reader.read_event() {
-                Ok(Event::Start(tag)) => return self.start(start, &tag).map(Some),
-                Ok(Event::End(_)) => _ = self.path.pop(),
-                Ok(Event::Eof) if self.has_root && self.path.is_empty() => return Ok(None),
-                Ok(Event::DocType(_)) => return Err(self.error(start, Fault::Doctype)),
-                Ok(other) => {
-                    if let Some((at, problem)) = self.problem(start, &other) {
-                        return Err(self.error(start + at, Fault::Malformed(problem.to_owned())));
-                    }
-                }
-                Err(error) => return Err(self.error(start, fault(&error))),
+            let event = self.reader.read_event();
+            let event = event.map_err(|error| self.error(start, fault(&error)))?;
+            if let Some((at, problem)) = self.problem(start, &event) {
+                return Err(self.error(start + at, Fault::malformed(problem)));
             }
+            // the event borrows from itself; the same bytes of the text live longer
+            let written = &self.text[start..offset(self.reader.buffer_position())];
+            let node = match event {
+                Event::Start(tag) => Node::Start(self.start(start, &tag)?),
+                Event::End(_) => {
+                    self.path.pop();
+                    Node::End
+                }
+                Event::Text(_) => Node::Text(Cow::Borrowed(written)),
+                Event::CData(text) => {
+                    let start = "<![CDATA[".len();
+                    Node::Text(Cow::Borrowed(&written[start..start + text.len()]))
+                }
+                Event::GeneralRef(reference) => match resolve(&reference) {
+                    Some(text) => Node::Text(text),
+                    None => continue,
+                },
+                Event::DocType(_) => return Err(self.error(start, Fault::Doctype)),
+                Event::Eof => return Ok(None),
+                Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::Empty(_) => continue,
+            };
+            return Ok(Some(node));
         }
     }
 
@@ -118,6 +151,7 @@ impl<'a> Xml<'a> {
         self.path.push(if is_cpix { local_name } else { "" });
         Ok(Element {
             namespace,
+            name: local_name,
             line,
             attributes,
         })
@@ -134,6 +168,7 @@ impl<'a> Xml<'a> {
         match unescape(namespace).as_deref() {
             Ok("urn:dashif:org:cpix") => Ok(Namespace::Cpix),
             Ok("urn:aws:amazon:com:speke") => Ok(Namespace::Speke),
+            Ok("http://www.w3.org/2000/09/xmldsig#") => Ok(Namespace::Signature),
             // the prefix xmlns is for declarations only
             Ok("http://www.w3.org/2000/xmlns/") => Err(Fault::malformed("an undeclared prefix")),
             _ => Ok(Namespace::Other),
@@ -157,8 +192,7 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// What is wrong with an event that is not a tag, and how many bytes after its start. Its text, which may be a
-    /// content key, is not kept.
+    /// What is wrong with an event that is not a tag, and how many bytes after its start.
     fn problem(&self, start: usize, event: &Event<'_>) -> Option<(usize, &'static str)> {
         let outside = self.path.is_empty();
         match event {
@@ -169,15 +203,15 @@ impl<'a> Xml<'a> {
                 Some((0, "text outside the root element"))
             }
             Event::Text(text) => text.find("]]>").map(|at| (at, "`]]>` in text")),
-            Event::GeneralRef(reference) if !is_known(reference) => {
+            Event::GeneralRef(reference) if resolve(reference).is_none() => {
                 Some((0, "an unknown entity or character reference"))
             }
             Event::Decl(_) if start > 0 => Some((0, "an XML declaration that is not at the start")),
             Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
                 Some((0, "an invalid name of a processing instruction"))
             }
-            Event::Eof if self.has_root => Some((0, "the document ends inside an element")),
-            Event::Eof => Some((0, "no root element")),
+            Event::Eof if !self.has_root => Some((0, "no root element")),
+            Event::Eof if !outside => Some((0, "the document ends inside an element")),
             _ => None,
         }
     }
@@ -201,11 +235,11 @@ fn offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
-fn is_known(reference: &BytesRef<'_>) -> bool {
-    match reference.resolve_char_ref() {
-        Ok(Some(character)) => is_character(character),
-        Ok(None) => resolve_xml_entity(reference).is_some(),
-        Err(_) => false,
+/// The text of a reference, if XML knows it.
+fn resolve(reference: &BytesRef<'_>) -> Option<Cow<'static, str>> {
+    match reference.resolve_char_ref().ok()? {
+        Some(character) => is_character(character).then(|| Cow::Owned(String::from(character))),
+        None => resolve_xml_entity(reference).map(Cow::Borrowed),
     }
 }
 

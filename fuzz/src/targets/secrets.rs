@@ -1,0 +1,45 @@
+//! Secrets in files: one newline at the end is removed, and nothing else changes.
+
+use countersign::starleaf::Key;
+
+use super::Pieces;
+use crate::commands::args::secret::{MAX_BYTES, read_limited, text, without_newline};
+
+pub fn secrets(input: &[u8]) {
+    let [piece, times, file @ ..] = input else {
+        return;
+    };
+    // around the first buffer, and around the limit
+    let file = match times {
+        0..=250 => file.to_vec(),
+        times => file.repeat((MAX_BYTES >> (8 * (255 - times))) / file.len().max(1) + 1),
+    };
+    let piece = if file.len() > 1 << 12 {
+        u8::MAX
+    } else {
+        *piece
+    };
+    let read = read_limited(Pieces::new(&file, piece)).expect("no error of the source");
+    assert_eq!(read.is_none(), file.len() > MAX_BYTES);
+    let Some(read) = read else {
+        return;
+    };
+    assert_eq!(*read, file);
+    let expected = file.strip_suffix(b"\n").unwrap_or(&file);
+    let expected = match expected.strip_suffix(b"\r") {
+        Some(stripped) if file.ends_with(b"\n") => stripped,
+        _ => expected,
+    };
+    match (
+        text(without_newline(read), "--password-file"),
+        str::from_utf8(expected),
+    ) {
+        (Ok(text), Ok(expected)) => {
+            assert_eq!(*text, expected);
+            let is_key = hex::decode(expected).is_ok_and(|bytes| bytes.len() == 32);
+            assert_eq!(Key::from_hex(expected).is_ok(), is_key);
+        }
+        (Err(_), Err(_)) => {}
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => panic!("one of them takes it for UTF-8"),
+    }
+}
