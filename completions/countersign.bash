@@ -64,6 +64,9 @@ _countersign() {
             countersign__subcmd__speke,find)
                 cmd="countersign__subcmd__speke__subcmd__find"
                 ;;
+            countersign__subcmd__speke,inspect)
+                cmd="countersign__subcmd__speke__subcmd__inspect"
+                ;;
             countersign__subcmd__speke,kid)
                 cmd="countersign__subcmd__speke__subcmd__kid"
                 ;;
@@ -192,7 +195,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__call)
-            opts="-X -d -H -c -m -s -S -f -i -o -v -q -p -h --auth --method --data --data-raw --json --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --silent --show-error --fail --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --config --profile --help"
+            opts="-X -d -H -c -m -x -i -o -v -q -p -h --auth --method --data --header --base-url --access-key --date --date-format --private-key --private-key-file --private-key-env --private-key-command --username --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -227,20 +230,6 @@ _countersign() {
                     return 0
                     ;;
                 -d)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --data-raw)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --json)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -416,6 +405,13 @@ _countersign() {
                     fi
                     return 0
                     ;;
+                -x)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --password)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -530,7 +526,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__curl)
-            opts="-X -d -H -v -q -p -h --method --data --data-raw --json --header --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --base-url --format --verbose --quiet --color --config --profile --help"
+            opts="-X -d -H -v -q -p -h --method --data --header --date --date-format --private-key --private-key-file --private-key-env --private-key-command --access-key --base-url --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -558,20 +554,6 @@ _countersign() {
                     return 0
                     ;;
                 -d)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --data-raw)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --json)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -704,7 +686,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__ankoder__subcmd__login)
-            opts="-c -m -s -S -f -v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --silent --show-error --fail --password --password-file --password-env --password-command --verbose --quiet --color --config --profile --help"
+            opts="-c -m -x -v -q -p -h --username --base-url --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -805,6 +787,13 @@ _countersign() {
                     return 0
                     ;;
                 --proxy)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -x)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -1113,7 +1102,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__call)
-            opts="-X -d -H -m -s -S -f -i -o -v -q -p -h --method --data --data-raw --json --header --base-url --unsigned --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --silent --show-error --fail --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --config --profile --help"
+            opts="-X -d -H -m -x -i -o -v -q -p -h --method --data --header --base-url --unsigned --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --include --output --curl --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1141,20 +1130,6 @@ _countersign() {
                     return 0
                     ;;
                 -d)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --data-raw)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --json)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -1233,6 +1208,13 @@ _countersign() {
                     return 0
                     ;;
                 --proxy)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -x)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -1353,7 +1335,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__challenge)
-            opts="-m -s -S -f -v -q -p -h --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --silent --show-error --fail --verbose --quiet --color --config --profile --help"
+            opts="-m -x -v -q -p -h --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1416,6 +1398,13 @@ _countersign() {
                     fi
                     return 0
                     ;;
+                -x)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1460,7 +1449,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__device__subcmd__sign)
-            opts="-X -d -v -q -p -h --method --challenge --from --data --data-raw --json --base-url --password --password-file --password-env --password-command --format --verbose --quiet --color --config --profile --help"
+            opts="-X -d -v -q -p -h --method --challenge --from --data --base-url --password --password-file --password-env --password-command --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1510,20 +1499,6 @@ _countersign() {
                     return 0
                     ;;
                 -d)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --data-raw)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --json)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -1621,7 +1596,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__man)
-            opts="-v -q -p -h --verbose --quiet --color --config --profile --help starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find completions man profiles"
+            opts="-v -q -p -h --verbose --quiet --color --config --profile --help starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find speke-inspect completions man profiles"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1721,7 +1696,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke)
-            opts="-v -q -p -h --verbose --quiet --color --config --profile --help kid cpix find"
+            opts="-v -q -p -h --verbose --quiet --color --config --profile --help kid cpix find inspect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1772,7 +1747,7 @@ _countersign() {
             ;;
         countersign__subcmd__speke__subcmd__cpix)
             compopt -o default 2>/dev/null
-            opts="-v -q -p -h --tenant-id --speke --response --rewrite --form --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --tenant-id --content-id --speke --key-index-order --response --rewrite --keep-content-keys --form --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1785,8 +1760,22 @@ _countersign() {
                     fi
                     return 0
                     ;;
+                --content-id)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --speke)
                     COMPREPLY=($(compgen -W "v1 v2" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --key-index-order)
+                    COMPREPLY=($(compgen -W "document period" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
@@ -1865,12 +1854,27 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__find)
-            opts="-v -q -p -h --kids --speke --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --in --kids --speke --all --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --key-index --key-id-index --scheme --protection-scheme --track-type --intended-track-type --preset --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --in)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --kids)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -1979,14 +1983,86 @@ _countersign() {
                     return 0
                     ;;
                 --intended-track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
                     return 0
                     ;;
                 --track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "video-1 video-2 video-3 video-4 video-5 video-6 video-7 video-8 audio-1 audio-2 audio-3 shared unencrypted" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text csv jsonl" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -W "$(countersign profiles 2>/dev/null)" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "$(countersign profiles 2>/dev/null)" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        countersign__subcmd__speke__subcmd__inspect)
+            compopt -o default 2>/dev/null
+            opts="-v -q -p -h --form --format --verbose --quiet --color --config --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --form)
+                    COMPREPLY=($(compgen -W "guid hex hls base64 base64url playready" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
@@ -2228,7 +2304,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__speke__subcmd__kid__subcmd__v2)
-            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --form --format --unique --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --tenant-id --content-id --content-ids --input-format --period --content-key-period-index --threads --scheme --protection-scheme --track-type --intended-track-type --preset --form --format --unique --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2306,14 +2382,21 @@ _countersign() {
                     return 0
                     ;;
                 --intended-track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
                     return 0
                     ;;
                 --track-type)
-                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 SD+HD1 STEREO_AUDIO MULTICHANNEL_AUDIO_3_6" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "VIDEO AUDIO ALL SD HD UHD HD1 HD2 SD+HD1 UHD1 UHD2 STEREO_AUDIO MULTICHANNEL_AUDIO MULTICHANNEL_AUDIO_3_6 MULTICHANNEL_AUDIO_7" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "video-1 video-2 video-3 video-4 video-5 video-6 video-7 video-8 audio-1 audio-2 audio-3 shared unencrypted" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
@@ -2427,7 +2510,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__call)
-            opts="-X -d -H -c -m -s -S -f -i -o -v -q -p -h --method --data --data-raw --json --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --silent --show-error --fail --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --config --profile --help"
+            opts="-X -d -H -c -m -x -i -o -v -q -p -h --method --data --header --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --include --output --curl --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2455,20 +2538,6 @@ _countersign() {
                     return 0
                     ;;
                 -d)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --data-raw)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --json)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -2598,6 +2667,13 @@ _countersign() {
                     return 0
                     ;;
                 --proxy)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -x)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -2903,7 +2979,7 @@ _countersign() {
             return 0
             ;;
         countersign__subcmd__starleaf__subcmd__login)
-            opts="-c -m -s -S -f -v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --silent --show-error --fail --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --config --profile --help"
+            opts="-c -m -x -v -q -p -h --api --base-url --username --max-iterations --cookie-jar --connect-timeout --timeout --max-time --cacert --pinnedpubkey --proxy --password --password-file --password-env --password-command --key --key-file --key-env --key-command --token --token-file --token-env --token-command --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3018,6 +3094,13 @@ _countersign() {
                     return 0
                     ;;
                 --proxy)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -x)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace

@@ -24,7 +24,7 @@ function __fish_countersign_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c countersign -n "__fish_countersign_needs_command" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_needs_command" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_needs_command" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -40,7 +40,7 @@ complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d '
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "profiles" -d 'List the profiles'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and not __fish_seen_subcommand_from key respond login call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -61,7 +61,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l format -d 'Output format' -r -f -a "text\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from key" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -87,7 +87,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l format -d 'Output format' -r -f -a "text\t''
 query\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -97,7 +97,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from respond" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l api -d 'The service' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l base-url -d 'The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l username -d 'The user name, for the Cloud' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s c -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
@@ -106,7 +106,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r -f
@@ -121,14 +121,11 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l token-command -d 'Run CMD, without a shell, and read the token from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l format -d 'Output format' -r -f -a "text\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s s -l silent -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s S -l show-error -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s f -l fail -d 'Accepted for curl\'s sake; no effect'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -139,12 +136,10 @@ PATCH\t''
 DELETE\t''
 HEAD\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l data-raw -d 'The request body itself, also if it begins with \'@\'' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l json -d 'The same as --data, of the type JSON' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l api -d 'The service' -r -f -a "endpoint\t'A codec: the challenge is hashed as text'
 cloud\t'The Cloud: the challenge is decoded from hex'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l base-url -d 'The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l username -d 'The user name, for the Cloud' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l max-iterations -d 'Maximum number of iterations to accept from the server' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s c -l cookie-jar -d 'Read the session from a cookie file in curl\'s format, and write it back' -r -F
@@ -153,7 +148,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r -f
@@ -169,19 +164,16 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s s -l silent -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s S -l show-error -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s f -l fail -d 'Accepted for curl\'s sake; no effect'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and not __fish_seen_subcommand_from sign challenge call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -201,8 +193,6 @@ HEAD\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l challenge -d 'The challenge, as the board sent it' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l from -d 'Read the challenge from a file, or - for standard input: the board\'s JSON response, or the bare challenge' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l data-raw -d 'The request body itself, also if it begins with \'@\'' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l json -d 'The same as --data, of the type JSON' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l base-url -d 'The URL of the board, for a TARGET that is only a path' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password -d 'The password; visible in the process list' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
@@ -213,7 +203,7 @@ headers\t''
 json\t''
 curl\t''
 config\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from sign" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -226,15 +216,12 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s s -l silent -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s S -l show-error -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s f -l fail -d 'Accepted for curl\'s sake; no effect'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -245,8 +232,6 @@ PATCH\t''
 DELETE\t''
 HEAD\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l data-raw -d 'The request body itself, also if it begins with \'@\'' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l json -d 'The same as --data, of the type JSON' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l base-url -d 'The URL of the board, for a TARGET that is only a path' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r -f
@@ -254,7 +239,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r -f
@@ -262,20 +247,17 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l unsigned -d 'Send the request without a challenge and a signature, to an open route'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s s -l silent -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s S -l show-error -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s f -l fail -d 'Accepted for curl\'s sake; no effect'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and not __fish_seen_subcommand_from passkey curl login call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -304,7 +286,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l format -d 'Output format' -r -f -a "text\t''
 headers\t''
 json\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from passkey" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -319,8 +301,6 @@ PATCH\t''
 DELETE\t''
 HEAD\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l data-raw -d 'The request body itself, also if it begins with \'@\'' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l json -d 'The same as --data, of the type JSON' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date -d 'The date, which is signed and sent exactly as given [default: now]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l date-format -d 'Format of the current date' -r -f -a "unix\t'The format of the \'date\' command: Mon Aug 17 11:21:52 UTC 2009'
@@ -333,7 +313,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l base-url -d 'The URL of the service, for a TARGET that is only a path' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l format -d 'Output format' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from curl" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -349,19 +329,16 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-env -d 'Read the password from the environment variable NAME' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r -f -a "(__fish_complete_command)"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s s -l silent -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s S -l show-error -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s f -l fail -d 'Accepted for curl\'s sake; no effect'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -375,8 +352,6 @@ PATCH\t''
 DELETE\t''
 HEAD\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s d -l data -d 'The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l data-raw -d 'The request body itself, also if it begins with \'@\'' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l json -d 'The same as --data, of the type JSON' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s H -l header -d 'A request header, \'Name: value\'; may be given more than once' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l base-url -d 'The URL of the service, for a TARGET that is only a path' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l access-key -d 'The access key, for --auth signature' -r -f
@@ -394,7 +369,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-file -d 'Read the password from a file, or - for standard input; a newline at its end is removed' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r -f
@@ -402,30 +377,28 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s s -l silent -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s S -l show-error -d 'Accepted for curl\'s sake; no effect'
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s f -l fail -d 'Accepted for curl\'s sake; no effect'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s i -l include -d 'Write the status line and the response headers before the body'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s q -l quiet -d 'Suppress warnings'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "kid" -d 'Derive key ids'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "cpix" -d 'Show the key ids that a SPEKE request asks for, and those it will get'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find" -f -a "find" -d 'Find the input that a key id was derived from'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s q -l quiet -d 'Suppress warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "kid" -d 'Derive key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "cpix" -d 'Show the key IDs that SPEKE requests ask for, and those they will get'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "find" -d 'Find the input that a key id was derived from'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "inspect" -d 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -436,10 +409,13 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v1" -d 'Derive version 1 key ids'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v2" -d 'Derive version 2 key ids'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l content-id -d 'The content ID of a request that has none' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: from the request, else v1]' -r -f -a "v1\t''
 v2\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l key-index-order -d 'What the key ID index of v1 counts: keys of the document or of the period [default: period]' -r -f -a "document\t''
+period\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l response -d 'Check a response: exit status 1 if it differs from what the override gives' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'How to write key IDs' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
@@ -448,16 +424,18 @@ playready\t'Base64, little-endian: PlayReady'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l rewrite -d 'Print the request with the new kids; every other byte stays as it is'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l keep-content-keys -d 'Rewrite a document that has content keys: each gets another kid than it was made for'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key ids from a file, one per line, or - for standard input' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l in -d 'Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l kids -d 'Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l speke -d 'The version of SPEKE [default: implied by the options, or both]' -r -f -a "v1\t''
 v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
@@ -478,21 +456,57 @@ SD\t''
 HD\t''
 UHD\t''
 HD1\t''
+HD2\t''
 SD+HD1\t''
+UHD1\t''
+UHD2\t''
 STEREO_AUDIO\t''
-MULTICHANNEL_AUDIO_3_6\t''"
+MULTICHANNEL_AUDIO\t''
+MULTICHANNEL_AUDIO_3_6\t''
+MULTICHANNEL_AUDIO_7\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
+video-2\t'SD, HD'
+video-3\t'SD, HD, UHD'
+video-4\t'SD, HD, UHD1, UHD2'
+video-5\t'SD, HD1, HD2, UHD1, UHD2'
+video-6\t'SD, HD1, HD2, UHD (unconfirmed)'
+video-7\t'SD+HD1, HD2, UHD (unconfirmed)'
+video-8\t'SD+HD1, HD2, UHD1, UHD2 (unconfirmed)'
+audio-1\t'AUDIO'
+audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
+audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'
+shared\t'ALL'
+unencrypted\t'No key'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l all -d 'Print every match: do not end when each key ID is found once'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l form -d 'How to write key IDs' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
+hls\t'0x and 32 hex digits: HLS KEYID'
+base64\t'Base64, big-endian: Widevine'
+base64url\t'Base64url without padding, big-endian: Clear Key'
+playready\t'Base64, little-endian: PlayReady'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l format -d 'Output format' -r -f -a "text\t'What people read'
+csv\t'CSV with a header line'
+jsonl\t'One JSON object per line'"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l color -d 'When to color messages and help' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Suppress warnings'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c countersign -n "__fish_countersign_using_subcommand completions" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -500,7 +514,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand completions" -s 
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -508,7 +522,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s p -
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand profiles" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand man" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand man" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand man" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -534,7 +548,7 @@ playready\t'Base64, little-endian: PlayReady'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -560,9 +574,27 @@ SD\t''
 HD\t''
 UHD\t''
 HD1\t''
+HD2\t''
 SD+HD1\t''
+UHD1\t''
+UHD2\t''
 STEREO_AUDIO\t''
-MULTICHANNEL_AUDIO_3_6\t''"
+MULTICHANNEL_AUDIO\t''
+MULTICHANNEL_AUDIO_3_6\t''
+MULTICHANNEL_AUDIO_7\t''"
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
+video-2\t'SD, HD'
+video-3\t'SD, HD, UHD'
+video-4\t'SD, HD, UHD1, UHD2'
+video-5\t'SD, HD1, HD2, UHD1, UHD2'
+video-6\t'SD, HD1, HD2, UHD (unconfirmed)'
+video-7\t'SD+HD1, HD2, UHD (unconfirmed)'
+video-8\t'SD+HD1, HD2, UHD1, UHD2 (unconfirmed)'
+audio-1\t'AUDIO'
+audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
+audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'
+shared\t'ALL'
+unencrypted\t'No key'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
@@ -572,7 +604,7 @@ playready\t'Base64, little-endian: PlayReady'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l format -d 'Output format' -r -f -a "text\t'What people read'
 csv\t'CSV with a header line'
 jsonl\t'One JSON object per line'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l color -d 'When to colour messages and help' -r -f -a "auto\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
@@ -583,5 +615,6 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c countersign -f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -F
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from inspect" -F
 complete -c countersign -n "__fish_countersign_using_subcommand completions" -f -a "bash zsh fish powershell elvish nushell"
-complete -c countersign -n "__fish_countersign_using_subcommand man" -f -a "starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find completions man profiles"
+complete -c countersign -n "__fish_countersign_using_subcommand man" -f -a "starleaf starleaf-key starleaf-respond starleaf-login starleaf-call device device-sign device-challenge device-call ankoder ankoder-passkey ankoder-curl ankoder-login ankoder-call speke speke-kid speke-kid-v1 speke-kid-v2 speke-cpix speke-find speke-inspect completions man profiles"

@@ -8,7 +8,7 @@ module completions {
   export extern countersign [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign color" # When to colour messages and help
+    --color: string@"nu-complete countersign color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -23,7 +23,7 @@ module completions {
   export extern "countersign starleaf" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -49,7 +49,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf key format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf key color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf key color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -86,7 +86,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf respond format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf respond color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf respond color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -107,7 +107,7 @@ module completions {
   # Log in and keep the session
   export extern "countersign starleaf login" [
     --api: string@"nu-complete countersign starleaf login api" # The service
-    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --base-url: string        # The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
@@ -116,10 +116,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -135,7 +132,7 @@ module completions {
     --format: string@"nu-complete countersign starleaf login format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf login color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf login color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -161,11 +158,9 @@ module completions {
   export extern "countersign starleaf call" [
     --method(-X): string@"nu-complete countersign starleaf call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --api: string@"nu-complete countersign starleaf call api" # The service
-    --base-url: string        # The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
+    --base-url: string        # The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]
     --username: string        # The user name, for the Cloud
     --max-iterations: string  # Maximum number of iterations to accept from the server
     --cookie-jar(-c): path    # Read the session from a cookie file in curl's format, and write it back
@@ -174,10 +169,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -195,7 +187,7 @@ module completions {
     --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign starleaf call color" # When to colour messages and help
+    --color: string@"nu-complete countersign starleaf call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -210,7 +202,7 @@ module completions {
   export extern "countersign device" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device color" # When to colour messages and help
+    --color: string@"nu-complete countersign device color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -234,8 +226,6 @@ module completions {
     --challenge: string       # The challenge, as the board sent it
     --from: path              # Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
@@ -244,7 +234,7 @@ module completions {
     --format: string@"nu-complete countersign device sign format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device sign color" # When to colour messages and help
+    --color: string@"nu-complete countersign device sign color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -262,13 +252,10 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device challenge color" # When to colour messages and help
+    --color: string@"nu-complete countersign device challenge color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -291,8 +278,6 @@ module completions {
   export extern "countersign device call" [
     --method(-X): string@"nu-complete countersign device call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the board, for a TARGET that is only a path
     --unsigned                # Send the request without a challenge and a signature, to an open route
@@ -301,10 +286,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -314,7 +296,7 @@ module completions {
     --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign device call color" # When to colour messages and help
+    --color: string@"nu-complete countersign device call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -329,7 +311,7 @@ module completions {
   export extern "countersign ankoder" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -364,7 +346,7 @@ module completions {
     --format: string@"nu-complete countersign ankoder passkey format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder passkey color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder passkey color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -391,8 +373,6 @@ module completions {
   export extern "countersign ankoder curl" [
     --method(-X): string@"nu-complete countersign ankoder curl method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --date: string            # The date, which is signed and sent exactly as given [default: now]
     --date-format: string@"nu-complete countersign ankoder curl date_format" # Format of the current date
@@ -405,7 +385,7 @@ module completions {
     --format: string@"nu-complete countersign ankoder curl format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder curl color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder curl color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -426,17 +406,14 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder login color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder login color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -467,8 +444,6 @@ module completions {
     --auth: string@"nu-complete countersign ankoder call auth" # How the request is authorized
     --method(-X): string@"nu-complete countersign ankoder call method" # The request method [default: GET, or POST with --data]
     --data(-d): string        # The request body: DATA itself, or the contents of @FILE, or of standard input with @-; nothing is added or removed
-    --data-raw: string        # The request body itself, also if it begins with '@'
-    --json: string            # The same as --data, of the type JSON
     --header(-H): string      # A request header, 'Name: value'; may be given more than once
     --base-url: string        # The URL of the service, for a TARGET that is only a path
     --access-key: string      # The access key, for --auth signature
@@ -485,10 +460,7 @@ module completions {
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
     --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
-    --proxy: string           # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    --silent(-s)              # Accepted for curl's sake; no effect
-    --show-error(-S)          # Accepted for curl's sake; no effect
-    --fail(-f)                # Accepted for curl's sake; no effect
+    --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
     --password-file: path     # Read the password from a file, or - for standard input; a newline at its end is removed
     --password-env: string    # Read the password from the environment variable NAME
@@ -498,7 +470,7 @@ module completions {
     --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign ankoder call color" # When to colour messages and help
+    --color: string@"nu-complete countersign ankoder call color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -513,7 +485,7 @@ module completions {
   export extern "countersign speke" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -527,7 +499,7 @@ module completions {
   export extern "countersign speke kid" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -565,7 +537,7 @@ module completions {
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid v1 color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid v1 color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -580,7 +552,11 @@ module completions {
   }
 
   def "nu-complete countersign speke kid v2 intended_track_types" [] {
-    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "HD2" "SD+HD1" "UHD1" "UHD2" "STEREO_AUDIO" "MULTICHANNEL_AUDIO" "MULTICHANNEL_AUDIO_3_6" "MULTICHANNEL_AUDIO_7" ]
+  }
+
+  def "nu-complete countersign speke kid v2 presets" [] {
+    [ "video-1" "video-2" "video-3" "video-4" "video-5" "video-6" "video-7" "video-8" "audio-1" "audio-2" "audio-3" "shared" "unencrypted" ]
   }
 
   def "nu-complete countersign speke kid v2 form" [] {
@@ -608,12 +584,13 @@ module completions {
     --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --preset: string@"nu-complete countersign speke kid v2 presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
     --form: string@"nu-complete countersign speke kid v2 form" # How to write key ids
     --format: string@"nu-complete countersign speke kid v2 format" # Output format
     --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke kid v2 color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke kid v2 color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -621,6 +598,10 @@ module completions {
 
   def "nu-complete countersign speke cpix speke" [] {
     [ "v1" "v2" ]
+  }
+
+  def "nu-complete countersign speke cpix key_index_order" [] {
+    [ "document" "period" ]
   }
 
   def "nu-complete countersign speke cpix form" [] {
@@ -635,21 +616,24 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show the key ids that a SPEKE request asks for, and those it will get
+  # Show the key IDs that SPEKE requests ask for, and those they will get
   export extern "countersign speke cpix" [
     --tenant-id: string       # The tenant: a GUID in lower case
+    --content-id: string      # The content ID of a request that has none
     --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: from the request, else v1]
+    --key-index-order: string@"nu-complete countersign speke cpix key_index_order" # What the key ID index of v1 counts: keys of the document or of the period [default: period]
     --response: path          # Check a response: exit status 1 if it differs from what the override gives
     --rewrite                 # Print the request with the new kids; every other byte stays as it is
-    --form: string@"nu-complete countersign speke cpix form" # How to write key ids
+    --keep-content-keys       # Rewrite a document that has content keys: each gets another kid than it was made for
+    --form: string@"nu-complete countersign speke cpix form" # How to write key IDs
     --format: string@"nu-complete countersign speke cpix format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke cpix color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke cpix color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
-    file: path                # The request, or - for standard input; at most 16 MiB
+    ...file: path             # The requests, each at most 16 MiB; - is standard input
   ]
 
   def "nu-complete countersign speke find speke" [] {
@@ -665,7 +649,11 @@ module completions {
   }
 
   def "nu-complete countersign speke find intended_track_types" [] {
-    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "SD+HD1" "STEREO_AUDIO" "MULTICHANNEL_AUDIO_3_6" ]
+    [ "VIDEO" "AUDIO" "ALL" "SD" "HD" "UHD" "HD1" "HD2" "SD+HD1" "UHD1" "UHD2" "STEREO_AUDIO" "MULTICHANNEL_AUDIO" "MULTICHANNEL_AUDIO_3_6" "MULTICHANNEL_AUDIO_7" ]
+  }
+
+  def "nu-complete countersign speke find presets" [] {
+    [ "video-1" "video-2" "video-3" "video-4" "video-5" "video-6" "video-7" "video-8" "audio-1" "audio-2" "audio-3" "shared" "unencrypted" ]
   }
 
   def "nu-complete countersign speke find format" [] {
@@ -678,8 +666,10 @@ module completions {
 
   # Find the input that a key id was derived from
   export extern "countersign speke find" [
-    --kids: path              # Read more key ids from a file, one per line, or - for standard input
+    --in: path                # Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files
+    --kids: path              # Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them
     --speke: string@"nu-complete countersign speke find speke" # The version of SPEKE [default: implied by the options, or both]
+    --all                     # Print every match: do not end when each key ID is found once
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content ID, any text; give several values, or repeat the option
     --content-ids: path       # Read content IDs from a file, or - for standard input: lines, CSV or JSON lines; a column overrides the option of the same name
@@ -693,14 +683,40 @@ module completions {
     --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
+    --preset: string@"nu-complete countersign speke find presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
     --format: string@"nu-complete countersign speke find format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign speke find color" # When to colour messages and help
+    --color: string@"nu-complete countersign speke find color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
     ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
+  ]
+
+  def "nu-complete countersign speke inspect form" [] {
+    [ "guid" "hex" "hls" "base64" "base64url" "playready" ]
+  }
+
+  def "nu-complete countersign speke inspect format" [] {
+    [ "text" "csv" "jsonl" ]
+  }
+
+  def "nu-complete countersign speke inspect color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the key IDs in manifests, playlists, segments and PSSH boxes
+  export extern "countersign speke inspect" [
+    --form: string@"nu-complete countersign speke inspect form" # How to write key IDs
+    --format: string@"nu-complete countersign speke inspect format" # Output format
+    --verbose(-v)             # Explain each step on standard error, with secrets redacted
+    --quiet(-q)               # Suppress warnings
+    --color: string@"nu-complete countersign speke inspect color" # When to color messages and help
+    --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
+    --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # The files; - is standard input
   ]
 
   def "nu-complete countersign completions color" [] {
@@ -715,7 +731,7 @@ module completions {
   export extern "countersign completions" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign completions color" # When to colour messages and help
+    --color: string@"nu-complete countersign completions color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -730,7 +746,7 @@ module completions {
   export extern "countersign profiles" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign profiles color" # When to colour messages and help
+    --color: string@"nu-complete countersign profiles color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
@@ -741,14 +757,14 @@ module completions {
   }
 
   def "nu-complete countersign man page" [] {
-    [ "starleaf" "starleaf-key" "starleaf-respond" "starleaf-login" "starleaf-call" "device" "device-sign" "device-challenge" "device-call" "ankoder" "ankoder-passkey" "ankoder-curl" "ankoder-login" "ankoder-call" "speke" "speke-kid" "speke-kid-v1" "speke-kid-v2" "speke-cpix" "speke-find" "completions" "man" "profiles" ]
+    [ "starleaf" "starleaf-key" "starleaf-respond" "starleaf-login" "starleaf-call" "device" "device-sign" "device-challenge" "device-call" "ankoder" "ankoder-passkey" "ankoder-curl" "ankoder-login" "ankoder-call" "speke" "speke-kid" "speke-kid-v1" "speke-kid-v2" "speke-cpix" "speke-find" "speke-inspect" "completions" "man" "profiles" ]
   }
 
   # Print a man page
   export extern "countersign man" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
-    --color: string@"nu-complete countersign man color" # When to colour messages and help
+    --color: string@"nu-complete countersign man color" # When to color messages and help
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')

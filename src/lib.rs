@@ -5,9 +5,9 @@
 //! | [`starleaf`] | StarLeaf endpoints and Cloud: derive a key from a password, respond to a challenge |
 //! | [`device`] | boards such as Warped Pinball's Vector: sign a request with a one-time challenge |
 //! | [`ankoder`] | Ankoder: the salt, the passkey and the headers of a request |
-//! | [`speke`] | Axinom's SPEKE key ID override, versions 1 and 2, and the formats of a key ID |
+//! | [`speke`] | Axinom's SPEKE key ID override, versions 1 and 2, the formats of a key ID, and the key IDs in files |
 //!
-//! Every function is pure: it reads no file, clock, environment or random number. Each stage of a derivation is public, and its example is a known
+//! Every function is pure: it reads no file, clock, environment or random number; [`speke::inspect`] reads from the source it is given. Each stage of a derivation is public, and its example is a known
 //! answer that the vendor published or that independent code computed.
 //!
 //! Secrets are wiped on drop. Responses, passkeys and signatures are `[redacted]` in debug output and have no `==`; `verify` compares them in constant

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     terminal::report_panics();
     let arguments: Vec<_> = std::env::args_os().collect();
-    let (console, command) = commands::parse(&arguments);
-    let status = match command.and_then(|command| command.run(&console)) {
+    let (console, result) = commands::run(&arguments);
+    let status = match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => console.report(&failure),
     };

@@ -3,7 +3,7 @@
 #![no_main]
 
 use countersign::speke::Version::{V1, V2};
-use countersign::speke::cpix::{Document, Kid, Overrides};
+use countersign::speke::cpix::{ContentKeys, Document, Kid, Overrides, Settings};
 use libfuzzer_sys::fuzz_target;
 
 const TENANT: &str = "10d42897-a795-4fd8-a2d4-00e3ab59dece";
@@ -14,12 +14,12 @@ fuzz_target!(|bytes: &[u8]| {
     };
     compare(bytes, &document);
     for version in [None, Some(V1), Some(V2)] {
-        let Ok(overrides) = document.overrides(TENANT, version) else {
+        let Ok(overrides) = document.overrides(&Settings { version, ..Settings::new(TENANT) }) else {
             continue;
         };
         let _ = overrides.compare(&document);
-        if let Ok(rewritten) = overrides.rewrite() {
-            check(&overrides, (bytes, &document), &rewritten);
+        if let Ok(rewritten) = overrides.rewrite(ContentKeys::Keep) {
+            check(&overrides, (bytes, &document), &rewritten.document);
         }
     }
 });
@@ -58,26 +58,30 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
     let (old, new) = (kids(old), kids(&new));
     assert_eq!(old.len(), new.len());
     for (old, new) in old.iter().zip(&new) {
-        let row = overrides
-            .rows
-            .iter()
-            .find(|row| row.requested == old.key_id);
-        assert_eq!(new.key_id, row.map_or(old.key_id, |row| row.key_id));
+        let same = |kid: &Kid<'_>| match old.key_id {
+            Some(key_id) => kid.key_id == Some(key_id),
+            None => kid.key_id.is_none() && kid.text == old.text,
+        };
+        let row = overrides.rows.iter().find(|row| same(row.requested));
+        assert_eq!(new.key_id, row.map_or(old.key_id, |row| Some(row.key_id)));
     }
     assert_eq!(outside(old_bytes, &old), outside(new_bytes, &new));
 }
 
 /// The kids in the order in which they are written.
-fn kids<'d>(document: &'d Document<'_>) -> Vec<&'d Kid> {
+fn kids<'d>(document: &'d Document<'d>) -> Vec<&'d Kid<'d>> {
     let keys = document.keys.iter().map(|key| &key.kid);
+    let roots = document.keys.iter().filter_map(|key| key.depends_on.as_ref());
+    let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
-    let mut kids: Vec<_> = keys.chain(&document.drm_systems).chain(rules).collect();
+    let references = document.references.iter().map(|reference| &reference.kid);
+    let mut kids: Vec<_> = keys.chain(roots).chain(systems).chain(rules).chain(references).collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }
 
 /// The bytes between the kids.
-fn outside<'b>(bytes: &'b [u8], kids: &[&Kid]) -> Vec<&'b [u8]> {
+fn outside<'b>(bytes: &'b [u8], kids: &[&Kid<'_>]) -> Vec<&'b [u8]> {
     let starts = kids.iter().map(|kid| kid.range.start);
     let ends = kids.iter().map(|kid| kid.range.end);
     let between = std::iter::once(0)

@@ -8,12 +8,13 @@
 //! - **derive**: [`key_ids`] hashes the inputs of a task, which are a [`Part`] then;
 //! - **write**: the command makes lines of the part ([`row`]), and [`Run`] writes them in the order of the tasks.
 
+mod bad_lines;
 mod noticed;
 mod ordered;
 mod records;
 pub(crate) mod row;
+mod run;
 pub(crate) mod unique;
-pub(crate) mod wanted;
 
 use std::fs;
 use std::io;
@@ -24,13 +25,16 @@ use std::thread;
 
 use countersign::speke::{Grid, Input, KeyId, key_ids};
 
+pub(crate) use self::bad_lines::{BadLine, BadLines};
 use self::noticed::Noticed;
-pub(crate) use self::noticed::is_upper_case_guid;
+pub(crate) use self::noticed::{known_track_type, plain_guid};
 pub(crate) use self::records::Format as InputFormat;
-use self::records::{BadLine, Entry, Limits, Parsed, Reader, Records, TENANT_ID};
+use self::records::{Entry, Limits, Parsed, Reader, Records, TENANT_ID};
+use self::run::Said;
+pub(crate) use self::run::{Block, Run};
 use crate::terminal::input::{FileArg, cause};
 use crate::terminal::progress::Length;
-use crate::terminal::{Console, Failure, Stream};
+use crate::terminal::{Console, Failure};
 
 /// How many key ids a task has at most.
 const ROWS: usize = 4096;
@@ -105,7 +109,7 @@ impl Catalogue {
             .read_header()
             .map_err(unreadable)?
             .map_err(|reason| Failure::input(format!("{name}: line 1: {reason}")))?;
-        if needs_tenant && !reader.may_have(TENANT_ID) {
+        if needs_tenant && !reader.may_have_tenant() {
             return Err(Failure::usage("--tenant-id is missing")
                 .hint(format!("{name} has no column {TENANT_ID}")));
         }
@@ -119,20 +123,30 @@ impl Catalogue {
         })
     }
 
+    /// A grid for each version, without a content ID.
+    pub(crate) fn templates(&self) -> &[Grid<'static>] {
+        &self.templates
+    }
+
+    /// The file, if its records may override the templates.
+    pub(crate) fn overriding_file(&self) -> Option<&str> {
+        let overrides = matches!(&self.source, Source::File(reader) if reader.may_override());
+        overrides.then_some(self.name.as_str())
+    }
+
     /// Derives all key ids. `work` makes lines of each part, and finds what the command wants to know of it.
-    pub(crate) fn run<T: Send + 'static>(
+    pub(crate) fn run<'c, T: Send + 'static>(
         self,
         header: &str,
+        console: &'c Console,
         work: impl Fn(&Part<'_>) -> (Vec<u8>, T) + Clone + Send + 'static,
-    ) -> Result<(Run, impl Iterator<Item = Result<Block<T>, Failure>>), Failure> {
-        let mut output = Stream::new(self.length);
-        output.write(header.as_bytes())?;
-        let run = Run {
-            output,
-            name: self.name.clone(),
-            bad: 0,
-            noticed: Noticed::default(),
-        };
+    ) -> Result<(Run<'c>, impl Iterator<Item = Result<Block<T>, Failure>>), Failure> {
+        let versions = self.templates.iter().map(|grid| grid.keys.version());
+        let versions = versions.collect();
+        let mut run = Run::start(header, &self.name, self.length, versions, console)?;
+        if let Source::File(reader) = &self.source {
+            run.warn_of_names(reader.names());
+        }
         let (threads, templates, needs_tenant) =
             (self.threads, Arc::clone(&self.templates), self.needs_tenant);
         let blocks = ordered::map(threads, self.tasks(), move |task: Result<Task, Failure>| {
@@ -253,7 +267,11 @@ impl Task {
         needs_tenant: bool,
         work: impl Fn(&Part<'_>) -> (Vec<u8>, T),
     ) -> Block<T> {
-        let Parsed { entries, bad } = self.records.parse(needs_tenant);
+        let Parsed {
+            entries,
+            bad,
+            names,
+        } = self.records.parse(needs_tenant);
         let part = Part {
             key_ids: key_ids(runs(templates, &entries, self.rows.clone())),
             templates,
@@ -266,13 +284,18 @@ impl Task {
             found,
             rows: part.key_ids.len() as u64,
             bytes: 0,
-            bad: Vec::new(),
-            noticed: Noticed::default(),
+            said: Said::default(),
         };
         // what is said of the records is said with the first of their tasks
         if self.rows.start == 0 && self.records.are_of_a_file() {
-            entries.iter().for_each(|entry| block.noticed.note(entry));
-            (block.bytes, block.bad) = (self.records.bytes as u64, bad);
+            block.bytes = self.records.bytes as u64;
+            let mut noticed = Noticed::default();
+            entries.iter().for_each(|entry| noticed.note(entry));
+            block.said = Said {
+                bad,
+                names,
+                noticed,
+            };
         }
         block
     }
@@ -318,67 +341,5 @@ impl Part<'_> {
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
         let runs = runs(self.templates, self.entries, self.rows.clone());
         runs.flat_map(|(grid, places)| grid.inputs(places))
-    }
-}
-
-/// What comes of a task.
-pub(crate) struct Block<T> {
-    lines: Vec<u8>,
-    /// What the command wants to know.
-    pub(crate) found: T,
-    /// How many key ids were derived.
-    pub(crate) rows: u64,
-    /// How much of the file is read.
-    bytes: u64,
-    bad: Vec<BadLine>,
-    noticed: Noticed,
-}
-
-/// A catalogue on its way out.
-pub(crate) struct Run {
-    output: Stream,
-    name: String,
-    /// How many lines were bad.
-    bad: u64,
-    noticed: Noticed,
-}
-
-impl Run {
-    /// Writes the lines of a block, and what is wrong with lines of the file.
-    pub(crate) fn write<T>(&mut self, block: &Block<T>, console: &Console) -> Result<(), Failure> {
-        self.output.write(&block.lines)?;
-        self.output.advance(block.rows, block.bytes);
-        for BadLine { line, reason } in &block.bad {
-            let message = format_args!("{}: line {line}: {reason}", self.name);
-            self.output.suspend(|| console.complain(message));
-        }
-        self.bad += block.bad.len() as u64;
-        self.noticed.add(block.noticed);
-        Ok(())
-    }
-
-    /// Warns of what was noticed. If lines were bad, the run fails in the end.
-    pub(crate) fn finish(self, console: &Console) -> Result<(), Failure> {
-        let Self {
-            output,
-            name,
-            bad,
-            noticed,
-        } = self;
-        drop(output);
-        noticed.warn(&name, console);
-        bad_lines(&name, bad)
-    }
-}
-
-/// The failure at the end, if lines of a file were bad.
-pub(crate) fn bad_lines(name: &str, bad: u64) -> Result<(), Failure> {
-    let lines = if bad == 1 { "line" } else { "lines" };
-    if bad == 0 {
-        Ok(())
-    } else {
-        Err(Failure::input(format!(
-            "{name}: {bad} bad {lines}, all others are done"
-        )))
     }
 }

@@ -58,6 +58,12 @@ impl<'a> Row<'a> {
         self
     }
 
+    /// The same row after one more column.
+    pub(crate) fn after(mut self, column: &'static str, value: impl Into<Value<'a>>) -> Self {
+        self.0.insert(0, (column, value.into()));
+        self
+    }
+
     /// The value of a column.
     pub(crate) fn get(&self, column: &str) -> Option<Value<'a>> {
         let (_, value) = self.0.iter().find(|(name, _)| *name == column)?;
@@ -187,6 +193,17 @@ impl Rows {
             Some(writer) => push_csv(row, writer, buffer, lines),
             None => push_json(row, buffer, lines),
         }
+    }
+
+    /// Writes a line that is no row.
+    pub(crate) fn push_line(&mut self, line: &str) {
+        self.lines.extend_from_slice(line.as_bytes());
+        self.lines.push(b'\n');
+    }
+
+    /// How many bytes are written.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
     }
 
     /// Takes the lines of all rows so far.

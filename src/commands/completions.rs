@@ -1,7 +1,7 @@
 //! `countersign completions`.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, Str};
-use clap::{Arg, Command, CommandFactory, ValueEnum, ValueHint};
+use clap::{Arg, ArgGroup, Command, CommandFactory, ValueEnum, ValueHint};
 use clap_complete::{Generator, Shell as ClapShell, generate};
 use clap_complete_nushell::Nushell;
 
@@ -72,9 +72,30 @@ fn program(profiles: Option<&'static str>) -> Command {
     });
     program.build();
     let pages = PossibleValuesParser::new(super::man::names());
-    with_hints(program).mut_subcommand("man", |man| {
+    with_hints(without_hidden(&program)).mut_subcommand("man", |man| {
         man.mut_arg("page", |page| page.value_parser(pages))
     })
+}
+
+/// A built command without its hidden arguments, which the generators would offer.
+fn without_hidden(command: &Command) -> Command {
+    let arguments = command.get_arguments();
+    let visible: Vec<_> = arguments.filter(|it| !it.is_hide_set()).cloned().collect();
+    let is_whole = |group: &&ArgGroup| {
+        let mut members = group.get_args();
+        members.all(|id| visible.iter().any(|argument| argument.get_id() == id))
+    };
+    let groups: Vec<_> = command.get_groups().filter(is_whole).cloned().collect();
+    let inner = command.get_subcommands().map(without_hidden);
+    Command::new(command.get_name().to_owned())
+        .about(command.get_about().cloned().unwrap_or_default())
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .disable_version_flag(true)
+        .groups(groups)
+        .subcommands(inner)
+        .args(visible)
 }
 
 /// Only a value that is called so is a file.
@@ -82,6 +103,7 @@ fn with_hints(command: Command) -> Command {
     command.mut_subcommands(with_hints).mut_args(|argument| {
         let name = argument.get_value_names().and_then(<[_]>::first);
         let hint = match name.map(Str::as_str) {
+            _ if !argument.get_action().takes_values() => return argument,
             Some("FILE" | "PATH") => ValueHint::FilePath,
             Some("CMD") => ValueHint::CommandName,
             _ => ValueHint::Other,

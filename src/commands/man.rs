@@ -10,8 +10,9 @@ use crate::terminal::{Failure, Output};
 
 const AFTER_HELP: &str = "\
 Examples:
-  $ countersign man speke-kid-v2 | grep '^.TH'
-  .TH countersign-speke-kid-v2 1 2026-11-25 \"countersign 0.1.0\" countersign";
+  $ countersign man speke-kid-v2 | grep -A 1 '^.SH NAME'
+  .SH NAME
+  countersign\\-speke\\-kid\\-v2 \\- Derive version 2 key ids";
 
 /// The day of the release, as in CHANGELOG.md.
 const DATE: &str = "2026-11-25";
@@ -19,7 +20,7 @@ const DATE: &str = "2026-11-25";
 const ENVIRONMENT: [(&str, &str); 3] = [
     (
         "NO_COLOR",
-        "If set, messages have no colours, unless --color says otherwise.",
+        "If set, messages have no colors, unless --color says otherwise.",
     ),
     (
         "http_proxy, https_proxy, all_proxy, no_proxy",
@@ -60,7 +61,7 @@ impl Args {
         };
         let related = pages.iter().map(|(name, _)| name.as_str());
         let related = related.filter(|name| is_related(&page, name));
-        let text = render(command, &related.collect::<Vec<_>>());
+        let text = render(command, &page, &related.collect::<Vec<_>>());
         Output::page(text.context("the man page cannot be written")?.as_bytes())
     }
 }
@@ -99,8 +100,9 @@ fn is_related(page: &str, other: &str) -> bool {
 }
 
 /// A page in roff.
-fn render(command: &Command, related: &[&str]) -> std::io::Result<String> {
+fn render(command: &Command, name: &str, related: &[&str]) -> std::io::Result<String> {
     let man = Man::new(with_forms(command.clone()))
+        .title(name.to_uppercase())
         .date(DATE)
         .source(concat!("countersign ", env!("CARGO_PKG_VERSION")))
         .manual("countersign");
@@ -138,7 +140,40 @@ fn render(command: &Command, related: &[&str]) -> std::io::Result<String> {
     roff.to_writer(&mut page)?;
     // values are set in italics, so they need no brackets
     let page = String::from_utf8_lossy(&page);
-    Ok(page.replace("\\fI<", "\\fI").replace(">\\fR", "\\fR"))
+    let page = page.replace("\\fI<", "\\fI").replace(">\\fR", "\\fR");
+    Ok(folded(&page))
+}
+
+/// Folds lines of text that are too long for those who check the page, but not those that are set as they are.
+fn folded(page: &str) -> String {
+    let mut is_filled = true;
+    let mut folded = String::with_capacity(page.len());
+    for line in page.lines() {
+        match line {
+            ".nf" => is_filled = false,
+            ".fi" => is_filled = true,
+            _ => {}
+        }
+        let mut rest = line;
+        if is_filled && !line.starts_with('.') {
+            while let Some(at) = break_in(rest) {
+                folded.extend([&rest[..at], "\n"]);
+                rest = &rest[at + 1..];
+            }
+        }
+        folded.extend([rest, "\n"]);
+    }
+    folded
+}
+
+/// The last blank at which a line of text can be broken, if it is too long.
+fn break_in(line: &str) -> Option<usize> {
+    const LONGEST: usize = 80;
+    let blanks = line.match_indices(' ').map(|(at, _)| at);
+    // a line that begins with one of these would be a request
+    let is_text = |at: &usize| !line[at + 1..].starts_with(['.', '\'']);
+    let breaks = blanks.take_while(|at| *at <= LONGEST).filter(is_text);
+    breaks.last().filter(|_| line.len() > LONGEST)
 }
 
 /// The command with its usage as clap prints it, which the synopsis then shows, one form a line.

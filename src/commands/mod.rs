@@ -24,7 +24,7 @@ use clap::builder::{StyledStr, Styles};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use self::profile::Profiles;
+use self::profile::{Completed, Profiles};
 use crate::commands::args::data::Data;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
@@ -50,7 +50,7 @@ struct Cli {
     /// Suppress warnings
     #[arg(short, long, global = true, help_heading = "Messages")]
     quiet: bool,
-    /// When to colour messages and help
+    /// When to color messages and help
     #[arg(
         long,
         global = true,
@@ -154,16 +154,28 @@ impl Command {
     }
 }
 
-/// Reads the command line. The console is the one that it asks for, also where it is wrong.
-pub(crate) fn parse(arguments: &[OsString]) -> (Console, Result<Command, Failure>) {
-    match read(arguments) {
-        Ok((console, command)) => (console, Ok(command)),
+/// Does what the command line says. The console is the one that it asks for, also where it is wrong.
+pub(crate) fn run(arguments: &[OsString]) -> (Console, Result<(), Failure>) {
+    let mut completed = None;
+    let (console, result) = match read(arguments, &mut completed) {
+        Ok((console, command)) => {
+            let result = command.run(&console);
+            (console, result)
+        }
         Err(failure) => (Console::new(false, false, color(arguments)), Err(failure)),
-    }
+    };
+    let result = result.map_err(|failure| match &completed {
+        Some(completed) => completed.explain(failure),
+        None => failure,
+    });
+    (console, result)
 }
 
-/// Reads the command line, with the defaults of the profile that it names.
-fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
+/// Reads the command line, and completes it with the profile that it names.
+fn read(
+    arguments: &[OsString],
+    completed: &mut Option<Completed>,
+) -> Result<(Console, Command), Failure> {
     // never dropped: the program ends soon, and nothing in the tree is secret
     let mut program = ManuallyDrop::new(Cli::command());
     let mut parsed = program.try_get_matches_from_mut(arguments);
@@ -178,9 +190,10 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
         && let Some(name) = typed.get_one::<String>("profile")
     {
         let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
-        let with_defaults = Profiles::read(config)?.apply(name, &arguments, &program, &typed)?;
-        parsed = program.try_get_matches_from_mut(&with_defaults);
-        arguments = Cow::Owned(with_defaults);
+        let completed =
+            completed.insert(Profiles::read(config)?.complete(name, &arguments, &program, &typed)?);
+        parsed = program.try_get_matches_from_mut(&completed.arguments);
+        arguments = Cow::Borrowed(&completed.arguments);
     }
     let refused = |error| usage::failure(&error, &arguments);
     let mut matches = match parsed {
@@ -195,7 +208,7 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
         parsed => parsed.map_err(refused)?,
     };
     let lower_case = lower_case_method(&matches);
-    one_standard_input(&program, &matches)?;
+    one_standard_input(leaf(&program, &matches))?;
     let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(refused)?;
     if let Command::Profiles(args) = &mut cli.command {
         args.config = cli.config.take();
@@ -210,7 +223,7 @@ fn read(arguments: &[OsString]) -> Result<(Console, Command), Failure> {
     Ok((console, cli.command))
 }
 
-/// The colours that a command line asks for which cannot be parsed.
+/// The colors that a command line asks for which cannot be parsed.
 fn color(arguments: &[OsString]) -> ColorChoice {
     let flags = arguments.iter().filter_map(|argument| argument.to_str());
     let mut flags = flags.take_while(|argument| *argument != "--").peekable();
@@ -235,11 +248,15 @@ fn with_profile(
     match parsed {
         Ok(matches) => matches.contains_id("profile").then(|| matches.clone()),
         Err(error) if !error.use_stderr() => None,
-        Err(_) => Cli::command()
-            .ignore_errors(true)
-            .try_get_matches_from(arguments)
-            .ok(),
+        Err(_) => Some(incomplete(arguments)?.1),
     }
+}
+
+/// All that can be read of a command line with errors, and the commands.
+fn incomplete(arguments: &[OsString]) -> Option<(clap::Command, ArgMatches)> {
+    let mut program = Cli::command().ignore_errors(true);
+    let matches = program.try_get_matches_from_mut(arguments).ok()?;
+    Some((program, matches))
 }
 
 /// A method of HTTP in lower case, which servers take for another one.
@@ -253,13 +270,21 @@ fn lower_case_method(mut leaf: &ArgMatches) -> Option<String> {
     known.iter().any(is_wrong).then(|| method.clone())
 }
 
-/// Standard input can be read only once, so only one argument may name it.
-fn one_standard_input(program: &clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
+/// The command that was typed, and its arguments.
+fn leaf<'a>(
+    program: &'a clap::Command,
+    matches: &'a ArgMatches,
+) -> (&'a clap::Command, &'a ArgMatches) {
     let (mut command, mut leaf) = (program, matches);
     while let Some((name, deeper)) = leaf.subcommand() {
         command = command.find_subcommand(name).unwrap_or(command);
         leaf = deeper;
     }
+    (command, leaf)
+}
+
+/// Standard input can be read only once, so only one argument may name it.
+fn one_standard_input((command, leaf): (&clap::Command, &ArgMatches)) -> Result<(), Failure> {
     let names_it = |argument: &&Arg| {
         let id = argument.get_id().as_str();
         let files = leaf.try_get_many::<FileArg>(id).ok().flatten();

@@ -43,6 +43,30 @@ pub(crate) struct Profiles {
 struct Setting {
     name: String,
     value: String,
+    line: usize,
+}
+
+/// A command line with the options of a profile.
+pub(crate) struct Completed {
+    pub(crate) arguments: Vec<OsString>,
+    profile: String,
+    path: PathBuf,
+    added: Vec<Setting>,
+}
+
+impl Completed {
+    /// Says where an option comes from that a failure names, and that nobody typed.
+    pub(crate) fn explain(&self, failure: Failure) -> Failure {
+        let named = |setting: &&Setting| failure.names(&format!("--{}", setting.name));
+        let added: Vec<_> = self.added.iter().filter(named).collect();
+        added.into_iter().rev().fold(failure, |failure, setting| {
+            let (profile, path) = (&self.profile, self.path.display());
+            failure.hint_first(format!(
+                "--{} comes from the profile '{profile}' in '{path}', line {}",
+                setting.name, setting.line
+            ))
+        })
+    }
 }
 
 impl Profiles {
@@ -68,29 +92,32 @@ impl Profiles {
     }
 
     /// The command line with the options of a profile that the command has and that were not typed.
-    pub(crate) fn apply(
-        &self,
+    pub(crate) fn complete(
+        self,
         profile: &str,
         arguments: &[OsString],
         program: &Command,
         typed: &ArgMatches,
-    ) -> Result<Vec<OsString>, Failure> {
-        let settings = self.find(profile)?;
-        let (mut command, mut leaf, mut verbs) = (program, typed, 0);
-        while let Some((name, deeper)) = leaf.subcommand() {
-            command = command.find_subcommand(name).unwrap_or(command);
-            (leaf, verbs) = (deeper, verbs + 1);
-        }
-        let options = settings
+    ) -> Result<Completed, Failure> {
+        let mut added = self.find(profile)?;
+        let (command, leaf) = super::leaf(program, typed);
+        added.retain(|Setting { name, .. }| {
+            has_option(command, name)
+                && !is_overridden(leaf, name)
+                && !is_excluded(command, leaf, name)
+        });
+        let options = added
             .iter()
-            .filter(|setting| has_option(command, &setting.name))
-            .filter(|setting| !is_overridden(leaf, &setting.name))
-            .filter(|setting| !is_excluded(command, leaf, &setting.name))
             .map(|setting| format!("--{}={}", setting.name, setting.value).into());
         let mut all = arguments.to_vec();
-        let at = after_words(arguments, verbs);
+        let at = after_words(arguments, depth(typed));
         all.splice(at..at, options);
-        Ok(all)
+        Ok(Completed {
+            arguments: all,
+            profile: profile.to_owned(),
+            path: self.path,
+            added,
+        })
     }
 
     fn find(&self, profile: &str) -> Result<Vec<Setting>, Failure> {
@@ -163,12 +190,18 @@ impl Profiles {
         Ok(Setting {
             name: name.to_string(),
             value,
+            line: self.line(at),
         })
     }
 
     fn wrong(&self, at: usize, what: &str) -> Failure {
-        let line = self.text[..at.min(self.text.len())].matches('\n').count() + 1;
-        Failure::input(format!("'{}', line {line}: {what}", self.path.display()))
+        let (path, line) = (self.path.display(), self.line(at));
+        Failure::input(format!("'{path}', line {line}: {what}"))
+    }
+
+    /// The number of the line at a byte.
+    fn line(&self, at: usize) -> usize {
+        self.text[..at.min(self.text.len())].matches('\n').count() + 1
     }
 }
 
@@ -189,18 +222,13 @@ fn has_option(command: &Command, name: &str) -> bool {
         .any(|argument| argument.get_long() == Some(name))
 }
 
-/// Whether an option, or another source of the same secret, was typed.
+/// Whether an option was typed, or for a secret that one or another secret.
 fn is_overridden(leaf: &ArgMatches, name: &str) -> bool {
-    let secret = secret::SOURCES
-        .iter()
-        .find_map(|source| name.strip_suffix(source));
-    let names = match secret {
-        Some(secret) => [""]
-            .iter()
-            .chain(&secret::SOURCES)
-            .map(|source| format!("{secret}{source}"))
-            .collect(),
-        None => vec![name.to_owned(), name.replace('-', "_")],
+    let is_secret = secret::SOURCES.iter().any(|source| name.ends_with(source));
+    let names = if is_secret {
+        secret::names().map(secret::group).collect()
+    } else {
+        vec![name.to_owned(), name.replace('-', "_")]
     };
     names.iter().any(|id| {
         let is_known = leaf.ids().any(|known| known == id);
@@ -209,7 +237,7 @@ fn is_overridden(leaf: &ArgMatches, name: &str) -> bool {
 }
 
 /// Whether an option was typed that excludes this one.
-fn is_excluded(command: &Command, leaf: &ArgMatches, name: &str) -> bool {
+pub(super) fn is_excluded(command: &Command, leaf: &ArgMatches, name: &str) -> bool {
     let mut typed = command.get_arguments().filter(|argument| {
         leaf.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
     });
@@ -217,6 +245,13 @@ fn is_excluded(command: &Command, leaf: &ArgMatches, name: &str) -> bool {
         let excluded = command.get_arg_conflicts_with(argument);
         excluded.iter().any(|other| other.get_long() == Some(name))
     })
+}
+
+/// How many words name the command.
+fn depth(typed: &ArgMatches) -> usize {
+    typed
+        .subcommand()
+        .map_or(0, |(_, deeper)| 1 + depth(deeper))
 }
 
 /// The place behind the words of the command, before which only options that every command has may stand.

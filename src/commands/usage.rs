@@ -4,11 +4,11 @@ use std::error::Error as _;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
-use clap::{Arg, Command, CommandFactory};
+use clap::{Command, CommandFactory};
 
 use super::args::secret;
-use super::{Cli, habits};
-use crate::terminal::Failure;
+use super::{Cli, habits, profile};
+use crate::terminal::{Failure, prompt};
 
 /// Why a command line is refused.
 pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
@@ -20,12 +20,22 @@ pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
         let message = "unexpected argument, not shown since it may be part of a secret";
         return with_usage(Failure::usage(message).hint(hint), error).hint(more);
     }
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        let failure = secret::missing(&names(error), &missing_secrets(arguments));
+        return with_usage(failure, error).hint(more);
+    }
     let failure = Failure::usage(message(error));
     if let Some(hint) = habit(error) {
         // clap's usage line is made for the flag that it takes for a similar one
         return failure.hint(hint).hint(more);
     }
-    let failure = hints(error).into_iter().fold(failure, Failure::hint);
+    let similar = hints(error);
+    if similar.is_empty()
+        && let Some(hint) = elsewhere(error)
+    {
+        return failure.hint(hint).hint(more);
+    }
+    let failure = similar.into_iter().fold(failure, Failure::hint);
     with_usage(failure, error).hint(more)
 }
 
@@ -35,7 +45,7 @@ fn with_usage(failure: Failure, error: &Error) -> Failure {
         .as_deref()
         .and_then(|usage| usage.strip_prefix("Usage: "));
     match usage {
-        Some(usage) => failure.hint(format!("usage: {usage}")),
+        Some(usage) => failure.hint(format!("usage: {usage}").replace('\n', "\n      ")),
         None => failure,
     }
 }
@@ -50,10 +60,6 @@ fn message(error: &Error) -> String {
     match error.kind() {
         ErrorKind::UnknownArgument => format!("unexpected argument '{argument}' found"),
         ErrorKind::InvalidSubcommand => format!("unrecognized subcommand '{command}'"),
-        ErrorKind::MissingRequiredArgument if argument.contains(" and ") => {
-            format!("{argument} are required")
-        }
-        ErrorKind::MissingRequiredArgument => format!("{argument} is required"),
         ErrorKind::InvalidValue if value.is_empty() => {
             format!("a value is required for '{argument}' but none was supplied")
         }
@@ -82,12 +88,9 @@ fn message(error: &Error) -> String {
 pub(super) fn help_with_flag(error: &Error, arguments: &[OsString]) -> Option<Vec<OsString>> {
     let is_help = error.kind() == ErrorKind::InvalidSubcommand
         && text(error, ContextKind::InvalidSubcommand)? == "help";
-    let at = arguments.iter().position(|argument| argument == "help");
-    let at = at.filter(|_| is_help)?;
-    let mut arguments = arguments.to_vec();
-    arguments.remove(at);
-    arguments.push("--help".into());
-    Some(arguments)
+    let words = arguments.iter().filter(|argument| *argument != "help");
+    let help = OsString::from("--help");
+    is_help.then(|| words.chain([&help]).cloned().collect())
 }
 
 /// What to type instead of a flag or a word that hands are used to.
@@ -103,6 +106,14 @@ fn habit(error: &Error) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The commands that have a flag which this one does not have.
+fn elsewhere(error: &Error) -> Option<String> {
+    let flag = text(error, ContextKind::InvalidArg)?;
+    (error.kind() == ErrorKind::UnknownArgument)
+        .then(|| habits::elsewhere(&flag, &program()))
+        .flatten()
 }
 
 /// What may have been meant.
@@ -125,15 +136,46 @@ fn text(error: &Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::StyledStr(text) => Some(text.to_string()),
-        ContextValue::Strings(texts) => match texts.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            [first @ .., last] if kind == ContextKind::InvalidArg => {
-                Some(format!("{} and {last}", first.join(", ")))
-            }
-            several => Some(several.join(", ")),
-        },
+        ContextValue::Strings(texts) if !texts.is_empty() => Some(texts.join(", ")),
         _ => None,
+    }
+}
+
+/// The names of the arguments that an error is about, without those of their values: `--api` of `--api <API>`, `TARGET` of `<TARGET>`.
+fn names(error: &Error) -> Vec<&str> {
+    let Some(ContextValue::Strings(arguments)) = error.get(ContextKind::InvalidArg) else {
+        return Vec::new();
+    };
+    let words = arguments
+        .iter()
+        .filter_map(|argument| argument.split(' ').next());
+    words
+        .map(|word| word.trim_matches(['<', '>', '.']))
+        .collect()
+}
+
+/// The names of secrets of which the command needs one, if none is given and nobody can be asked for it.
+fn missing_secrets(arguments: &[OsString]) -> Vec<&'static str> {
+    if prompt::is_possible() {
+        return Vec::new();
+    }
+    let Some((program, matches)) = super::incomplete(arguments) else {
+        return Vec::new();
+    };
+    let (command, typed) = super::leaf(&program, &matches);
+    let is_typed = |id: &str| typed.try_contains_id(id).is_ok_and(|is_typed| is_typed);
+    let names = secret::names().filter(|name| typed.try_contains_id(name).is_ok());
+    let names: Vec<_> = names.collect();
+    let is_given = names.iter().any(|name| is_typed(&secret::group(name)));
+    // a session needs none, and some options exclude them
+    let is_needless = is_typed("cookie_jar")
+        || names
+            .iter()
+            .any(|name| profile::is_excluded(command, typed, name));
+    if is_given || is_needless {
+        Vec::new()
+    } else {
+        names
     }
 }
 
@@ -148,20 +190,21 @@ fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> 
             .map_or(&*argument, |(flag, _)| flag);
         secret::flags().any(|secret| secret == flag)
     };
-    if habits::instead_of(&word).is_some() && arguments.iter().any(|argument| *argument == *word) {
+    let hint = if !word.starts_with("--") && arguments.iter().any(is_secret) {
+        "a secret with spaces or '$' needs single quotes"
+    } else if secret::flags().any(|flag| word.starts_with(&flag)) {
+        "put a space between a flag and its value"
+    } else {
         return None;
-    }
-    if !word.starts_with("--") {
-        let is_beside = arguments.iter().any(is_secret);
-        return is_beside.then_some("a secret with spaces or '$' needs single quotes");
-    }
-    let is_glued = secret::flags().any(|flag| word.starts_with(&flag));
-    (is_glued && !is_flag(&word)).then_some("put a space between a flag and its value")
+    };
+    // of -xVALUE the parser names only -x
+    let is_whole = word.starts_with("--") || arguments.iter().any(|argument| *argument == *word);
+    (!is_whole || !is_flag(&word)).then_some(hint)
 }
 
-/// Whether a word is a flag of some command, or one that other programs have for a secret.
+/// Whether a word is a flag of some command or of another program.
 fn is_flag(word: &str) -> bool {
-    habits::instead_of(word).is_some() || has_flag(&program(), word.trim_start_matches("--"))
+    habits::instead_of(word).is_some() || habits::elsewhere(word, &program()).is_some()
 }
 
 /// All commands, built.
@@ -169,17 +212,6 @@ fn program() -> Command {
     let mut program = Cli::command();
     program.build();
     program
-}
-
-fn has_flag(command: &Command, name: &str) -> bool {
-    let is_name = |argument: &Arg| {
-        let names = argument.get_long_and_visible_aliases();
-        names.is_some_and(|names| names.contains(&name))
-    };
-    command.get_arguments().any(is_name)
-        || command
-            .get_subcommands()
-            .any(|command| has_flag(command, name))
 }
 
 #[cfg(test)]
@@ -209,6 +241,9 @@ mod tests {
             "starleaf key --password-stdinS3NT",
             "starleaf call --tokenS3NT",
             "ankoder curl --private-keyS3NT=x",
+            "starleaf key --password two -dS3NT",
+            "starleaf key --password two -WS3NT",
+            "starleaf key --password two -W",
         ] {
             let (message, hints) = complaint(&format!("countersign {arguments}"));
             assert!(
@@ -227,6 +262,9 @@ mod tests {
             ("starleaf key --password-stdin", "--password-stdin"),
             ("speke kid v2 --key-index 1", "--key-index"),
             ("starleaf key --timeoutt x", "--timeoutt"),
+            ("starleaf key --password x -k", "-k"),
+            ("starleaf key --password x -d x", "-d"),
+            ("starleaf key --password x -b jar", "-b"),
         ] {
             let (message, _) = complaint(&format!("countersign {arguments}"));
             assert_eq!(message, format!("unexpected argument '{flag}' found"));
@@ -236,9 +274,6 @@ mod tests {
     #[test]
     fn all_that_is_missing_is_named() {
         let (message, _) = complaint("countersign speke kid v1");
-        assert!(
-            message.starts_with("--tenant-id <GUID> and ") && message.ends_with(" are required"),
-            "{message}"
-        );
+        assert_eq!(message, "--tenant-id and --content-id are missing");
     }
 }

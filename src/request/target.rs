@@ -1,7 +1,8 @@
 //! Where a request goes: a URL or only a path. The path is never normalized: it is signed and sent as written.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 
 use thiserror::Error;
@@ -26,8 +27,10 @@ pub(crate) struct Target {
 #[derive(Clone)]
 struct Origin {
     is_https: bool,
-    /// As written.
+    /// As written, but for the zone of an IPv6 address.
     authority: Authority,
+    /// The network interface that an IPv6 address is reached through, as in `[fe80::1%25eth0]`.
+    zone: Option<String>,
 }
 
 impl Target {
@@ -45,9 +48,11 @@ impl Target {
         };
         let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
         let slash = if path.starts_with('/') { "" } else { "/" };
+        let (authority, zone) = split_zone(authority);
         let origin = Origin {
             is_https,
-            authority: check_authority(authority)?,
+            authority: check_authority(&authority, zone)?,
+            zone: zone.map(str::to_owned),
         };
         Ok(Self::from_parts(Some(origin), format!("{slash}{path}")))
     }
@@ -88,9 +93,11 @@ impl Target {
         self.origin.as_ref().ok_or(TargetError::OnlyPath)
     }
 
-    /// The URL for the HTTP agent, which sends the path unchanged.
+    /// The URL for the HTTP agent, which sends the path unchanged. The zone is no business of the server.
     pub(crate) fn uri(&self) -> Result<Uri, TargetError> {
-        let url = self.url()?;
+        let origin = self.origin()?;
+        let (scheme, authority) = (origin.scheme(), &origin.authority);
+        let url = format!("{scheme}://{authority}{}", self.path);
         url.parse().map_err(|_| match first_unsendable(&self.path) {
             Some((at, character)) => TargetError::Unsendable {
                 position: at + 1,
@@ -150,7 +157,8 @@ impl Target {
         let default = if origin.is_https { 443 } else { 80 };
         let port = origin.authority.port_u16().unwrap_or(default);
         let host = origin.authority.host().to_ascii_lowercase();
-        format!("{}://{host}:{port}", origin.scheme())
+        let zone = origin.zone.as_deref().unwrap_or_default();
+        format!("{}://{host}{zone}:{port}", origin.scheme())
     }
 
     /// The host in lower case; an IPv6 address has no brackets.
@@ -160,6 +168,11 @@ impl Target {
             .as_ref()
             .map_or("", |origin| origin.authority.host());
         host.trim_matches(['[', ']']).to_ascii_lowercase()
+    }
+
+    /// The zone of an IPv6 address.
+    pub(crate) fn zone(&self) -> Option<&str> {
+        self.origin.as_ref()?.zone.as_deref()
     }
 
     /// Whether the host is an IP address.
@@ -201,7 +214,13 @@ impl Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme(), self.authority)
+        let (scheme, authority) = (self.scheme(), &self.authority);
+        match (&self.zone, authority.as_str().split_once(']')) {
+            (Some(zone), Some((address, port))) => {
+                write!(f, "{scheme}://{address}%25{zone}]{port}")
+            }
+            _ => write!(f, "{scheme}://{authority}"),
+        }
     }
 }
 
@@ -220,6 +239,12 @@ pub(crate) enum TargetError {
     NoHost,
     #[error("has a malformed host or port")]
     Authority,
+    #[error("has an IPv6 address without brackets")]
+    Brackets,
+    #[error(
+        "has a zone that is not the name of a network interface, or not behind an IPv6 address"
+    )]
+    Zone,
     #[error("has a fragment at position {position}, which is never sent")]
     Fragment { position: usize },
     #[error("has a space at position {position}")]
@@ -241,6 +266,8 @@ impl TargetError {
             Self::OnlyPath => "write http://host/path, or add --base-url http://host",
             Self::Credentials => "pass secrets with their own flags, never in a URL",
             Self::Authority => "write http://host/path or http://host:port/path",
+            Self::Brackets => "write http://[2001:db8::1]/path or http://[2001:db8::1]:port/path",
+            Self::Zone => "write http://[fe80::1%25eth0]/path",
             Self::Fragment { .. } => "remove it, or write %23 for a literal '#'",
             Self::Space { .. } | Self::Control { .. } => "percent-encode it: a space is %20",
             Self::Unsendable { character, .. } => {
@@ -267,7 +294,27 @@ fn check_characters(text: &str) -> Result<(), TargetError> {
     })
 }
 
-fn check_authority(text: &str) -> Result<Authority, TargetError> {
+/// Takes the zone out of `[fe80::1%25eth0]` or `[fe80::1%eth0]`.
+fn split_zone(authority: &str) -> (Cow<'_, str>, Option<&str>) {
+    let Some((address, zone)) = authority.split_once('%') else {
+        return (authority.into(), None);
+    };
+    let (zone, port) = zone.split_once(']').unwrap_or_default();
+    let zone = zone.strip_prefix("25").unwrap_or(zone);
+    (format!("{address}]{port}").into(), Some(zone))
+}
+
+fn check_authority(text: &str, zone: Option<&str>) -> Result<Authority, TargetError> {
+    if let Some(zone) = zone {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "._~-".contains(c);
+        let is_address = text.starts_with('[');
+        if zone.is_empty() || !zone.chars().all(is_name) || !is_address {
+            return Err(TargetError::Zone);
+        }
+    }
+    if text.parse::<Ipv6Addr>().is_ok() {
+        return Err(TargetError::Brackets);
+    }
     if text.contains('@') {
         return Err(TargetError::Credentials);
     }
@@ -351,6 +398,13 @@ mod tests {
             ("http://bo^ard/", TargetError::Authority),
             ("http://[::1/", TargetError::Authority),
             ("http://[::1]x/", TargetError::Authority),
+            ("http://::1/", TargetError::Brackets),
+            ("http://fe80::1:80/", TargetError::Brackets),
+            ("http://[fe80::1%25]/", TargetError::Zone),
+            ("http://[fe80::1%25a%20b]/", TargetError::Zone),
+            ("http://board%25eth0/", TargetError::Zone),
+            ("http://[fe80::1%25eth0/", TargetError::Zone),
+            ("http://[fe80::1%25eth0]x/", TargetError::Authority),
             ("/a b", TargetError::Space { position: 3 }),
             ("/a\nb", TargetError::Control { position: 3 }),
             ("/a#b", TargetError::Fragment { position: 3 }),
@@ -425,6 +479,23 @@ mod tests {
         assert!(target("http://[fe80::1]").is_address() && !target("http://board").is_address());
         assert_eq!(target("http://Board/x").server(), "http://board:80");
         assert_eq!(target("https://[::1]/x").server(), "https://[::1]:443");
+    }
+
+    #[test]
+    fn a_zone_is_for_this_machine_only() {
+        for text in [
+            "http://[fe80::1%25eth0]:8042/x",
+            "http://[fe80::1%eth0]:8042/x",
+        ] {
+            let target = target(text);
+            assert_eq!(target.zone(), Some("eth0"));
+            assert_eq!(target.host(), "fe80::1");
+            assert_eq!(target.server(), "http://[fe80::1]eth0:8042");
+            let url = target.url();
+            assert_eq!(url.as_deref(), Ok("http://[fe80::1%25eth0]:8042/x"));
+            let uri = target.uri().map(|uri| uri.to_string());
+            assert_eq!(uri.as_deref(), Ok("http://[fe80::1]:8042/x"));
+        }
     }
 
     #[test]

@@ -65,6 +65,13 @@ impl Console {
         self.line(ERROR, "error", message);
     }
 
+    /// Ends the line of a terminal that a result has begun.
+    pub(crate) fn end_line(&self) {
+        if io::stderr().is_terminal() {
+            let _ = writeln!(self.stderr());
+        }
+    }
+
     /// Prints why the run failed, and returns its exit status.
     pub(crate) fn report(&self, failure: &Failure) -> ExitCode {
         match failure {

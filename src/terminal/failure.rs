@@ -63,12 +63,37 @@ impl Failure {
         Self::expected(Status::Input, message)
     }
 
+    /// Options that are needed and not given.
+    pub(crate) fn missing(options: &[&str]) -> Self {
+        let verb = if options.len() == 1 { "is" } else { "are" };
+        Self::usage(format!("{} {verb} missing", list(options)))
+    }
+
     /// Adds a line of advice.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         if let Self::Expected { hints, .. } = &mut self {
             hints.push(hint.into());
         }
         self
+    }
+
+    /// Adds a line of advice before all others.
+    pub(crate) fn hint_first(mut self, hint: String) -> Self {
+        if let Self::Expected { hints, .. } = &mut self {
+            hints.insert(0, hint);
+        }
+        self
+    }
+
+    /// Whether the message names a flag.
+    pub(crate) fn names(&self, flag: &str) -> bool {
+        let Self::Expected { message, .. } = self else {
+            return false;
+        };
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        message
+            .match_indices(flag)
+            .any(|(at, _)| ends(&message[at + flag.len()..]))
     }
 
     /// The flag, file or field `name` is malformed. The message does not repeat its content.
@@ -96,6 +121,14 @@ impl Failure {
             Self::Interrupted => Status::Interrupted as u8,
             Self::Unexpected(_) => Status::Other as u8,
         }
+    }
+}
+
+/// Words as a sentence lists them: `a, b and c`.
+pub(crate) fn list(words: &[&str]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        words => words.concat(),
     }
 }
 

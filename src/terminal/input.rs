@@ -6,13 +6,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use super::Failure;
+use super::{Console, Failure};
 
 /// The limit for a response that is held in memory: 1 MiB.
 pub(crate) const MAX_RESPONSE_BYTES: u64 = 1 << 20;
 
 /// What to do about a response that begins with '<'.
 pub(crate) const WEB_PAGE: &str = "it looks like a web page: is the URL right?";
+
+/// What to do about standard input that is empty.
+pub(crate) const EMPTY_PIPE: &str = "did the command before it fail?";
 
 /// A file argument; `-` is standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +56,32 @@ impl FileArg {
         Ok(bytes)
     }
 
+    /// Reads a document of at most `limit` bytes, which cannot be empty.
+    pub(crate) fn read_document(&self, limit: u64, flag: &str) -> Result<Vec<u8>, Failure> {
+        let bytes = self.read_at_most(limit, flag)?;
+        if bytes.is_empty() {
+            return Err(self.empty(flag));
+        }
+        Ok(bytes)
+    }
+
+    /// Warns if standard input, all of which was read, is empty.
+    pub(crate) fn warn_if_empty(&self, bytes: &[u8], flag: &str, console: &Console) {
+        if bytes.is_empty() && *self == Self::Stdin {
+            console.warn(format_args!("{flag}: {self} is empty"));
+            console.hint(EMPTY_PIPE);
+        }
+    }
+
+    /// There is nothing in the file.
+    fn empty(&self, flag: &str) -> Failure {
+        let failure = Failure::input(format!("{flag}: {self} is empty"));
+        match self {
+            Self::Stdin => failure.hint(EMPTY_PIPE),
+            Self::Path(_) => failure,
+        }
+    }
+
     /// The name, for use before a line number.
     pub(crate) fn name(&self) -> String {
         match self {
@@ -75,11 +104,9 @@ impl FileArg {
                 "{flag}: {self} is not valid UTF-8 at byte {position}"
             ))
         })?;
-        match (text.trim_ascii(), self) {
-            ("", Self::Stdin) => Err(Failure::input(format!("{flag}: {self} is empty"))
-                .hint("did the command before it fail?")),
-            ("", Self::Path(_)) => Err(Failure::input(format!("{flag}: {self} is empty"))),
-            (text, _) if text.starts_with('<') => Err(Failure::input(format!(
+        match text.trim_ascii() {
+            "" => Err(self.empty(flag)),
+            text if text.starts_with('<') => Err(Failure::input(format!(
                 "{flag}: {self} is neither a challenge nor JSON"
             ))
             .hint(WEB_PAGE)),

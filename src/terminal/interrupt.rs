@@ -56,8 +56,11 @@ pub(super) fn temporary(
 
 /// Cleans up and ends the program.
 fn end(exit: impl FnOnce()) {
-    let _guard = stream::end_lines();
-    if let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take()) {
+    // a stalled reader of lines may hold the bar, too
+    let guard = stream::end_lines();
+    if guard.is_some()
+        && let Some(bar) = lock_soon(&BAR).and_then(|mut bar| bar.take())
+    {
         bar.finish();
     }
     if let Some(terminal) = lock_soon(&TERMINAL).and_then(|mut terminal| terminal.take()) {

@@ -17,7 +17,7 @@ mod stream;
 
 pub(crate) use console::Console;
 pub(crate) use escape::{excerpt, printable};
-pub(crate) use failure::{Failure, Status};
+pub(crate) use failure::{Failure, Status, list};
 pub(crate) use output::{Output, json};
 pub(crate) use panic::report_panics;
 pub(crate) use redact::{REDACTED, hide, redact, wipe_hidden};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A run that is shorter than this shows no bar.
+/// A run that is shorter than this, or that writes lines to the terminal more often, shows no bar.
 const MIN_DURATION: Duration = Duration::from_secs(1);
 
 /// The expected length of a run.
@@ -30,16 +30,15 @@ pub(crate) struct Progress {
     length: Length,
     rows: u64,
     start: Instant,
+    /// Since when no line was written to the terminal.
+    silent_since: Instant,
     /// Whether the bar has yet to appear.
     waits: bool,
+    /// Whether standard output is a terminal too.
+    shares_terminal: bool,
 }
 
 impl Progress {
-    /// The bar for a result on standard output; none if that is a terminal.
-    pub(crate) fn new(length: Length) -> Self {
-        Self::unless(io::stdout().is_terminal(), length)
-    }
-
     /// A bar, unless it should be hidden.
     pub(crate) fn unless(is_hidden: bool, length: Length) -> Self {
         let shows = !is_hidden && !matches!(length, Length::Short) && io::stderr().is_terminal();
@@ -59,12 +58,15 @@ impl Progress {
         if shows && let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        let start = Instant::now();
         Self {
             bar,
             length,
             rows: 0,
-            start: Instant::now(),
+            start,
+            silent_since: start,
             waits: shows,
+            shares_terminal: io::stdout().is_terminal(),
         }
     }
 
@@ -75,7 +77,7 @@ impl Progress {
             Length::Bytes(_) | Length::Transfer(_) => self.bar.inc(bytes),
             Length::Short | Length::Rows(_) | Length::Unknown => self.bar.inc(rows),
         }
-        if self.waits && self.start.elapsed() >= MIN_DURATION {
+        if self.waits && self.silent_since.elapsed() >= MIN_DURATION {
             self.waits = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -83,8 +85,18 @@ impl Progress {
             let rate = u128::from(self.rows) * 1000 / self.start.elapsed().as_millis().max(1);
             let rate = HumanCount(rate.try_into().unwrap_or(u64::MAX));
             self.bar
-                .set_message(format!("{} rows, {rate}/s", HumanCount(self.rows)));
+                .set_message(format!("{} key IDs, {rate}/s", HumanCount(self.rows)));
         }
+    }
+
+    /// Writes lines to standard output: above the bar, if both are on a terminal.
+    pub(crate) fn above<T>(&mut self, write: impl FnOnce() -> T) -> T {
+        if !self.shares_terminal {
+            return write();
+        }
+        let written = self.bar.suspend(write);
+        self.silent_since = Instant::now();
+        written
     }
 
     /// Runs something that writes to standard error, with the bar hidden.

@@ -13,6 +13,8 @@ use super::{Console, Failure, Output, Status};
 pub(crate) struct Sink {
     destination: Destination,
     progress: Progress,
+    /// Whether a terminal shows what was written, and no line break at its end.
+    is_within_line: bool,
 }
 
 enum Destination {
@@ -50,6 +52,7 @@ impl Sink {
         Ok(Self {
             destination,
             progress,
+            is_within_line: false,
         })
     }
 
@@ -58,6 +61,7 @@ impl Sink {
         self.progress.advance(0, bytes.len() as u64);
         match &mut self.destination {
             Destination::Stdout(output) => {
+                self.is_within_line = !bytes.ends_with(b"\n") && io::stdout().is_terminal();
                 output.write(bytes)?;
                 output.flush()
             }
@@ -67,6 +71,13 @@ impl Sink {
             Destination::Special(file, path) => file
                 .write_all(bytes)
                 .map_err(|error| unwritable(path, &error)),
+        }
+    }
+
+    /// Ends a line that a terminal shows, so that a message begins on its own.
+    pub(crate) fn end_line(&self, console: &Console) {
+        if self.is_within_line {
+            console.end_line();
         }
     }
 

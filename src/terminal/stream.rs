@@ -9,7 +9,7 @@ use std::time::Duration;
 use memchr::memrchr;
 
 use super::progress::{Length, Progress};
-use super::{Failure, interrupt};
+use super::{Console, Failure, interrupt};
 
 /// The number of bytes to write between two checks for an interrupt, rounded to complete lines.
 const PIECE: usize = 64 << 10;
@@ -45,8 +45,8 @@ pub(crate) struct Stream {
 
 impl Stream {
     /// Locks standard output and, unless the run is short, handles Ctrl-C.
-    pub(crate) fn new(length: Length) -> Self {
-        let progress = Progress::new(length);
+    pub(crate) fn new(length: Length, console: &Console) -> Self {
+        let progress = Progress::unless(console.is_quiet(), length);
         if !matches!(length, Length::Short) {
             interrupt::set_stream(progress.clone());
         }
@@ -63,9 +63,9 @@ impl Stream {
             let length = memrchr(b'\n', start).map_or(lines.len(), |at| at + 1);
             let (piece, rest) = lines.split_at(length);
             let guard = LINES.lock().unwrap_or_else(PoisonError::into_inner);
-            self.stdout
-                .write_all(piece)
-                .and_then(|()| self.stdout.flush())
+            let Self { stdout, progress } = self;
+            progress
+                .above(|| stdout.write_all(piece).and_then(|()| stdout.flush()))
                 .map_err(Failure::writing)?;
             drop(guard);
             if INTERRUPTED.load(Ordering::SeqCst) {

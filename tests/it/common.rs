@@ -7,9 +7,19 @@ use std::process::{Command, Output};
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign");
 
-/// The program, without what the surroundings could change: proxies, colours, locale, backtraces.
+/// The program, without what the surroundings could change: proxies, colors, locale, backtraces.
 pub(crate) fn countersign() -> assert_cmd::Command {
     assert_cmd::Command::from_std(clean(Command::new(PROGRAM)))
+}
+
+/// A shell script on a terminal of its own, which `script` makes.
+pub(crate) fn on_terminal(script: &str) -> Command {
+    let mut terminal = clean(Command::new("script"));
+    terminal
+        .args(["-q", "-e", "-c", script, "/dev/null"])
+        .env("TERM", "xterm")
+        .env("SHELL", "/bin/sh");
+    terminal
 }
 
 /// A shell in which `countersign` is the program under test.
@@ -39,9 +49,11 @@ pub(crate) fn clean(mut command: Command) -> Command {
     command
 }
 
-/// Whether a tool is missing that a test needs; then it says so, past the test runner's capture.
+/// Whether a tool is missing that a test needs; then it says so, past the test runner's capture. Of `script`, only util-linux's has a version.
 pub(crate) fn skips_without(tool: &str) -> bool {
-    let missing = Command::new(tool).arg("--version").output().is_err();
+    let version = Command::new(tool).arg("--version").output();
+    let has_none = tool == "mandoc";
+    let missing = !version.is_ok_and(|version| version.status.success() || has_none);
     if missing {
         let _ = writeln!(std::io::stderr(), "SKIPPED: {tool} is not on this machine");
     }

@@ -6,25 +6,13 @@ use std::sync::Arc;
 use csv_core::ReadRecordResult;
 use memchr::memchr_iter;
 
-use super::{
-    CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Columns, Entry, INTENDED_TRACK_TYPE, KEY_ID_INDEX,
-    Limits, PROTECTION_SCHEME, TENANT_ID, text,
-};
-
-/// The columns that are read; all others are ignored.
-const COLUMNS: [&str; 6] = [
-    TENANT_ID,
-    CONTENT_ID,
-    CONTENT_KEY_PERIOD_INDEX,
-    KEY_ID_INDEX,
-    PROTECTION_SCHEME,
-    INTENDED_TRACK_TYPE,
-];
+use super::column::{Column, Names};
+use super::{Columns, Entry, Limits, text};
 
 /// Splits bytes into rows and fields.
 pub(super) struct Parser {
     reader: csv_core::Reader,
-    columns: Arc<[String]>,
+    header: Arc<[Header]>,
     /// The fields of one row, and where each ends.
     fields: Vec<u8>,
     ends: Vec<usize>,
@@ -33,11 +21,18 @@ pub(super) struct Parser {
 /// Rows.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    columns: Arc<[String]>,
+    header: Arc<[Header]>,
     rows: Vec<Row>,
     /// The fields of all rows, one after the other, and where each ends in its row.
     fields: Vec<u8>,
     ends: Vec<usize>,
+}
+
+/// The name of a column, and what it is read as.
+#[derive(Debug)]
+struct Header {
+    name: String,
+    column: Option<Column>,
 }
 
 #[derive(Debug)]
@@ -52,7 +47,7 @@ impl Parser {
     pub(super) fn new() -> Self {
         let mut parser = Self {
             reader: csv_core::Reader::new(),
-            columns: Arc::default(),
+            header: Arc::default(),
             fields: Vec::new(),
             ends: Vec::new(),
         };
@@ -70,7 +65,7 @@ impl Parser {
     /// Takes all whole rows from the start of `bytes` that the limits allow. Returns their length, too.
     pub(super) fn rows(&mut self, bytes: &[u8], limits: Limits, mut line: u64) -> (Table, usize) {
         let mut table = Table {
-            columns: Arc::clone(&self.columns),
+            header: Arc::clone(&self.header),
             ..Table::default()
         };
         let mut at = 0;
@@ -131,26 +126,32 @@ impl Parser {
         None
     }
 
-    /// Takes the only row of a table for the header.
-    pub(super) fn set_header(&mut self, table: &Table) -> Result<(), String> {
+    /// Takes the only row of a table for the header, and returns its names.
+    pub(super) fn set_header(&mut self, table: &Table) -> Result<Names, String> {
         let (_, fields) = table.rows().next().ok_or("there is no header line")?;
-        let names = fields.map(|field| text(field).map(str::to_owned));
-        let names = names.collect::<Result<Vec<_>, _>>()?;
-        for column in COLUMNS {
-            if names.iter().filter(|name| *name == column).count() > 1 {
-                return Err(format!("has the column {column} twice"));
+        let mut names = Names::default();
+        let mut header = Vec::new();
+        for field in fields {
+            let name = text(field)?.to_owned();
+            let column = names.note(&name);
+            if let Some(column) = column
+                && header
+                    .iter()
+                    .any(|header: &Header| header.column == Some(column))
+            {
+                return Err(format!("has the column {} twice", column.name()));
             }
+            header.push(Header { name, column });
         }
-        self.columns = names.into();
-        if self.has_column(CONTENT_ID) {
-            Ok(())
-        } else {
-            Err(format!("has no column {CONTENT_ID}"))
+        self.header = header.into();
+        if names.has(Column::ContentId) {
+            return Ok(names);
         }
-    }
-
-    pub(super) fn has_column(&self, name: &str) -> bool {
-        self.columns.iter().any(|column| column == name)
+        let missing = format!("has no column {}", Column::ContentId.name());
+        Err(match names.similar_to(Column::ContentId) {
+            Some(similar) => format!("{missing}, only '{similar}'"),
+            None => missing,
+        })
     }
 }
 
@@ -163,13 +164,13 @@ impl Table {
     /// What each row says, with its line.
     pub(super) fn entries(&self) -> impl Iterator<Item = (u64, Result<Entry<'_>, String>)> {
         self.rows().map(|(row, fields)| {
-            let entry = if row.count == self.columns.len() {
-                entry(self.columns.iter().zip(fields))
+            let entry = if row.count == self.header.len() {
+                entry(self.header.iter().zip(fields))
             } else {
                 Err(format!(
                     "has {} fields instead of {}",
                     row.count,
-                    self.columns.len()
+                    self.header.len()
                 ))
             };
             (row.line, entry)
@@ -192,32 +193,33 @@ impl Table {
 }
 
 /// Reads the fields of a row. An empty one leaves the choice to the command line.
-fn entry<'a>(fields: impl Iterator<Item = (&'a String, &'a [u8])>) -> Result<Entry<'a>, String> {
+fn entry<'a>(fields: impl Iterator<Item = (&'a Header, &'a [u8])>) -> Result<Entry<'a>, String> {
     let mut columns = Columns::default();
-    for (column, field) in fields.filter(|(_, field)| !field.is_empty()) {
-        let text = || text(field).map_err(|reason| format!("{column} {reason}"));
-        match column.as_str() {
-            TENANT_ID => columns.tenant_id = Some(text()?.into()),
-            CONTENT_ID => columns.content_id = text()?.into(),
-            CONTENT_KEY_PERIOD_INDEX => {
-                columns.content_key_period_index = Some(number(column, field)?);
+    for (Header { name, column }, field) in fields.filter(|(_, field)| !field.is_empty()) {
+        let text = || text(field).map_err(|reason| format!("{name} {reason}"));
+        let number = || number(field).map_err(|reason| format!("{name} {reason}"));
+        match column {
+            Some(Column::TenantId) => columns.tenant_id = Some(text()?.into()),
+            Some(Column::ContentId) => columns.content_id = text()?.into(),
+            Some(Column::ContentKeyPeriodIndex) => {
+                columns.content_key_period_index = Some(number()?);
             }
-            KEY_ID_INDEX => columns.key_id_index = Some(number(column, field)?),
-            PROTECTION_SCHEME => columns.protection_scheme = Some(text()?.into()),
-            INTENDED_TRACK_TYPE => columns.intended_track_type = Some(text()?.into()),
-            _ => {}
+            Some(Column::KeyIdIndex) => columns.key_id_index = Some(number()?),
+            Some(Column::ProtectionScheme) => columns.protection_scheme = Some(text()?.into()),
+            Some(Column::IntendedTrackType) => columns.intended_track_type = Some(text()?.into()),
+            None => {}
         }
     }
     Ok(columns.into())
 }
 
 /// A number, as a range of one.
-fn number(column: &str, field: &[u8]) -> Result<RangeInclusive<u32>, String> {
+fn number(field: &[u8]) -> Result<RangeInclusive<u32>, &'static str> {
     str::from_utf8(field)
         .ok()
         // a sign is no digit, though Rust would take it
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
         .and_then(|text| text.parse().ok())
         .map(|number| number..=number)
-        .ok_or_else(|| format!("{column} is not a whole number from 0 to 4294967295"))
+        .ok_or("is not a whole number from 0 to 4294967295")
 }

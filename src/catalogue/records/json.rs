@@ -1,24 +1,30 @@
 //! JSON lines.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::RangeInclusive;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Number;
 
+use super::column::{Column, Names};
 use super::{Columns, Entry};
 
-/// Reads one line.
-pub(super) fn entry(line: &str) -> Result<Entry<'_>, String> {
-    columns(line).map(Entry::from)
+/// Reads one line, and takes note of the names of its keys.
+pub(super) fn entry<'a>(line: &'a str, names: &mut Names) -> Result<Entry<'a>, String> {
+    columns(line, names).map(Entry::from)
 }
 
-fn columns(line: &str) -> Result<Columns<'_>, String> {
-    // serde would also take an array of the values
+fn columns<'a>(line: &'a str, names: &mut Names) -> Result<Columns<'a>, String> {
     if !line.trim_ascii_start().starts_with('{') {
         return Err("is not a JSON object".to_owned());
     }
-    serde_json::from_str(line).map_err(|error| reason(&error))
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let columns = Object(names).deserialize(&mut deserializer);
+    columns
+        .and_then(|columns| deserializer.end().map(|()| columns))
+        .map_err(|error| reason(&error))
 }
 
 /// What is wrong, and in which column; the number of a line within the line says nothing.
@@ -32,24 +38,74 @@ fn reason(error: &serde_json::Error) -> String {
     format!("{text}, at column {column}")
 }
 
+/// An object with the columns for keys.
+struct Object<'n>(&'n mut Names);
+
+/// A text that is borrowed if it has no escapes.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de> DeserializeSeed<'de> for Object<'_> {
+    type Value = Columns<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Columns<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_> {
+    type Value = Columns<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Columns<'de>, A::Error> {
+        let Self(names) = self;
+        let mut columns = Columns::default();
+        let mut read = 0;
+        while let Some(Text(name)) = map.next_key()? {
+            let Some(column) = names.note(&name) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if read & column.bit() != 0 {
+                return Err(Error::duplicate_field(column.name()));
+            }
+            read |= column.bit();
+            match column {
+                Column::TenantId => columns.tenant_id = text(&mut map)?,
+                Column::ContentId => columns.content_id = map.next_value::<Text>()?.0,
+                Column::ContentKeyPeriodIndex => {
+                    columns.content_key_period_index = number(&mut map)?;
+                }
+                Column::KeyIdIndex => columns.key_id_index = number(&mut map)?,
+                Column::ProtectionScheme => columns.protection_scheme = text(&mut map)?,
+                Column::IntendedTrackType => columns.intended_track_type = text(&mut map)?,
+            }
+        }
+        if read & Column::ContentId.bit() != 0 {
+            Ok(columns)
+        } else {
+            Err(Error::missing_field(Column::ContentId.name()))
+        }
+    }
+}
+
 /// A text; an empty one and `null` leave the choice to the command line.
-pub(super) fn text<'de, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Cow<'a, str>>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.filter(|text| !text.is_empty()).map(Cow::Owned))
+fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A::Error> {
+    let text = map.next_value::<Option<Text>>()?;
+    Ok(text.map(|Text(text)| text).filter(|text| !text.is_empty()))
 }
 
 /// A number, as a range of one; `null` leaves the choice to the command line.
-pub(super) fn number<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<RangeInclusive<u32>>, D::Error> {
-    let Some(number) = Option::<Number>::deserialize(deserializer)? else {
+fn number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<RangeInclusive<u32>>, A::Error> {
+    let Some(number) = map.next_value::<Option<Number>>()? else {
         return Ok(None);
     };
     match number.as_u64().map(u32::try_from) {
         Some(Ok(number)) => Ok(Some(number..=number)),
-        _ => Err(D::Error::custom(format_args!(
+        _ => Err(Error::custom(format_args!(
             "{number} is not a whole number from 0 to 4294967295"
         ))),
     }
@@ -57,7 +113,11 @@ pub(super) fn number<'de, D: Deserializer<'de>>(
 
 #[cfg(test)]
 mod tests {
-    use super::columns;
+    use super::{Columns, Names};
+
+    fn columns(line: &str) -> Result<Columns<'_>, String> {
+        super::columns(line, &mut Names::default())
+    }
 
     #[test]
     fn keys_in_any_order_are_read_and_others_ignored() {

@@ -1,5 +1,6 @@
 //! The records of a file of contents: what a line, a CSV row or a JSON object says.
 
+mod column;
 mod csv;
 mod json;
 mod reader;
@@ -11,7 +12,9 @@ use std::slice;
 use countersign::speke::{Grid, Keys};
 use memchr::memchr_iter;
 
+pub(crate) use self::column::Names;
 pub(crate) use self::reader::{Limits, Reader};
+use super::BadLine;
 
 pub(crate) const TENANT_ID: &str = "tenant_id";
 pub(crate) const CONTENT_ID: &str = "content_id";
@@ -40,19 +43,13 @@ pub(crate) enum Entry<'a> {
 }
 
 /// A content id, and what the record says instead of the command line.
-#[derive(Debug, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Columns<'a> {
-    #[serde(borrow)]
     pub(crate) content_id: Cow<'a, str>,
-    #[serde(default, deserialize_with = "json::text")]
     pub(crate) tenant_id: Option<Cow<'a, str>>,
-    #[serde(default, deserialize_with = "json::number")]
     pub(crate) content_key_period_index: Option<RangeInclusive<u32>>,
-    #[serde(default, deserialize_with = "json::number")]
     pub(crate) key_id_index: Option<RangeInclusive<u32>>,
-    #[serde(default, deserialize_with = "json::text")]
     pub(crate) protection_scheme: Option<Cow<'a, str>>,
-    #[serde(default, deserialize_with = "json::text")]
     pub(crate) intended_track_type: Option<Cow<'a, str>>,
 }
 
@@ -130,13 +127,6 @@ fn or<'e, T>(column: Option<&'e T>, list: &'e [T]) -> &'e [T] {
     column.map_or(list, slice::from_ref)
 }
 
-/// A line that is no record, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct BadLine {
-    pub(crate) line: u64,
-    pub(crate) reason: String,
-}
-
 /// Whole records, in order.
 #[derive(Debug)]
 pub(crate) struct Records {
@@ -165,6 +155,8 @@ pub(crate) enum Content {
 pub(crate) struct Parsed<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
     pub(crate) bad: Vec<BadLine>,
+    /// The names of the keys of JSON objects.
+    pub(crate) names: Names,
 }
 
 impl Records {
@@ -186,8 +178,9 @@ impl Records {
     pub(crate) fn parse(&self, needs_tenant: bool) -> Parsed<'_> {
         let mut parsed = Parsed {
             entries: Vec::with_capacity(self.count),
-            bad: Vec::new(),
+            ..Parsed::default()
         };
+        let mut names = Names::default();
         let mut add = |line, entry| parsed.add(line, entry, needs_tenant);
         match &self.content {
             Content::Ids(ids) => ids.iter().for_each(|id| add(0, Ok(Entry::Id(id)))),
@@ -197,9 +190,12 @@ impl Records {
             Content::Csv(table) => table.entries().for_each(|(line, entry)| add(line, entry)),
             Content::Jsonl(bytes) => lines(bytes, self.line)
                 .filter(|(_, text)| !matches!(text, Ok(text) if text.trim_ascii().is_empty()))
-                .for_each(|(line, text)| add(line, text.and_then(json::entry))),
+                .for_each(|(line, text)| {
+                    add(line, text.and_then(|text| json::entry(text, &mut names)));
+                }),
             Content::Bad(reason) => add(self.line, Err((*reason).to_owned())),
         }
+        parsed.names = names;
         parsed
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::column::{Column, Names};
 use super::csv::Parser;
 use super::{Content, Format, Records};
 
@@ -25,6 +26,7 @@ pub(crate) struct Reader {
     input: Box<dyn Read + Send>,
     format: Format,
     csv: Parser,
+    names: Names,
     limits: Limits,
     /// What was read: the bytes from `start` on are still to be handed out.
     bytes: Vec<u8>,
@@ -42,6 +44,7 @@ impl Reader {
             input,
             format,
             csv: Parser::new(),
+            names: Names::default(),
             limits: Limits {
                 records: 1,
                 bytes: MAX_RECORD,
@@ -59,22 +62,27 @@ impl Reader {
         if self.format != Format::Csv {
             return Ok(Ok(()));
         }
-        Ok(
-            match self.next().transpose()?.map(|records| records.content) {
-                Some(Content::Csv(table)) => self.csv.set_header(&table),
-                Some(Content::Bad(reason)) => Err(reason.to_owned()),
-                _ => Err("there is no header line".to_owned()),
-            },
-        )
+        let names = match self.next().transpose()?.map(|records| records.content) {
+            Some(Content::Csv(table)) => self.csv.set_header(&table),
+            Some(Content::Bad(reason)) => Err(reason.to_owned()),
+            _ => Err("there is no header line".to_owned()),
+        };
+        Ok(names.map(|names| self.names = names))
     }
 
-    /// Whether records may have such a column.
-    pub(crate) fn may_have(&self, column: &str) -> bool {
-        match self.format {
-            Format::Lines => false,
-            Format::Csv => self.csv.has_column(column),
-            Format::Jsonl => true,
-        }
+    /// The names of the header line.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Whether records may name their tenant.
+    pub(crate) fn may_have_tenant(&self) -> bool {
+        self.format == Format::Jsonl || self.names.has(Column::TenantId)
+    }
+
+    /// Whether records may say anything else than a content ID.
+    pub(crate) fn may_override(&self) -> bool {
+        self.format == Format::Jsonl || self.names.has_overrides()
     }
 
     /// Changes how large the parts may be.

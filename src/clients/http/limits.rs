@@ -3,9 +3,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 use ureq::{Error, Timeout};
 
@@ -146,17 +143,6 @@ impl Limits {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Resolver for Limits {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        wait: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        DefaultResolver::default().resolve(uri, config, self.shorten(wait)?)
     }
 }
 

@@ -5,6 +5,7 @@ mod connection;
 mod failure;
 mod fields;
 mod limits;
+mod names;
 mod outgoing;
 mod proxy;
 mod response;

@@ -9,6 +9,7 @@ use ureq::{Agent, Body, Error, ProxyProtocol, SendBody, http};
 use super::connection::{Connections, Monitor};
 use super::failure::Exchange;
 use super::limits::Limits;
+use super::names::Names;
 use super::outgoing::{self, Upload};
 use super::tls::Tls;
 use super::{Response, Settings, proxy};
@@ -63,7 +64,7 @@ impl<'c> Http<'c> {
         let (monitor, limits) = (Monitor::default(), Limits::new(&settings));
         let connections = Connections::new(limits.clone(), monitor.clone(), tls.clone());
         Ok(Self {
-            agent: Agent::with_parts(config, connections, limits.clone()),
+            agent: Agent::with_parts(config, connections, Names::new(limits.clone(), target)),
             monitor,
             limits,
             tls,

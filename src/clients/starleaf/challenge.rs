@@ -60,12 +60,21 @@ pub(crate) fn derive(
     key
 }
 
-/// The bytes of a challenge that are hashed.
-pub(crate) fn message(api: Api, challenge: &Challenge) -> Result<Cow<'_, [u8]>, Failure> {
-    api.message(challenge).map_err(|error| {
+/// The bytes of a challenge that are hashed. Warns of one that is not hex.
+pub(crate) fn message<'c>(
+    api: Api,
+    challenge: &'c Challenge,
+    console: &Console,
+) -> Result<Cow<'c, [u8]>, Failure> {
+    let message = api.message(challenge).map_err(|error| {
         Failure::malformed("the challenge", &error)
             .hint("the Cloud sends its challenge in hex; for an endpoint, use --api endpoint")
-    })
+    })?;
+    if let Err(error) = challenge.decode() {
+        console.warn(format_args!("the challenge {error}"));
+        console.hint("StarLeaf's servers send hex: is it complete, and nothing else?");
+    }
+    Ok(message)
 }
 
 /// Responds to a challenge, and shows each step with `-v`.

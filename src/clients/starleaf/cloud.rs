@@ -103,8 +103,8 @@ impl SessionClient for Cloud<'_> {
         }
         let fields = ChallengeFields::new(reply.response.fields()?);
         let challenge = fields.challenge()?;
-        let message = message(Api::Cloud, &challenge)?;
         let console = self.http.console();
+        let message = message(Api::Cloud, &challenge, console)?;
         let key = user.credential.key(&fields, console)?;
         let response = respond(&key, Api::Cloud, &challenge, &message, console);
         let mut request = Request::new("POST", self.base.join("/authenticate"));

@@ -78,8 +78,8 @@ impl SessionClient for Endpoint<'_> {
         }
         let fields = ChallengeFields::new(reply.response.fields()?);
         let challenge = fields.challenge()?;
-        let message = message(Api::Endpoint, &challenge)?;
         let console = self.http.console();
+        let message = message(Api::Endpoint, &challenge, console)?;
         let key = credential.key(&fields, console)?;
         let response = respond(&key, Api::Endpoint, &challenge, &message, console);
         let mut request = Request::new("POST", auth);

@@ -24,6 +24,13 @@ const RESERVED: [&str; 5] = [
     "cookie",
 ];
 
+const USAGE: &str = "\
+countersign ankoder call [OPTIONS] --access-key <KEY> <TARGET>
+       countersign ankoder call [OPTIONS] --auth basic
+           --username <NAME> <TARGET>
+       countersign ankoder call [OPTIONS] --auth session
+           --cookie-jar <FILE> <TARGET>";
+
 const AFTER_HELP: &str = "\
 Examples:
   Against the service, or countersign-simulator ankoder:
@@ -39,7 +46,7 @@ Examples:
 /// the password, a session is opened if there is none, and once more if it has ended. The target is signed exactly as it is sent, including its query
 /// string. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
+#[command(override_usage = USAGE, after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// How the request is authorized
     #[arg(long, value_name = "METHOD", default_value = "signature")]
@@ -50,12 +57,23 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", default_value = BASE_URL)]
     base_url: String,
     /// The access key, for --auth signature
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "KEY",
+        allow_hyphen_values = true,
+        required_unless_present_any = ["auth", "username", "password source"],
+        required_if_eq("auth", "signature")
+    )]
     access_key: Option<String>,
     #[command(flatten)]
     signing: SigningArgs,
     /// The user name, for --auth basic and session
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        required_if_eq("auth", "basic")
+    )]
     username: Option<String>,
     #[command(flatten)]
     jar: JarArgs,
@@ -82,7 +100,9 @@ impl Args {
         let target = target::sendable(&self.request.line.target, Some(&self.base_url))?;
         let logins = target::base_of(&target, Some(&self.base_url))?.join(LOGIN_PATH);
         self.output.check()?;
-        let request = self.request.request(target, &RESERVED, DataArgs::open)?;
+        let request = self
+            .request
+            .request(target, &RESERVED, DataArgs::open, console)?;
         let jar = self.jar.open()?;
         self.check()?;
         let server = logins.authority().to_owned();
@@ -109,30 +129,27 @@ impl Args {
 
     /// Refuses options that exclude each other, before a secret is read.
     fn check(&self) -> Result<(), Failure> {
-        let goes = |flag: &str, with: &str| {
-            Err(Failure::usage(format!(
-                "--{flag} goes with --auth {with} only"
-            )))
-        };
-        let needs = |flag: &str, with: &str| {
-            Err(Failure::usage(format!("--{flag} is missing"))
-                .hint(format!("--auth {with} needs it")))
-        };
+        let username = self.username.as_ref().map(|_| "--username".to_owned());
+        let access_key = self.access_key.as_ref().map(|_| "--access-key".to_owned());
+        let password = self.password.flag();
         match self.auth {
-            Auth::Signature if self.access_key.is_none() && self.username.is_some() => Err(Failure::usage("--access-key is missing")
-                .hint("--auth signature, the default, needs it; with --username, give --auth basic or --auth session")),
-            Auth::Signature if self.access_key.is_none() => needs("access-key", "signature"),
-            Auth::Signature if self.username.is_some() => goes("username", "basic or session"),
-            Auth::Signature if self.password.is_given() => goes("password", "basic or session"),
-            Auth::Signature => Ok(()),
-            _ if self.access_key.is_some() => goes("access-key", "signature"),
-            _ if self.signing.is_given() => goes("private-key", "signature"),
-            Auth::Basic if self.username.is_none() => needs("username", "basic"),
-            Auth::Session if self.username.is_none() && !self.password.is_given() && !self.jar.is_given() => {
-                Err(Failure::usage("--cookie-jar is missing").hint("--auth session needs it, or --username and the password"))
-            }
-            Auth::Session if self.username.is_none() && self.password.is_given() => needs("username", "session with a password"),
-            _ => Ok(()),
+            Auth::Signature => match username.or(password) {
+                Some(flag) => Err(Failure::usage(format!(
+                    "{flag} goes with --auth basic or session only"
+                ))
+                .hint("give --auth basic or --auth session; the default is signature, with an access key and a private key")),
+                None => Ok(()),
+            },
+            Auth::Basic | Auth::Session => match access_key.or(self.signing.flag()) {
+                Some(flag) => Err(Failure::usage(format!(
+                    "{flag} goes with --auth signature only"
+                ))),
+                None if username.is_some() => Ok(()),
+                None if password.is_some() => Err(Failure::missing(&["--username"])),
+                None if self.jar.is_given() => Ok(()),
+                None => Err(Failure::missing(&["--cookie-jar"])
+                    .hint("--auth session needs it, or --username and the password")),
+            },
         }
     }
 

@@ -48,7 +48,7 @@ impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         let target = target::target(&self.request.line.target, Some(&self.base_url))?;
         check_access_key(&self.access_key)?;
-        let request = self.request.request(target, &[], DataArgs::read)?;
+        let request = self.request.request(target, &[], DataArgs::read, console)?;
         let signer = self.signing.signer(self.access_key, console)?;
         let signature = sign(&request, &signer, console);
         let request = authorize(request, &signer, &signature);

@@ -53,9 +53,9 @@ impl SigningArgs {
         })
     }
 
-    /// Whether the private key is given.
-    pub(super) fn is_given(&self) -> bool {
-        self.private_key.is_given()
+    /// The flag that says where the private key is.
+    pub(super) fn flag(&self) -> Option<String> {
+        self.private_key.flag()
     }
 }
 

@@ -4,11 +4,7 @@ use countersign::device::Challenge;
 
 use crate::terminal::Failure;
 
-/// The challenge of --challenge, if --from names no file.
-pub(crate) fn challenge(text: Option<&str>) -> Result<Challenge, Failure> {
-    let text = text.ok_or_else(|| {
-        Failure::usage("--challenge is missing")
-            .hint("give the challenge, or --from with the server's response in a file, or - for standard input")
-    })?;
+/// The challenge of --challenge.
+pub(crate) fn challenge(text: &str) -> Result<Challenge, Failure> {
     Challenge::new(text).map_err(|error| Failure::malformed("--challenge", &error))
 }

@@ -33,7 +33,7 @@ pub(crate) struct ConnectionArgs {
     pinnedpubkey: Option<String>,
     // never parsed by clap, which would print a refused value: it may hold a password
     /// Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
-    #[arg(long, value_name = "URL", value_parser = OsStringValueParser::new())]
+    #[arg(short = 'x', long, value_name = "URL", value_parser = OsStringValueParser::new())]
     proxy: Option<OsString>,
 }
 

@@ -9,8 +9,8 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser, ValueParser};
 
 use crate::request::Body;
-use crate::terminal::Failure;
 use crate::terminal::input::FileArg;
+use crate::terminal::{Console, Failure};
 
 /// The option for a body.
 #[derive(Args)]
@@ -29,19 +29,21 @@ pub(crate) struct DataArgs {
 
 impl DataArgs {
     /// The body in memory.
-    pub(crate) fn read(&self) -> Result<Body, Failure> {
+    pub(crate) fn read(&self, console: &Console) -> Result<Body, Failure> {
         Ok(match self.given() {
             None => Body::None,
             Some(Data::Bytes(bytes)) => Body::from(bytes.clone()),
             Some(Data::File(file)) => {
                 let flag = if self.is_json() { "--json" } else { "--data" };
-                Body::from(file.read(flag)?)
+                let bytes = file.read(flag)?;
+                file.warn_if_empty(&bytes, flag, console);
+                Body::from(bytes)
             }
         })
     }
 
     /// The body for a request that does not sign it: a file is sent as it is read.
-    pub(crate) fn open(&self) -> Result<Body, Failure> {
+    pub(crate) fn open(&self, console: &Console) -> Result<Body, Failure> {
         if let Some(Data::File(FileArg::Path(path))) = self.given()
             && let Ok(file) = File::open(path)
             && let Ok(metadata) = file.metadata()
@@ -53,7 +55,7 @@ impl DataArgs {
                 path: path.clone(),
             });
         }
-        self.read()
+        self.read(console)
     }
 
     /// Whether the body is declared to be JSON.

@@ -48,9 +48,11 @@ impl OutputArgs {
         let has_body = failure.is_none() && response.status() != 304;
         let file = self.output.as_deref().filter(|_| has_body);
         let mut sink = Sink::open(file, response.length(), console)?;
-        let written = self
-            .write(&mut response, &mut sink)
-            .and_then(|()| sink.finish());
+        let written = self.write(&mut response, &mut sink);
+        if failure.is_some() || written.is_err() {
+            sink.end_line(console);
+        }
+        let written = written.and_then(|()| sink.finish());
         match failure {
             None => written,
             Some(failure) => Err(match written {

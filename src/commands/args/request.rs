@@ -8,7 +8,7 @@ use clap::builder::OsStringValueParser;
 use super::data::DataArgs;
 use super::suggested::Suggested;
 use crate::request::{Body, Headers, Request, Target};
-use crate::terminal::Failure;
+use crate::terminal::{Console, Failure};
 
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 
@@ -67,10 +67,11 @@ impl RequestArgs {
         &self,
         target: Target,
         reserved: &[&str],
-        body: impl FnOnce(&DataArgs) -> Result<Body, Failure>,
+        body: impl FnOnce(&DataArgs, &Console) -> Result<Body, Failure>,
+        console: &Console,
     ) -> Result<Request, Failure> {
         let headers = self.headers(reserved)?;
-        let mut request = self.line.request(target, body(&self.data)?)?;
+        let mut request = self.line.request(target, body(&self.data, console)?)?;
         request.headers = headers;
         if self.data.is_json() {
             for name in ["Content-Type", "Accept"] {

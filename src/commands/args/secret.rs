@@ -11,7 +11,7 @@ use clap::builder::{OsStringValueParser, ValueParser};
 use clap::{Arg, ArgGroup, ArgMatches, Args, FromArgMatches};
 use zeroize::Zeroizing;
 
-use crate::terminal::input::{FileArg, cause};
+use crate::terminal::input::{EMPTY_PIPE, FileArg, cause};
 use crate::terminal::secret::Secret;
 use crate::terminal::{Console, Failure, REDACTED, prompt};
 
@@ -49,6 +49,36 @@ pub(crate) fn flags() -> impl Iterator<Item = String> {
     names().map(|name| format!("--{name}"))
 }
 
+/// Options that are missing, with the secret if there are names that it may have.
+pub(crate) fn missing(options: &[impl AsRef<str>], names: &[&str]) -> Failure {
+    let secret = match names {
+        [] => None,
+        [name] => Some(format!("a {}", name.replace('-', " "))),
+        _ => Some("a secret".to_owned()),
+    };
+    let options = options.iter().map(AsRef::as_ref);
+    let failure = Failure::missing(&options.chain(secret.as_deref()).collect::<Vec<_>>());
+    match names {
+        [] => failure,
+        [name] => failure.hint(sources(name)),
+        names => {
+            let flags: Vec<_> = names.iter().map(|name| format!("--{name}-file")).collect();
+            let flags = flags.join(" or ");
+            failure.hint(format!("give {flags}, or the same with -env or -command"))
+        }
+    }
+}
+
+/// What to type for a secret.
+fn sources(name: &str) -> String {
+    format!("give --{name}-file, --{name}-env, --{name}-command or --{name}")
+}
+
+/// The group of a secret's flags.
+pub(crate) fn group(name: &str) -> String {
+    format!("{name} source")
+}
+
 /// Where one of [`SECRETS`] is, as the command line says: four flags that exclude each other.
 #[derive(Debug, Clone)]
 pub(crate) struct SecretArgs<const INDEX: usize>(Option<Source>);
@@ -75,6 +105,22 @@ impl<const INDEX: usize> SecretArgs<INDEX> {
         self.0.is_some()
     }
 
+    /// The flag that says where the secret is.
+    pub(crate) fn flag(&self) -> Option<String> {
+        let suffix = match self.0.as_ref()? {
+            Source::Value(_) => "",
+            Source::File(_) => "-file",
+            Source::Env(_) => "-env",
+            Source::Command(_) => "-command",
+        };
+        Some(format!("--{}{suffix}", Self::NAME))
+    }
+
+    /// The name of the secret, if no flag says where it is and nobody can be asked for it.
+    pub(crate) fn missing(&self) -> Option<&'static str> {
+        (!self.is_given() && !prompt::is_possible()).then_some(Self::NAME)
+    }
+
     /// Reads the secret, or asks for it if no flag says where it is.
     pub(crate) fn read(&self, console: &Console) -> Result<Secret, Failure> {
         self.read_for("", console)
@@ -86,42 +132,34 @@ impl<const INDEX: usize> SecretArgs<INDEX> {
             return Self::ask(whom);
         };
         let name = Self::NAME;
-        let (flag, bytes) = match source {
+        let flag = self.flag().unwrap_or_default();
+        let bytes = match source {
             Source::Value(value) => {
                 console.warn(format_args!("--{name} is visible in the process list; --{name}-file, --{name}-env and --{name}-command are not"));
-                (format!("--{name}"), value.clone())
+                value.clone()
             }
-            Source::File(file) => {
-                let flag = format!("--{name}-file");
-                let bytes = read_file(file, &flag)?;
-                (flag, without_newline(bytes))
-            }
-            Source::Env(variable) => {
-                let flag = format!("--{name}-env");
-                let bytes = read_variable(variable, &flag)?;
-                (flag, bytes)
-            }
-            Source::Command(command) => {
-                let flag = format!("--{name}-command");
-                let bytes = read_command(command, &flag, console)?;
-                (flag, without_newline(bytes))
-            }
+            Source::File(file) => without_newline(read_file(file, &flag)?),
+            Source::Env(variable) => read_variable(variable, &flag)?,
+            Source::Command(command) => without_newline(read_command(command, &flag, console)?),
         };
-        let is_value = matches!(source, Source::Value(_));
-        match text(bytes, &flag)? {
-            text if text.is_empty() && !is_value => Err(Self::empty(&flag)),
-            text => Ok(Secret::new(text)),
+        match (text(bytes, &flag)?, source) {
+            (text, Source::File(FileArg::Stdin)) if text.is_empty() => {
+                Err(Self::empty(&flag).hint(EMPTY_PIPE))
+            }
+            (text, Source::File(_) | Source::Env(_) | Source::Command(_)) if text.is_empty() => {
+                Err(Self::empty(&flag))
+            }
+            (text, _) => Ok(Secret::new(text)),
         }
     }
 
     fn ask(whom: &str) -> Result<Secret, Failure> {
         let name = Self::NAME;
         if !prompt::is_possible() {
-            let flags = format!("give --{name}-file, --{name}-env, --{name}-command or --{name}");
             return Err(Failure::usage(format!(
                 "no {name} is given, and there is no terminal to ask for it"
             ))
-            .hint(flags));
+            .hint(sources(name)));
         }
         let typed = prompt::ask(&name.replace('-', " "), whom)?;
         match typed.find(char::REPLACEMENT_CHARACTER) {
@@ -311,7 +349,7 @@ impl<const INDEX: usize> Args for SecretArgs<INDEX> {
     fn augment_args(command: clap::Command) -> clap::Command {
         let arguments = Self::arguments();
         let ids = arguments.iter().map(|argument| argument.get_id().clone());
-        let group = ArgGroup::new(format!("{} source", Self::NAME)).args(ids.collect::<Vec<_>>());
+        let group = ArgGroup::new(group(Self::NAME)).args(ids.collect::<Vec<_>>());
         command.args(arguments).group(group)
     }
 

@@ -40,12 +40,13 @@ pub(crate) fn base_url(text: &str) -> Result<Target, Failure> {
 pub(crate) fn url(flag: &str, text: &str) -> Result<Target, Failure> {
     let url = Target::parse_url(text).map_err(|error| {
         let with_scheme = format!("http://{text}");
-        let is_host = !text.contains(['/', '?', '#']) && Target::parse_url(&with_scheme).is_ok();
-        if is_host {
-            Failure::usage(format!("{flag} has no scheme"))
-                .hint(format!("write {with_scheme} or https://{text}"))
-        } else {
-            failure(flag, error)
+        match Target::parse_url(&with_scheme) {
+            Ok(_) if !text.contains(['/', '?', '#']) => {
+                Failure::usage(format!("{flag} has no scheme"))
+                    .hint(format!("write {with_scheme} or https://{text}"))
+            }
+            Err(TargetError::Brackets) => failure(flag, TargetError::Brackets),
+            _ => failure(flag, error),
         }
     })?;
     url.uri().map_err(|error| failure(flag, error))?;

@@ -59,9 +59,10 @@ impl Args {
         let target = target::sendable(&self.request.line.target, base_url)?;
         let challenges = target::base_of(&target, base_url)?.join(CHALLENGE_PATH);
         self.output.check()?;
-        let request =
-            self.request
-                .request(target, &["x-auth-challenge", "x-auth-hmac"], DataArgs::read)?;
+        let reserved = ["x-auth-challenge", "x-auth-hmac"];
+        let request = self
+            .request
+            .request(target, &reserved, DataArgs::read, console)?;
         super::check_body(&request)?;
         check_type(&request)?;
         let password = if self.unsigned {

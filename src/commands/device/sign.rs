@@ -14,12 +14,17 @@ use crate::request::curl::Format as CurlFormat;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output, json};
 
+const USAGE: &str = "\
+countersign device sign [OPTIONS] --challenge <CHALLENGE> <TARGET>
+       countersign device sign [OPTIONS] --from <FILE> <TARGET>";
+
 const AFTER_HELP: &str = r#"Formats:
   text     the signature: 64 lower-case hex digits
   headers  the two header lines, for curl -H @-
   json     {"challenge", "path", "hmac"}
   curl     a complete curl command, quoted for any POSIX shell
-  config   the same as a curl config, for curl -K -, out of sight of the process list
+  config   the same as a curl config, for curl -K -, which keeps it out of the
+           process list
 
 Examples:
   $ PW=your-password countersign device sign --challenge deadbeef \
@@ -46,12 +51,17 @@ Examples:
 /// The signature is the HMAC-SHA256 of the challenge, the path and the body, one after the other, under the board's password. The method and the
 /// query string are not signed. A challenge lasts a minute and is good for one request.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
+#[command(override_usage = USAGE, after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     #[command(flatten)]
     line: LineArgs,
     /// The challenge, as the board sent it
-    #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
+    #[arg(
+        long,
+        allow_hyphen_values = true,
+        conflicts_with = "from",
+        required_unless_present = "from"
+    )]
     challenge: Option<String>,
     /// Read the challenge from a file, or - for standard input: the board's JSON response, or the bare challenge
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser())]
@@ -93,7 +103,7 @@ impl Args {
                 .map_err(|error| target::failure("TARGET", error))?;
         }
         let challenge = self.challenge()?;
-        let request = self.line.request(target, self.data.read()?)?;
+        let request = self.line.request(target, self.data.read(console)?)?;
         super::check_body(&request)?;
         let password = super::read_password(&self.password, &request.target, console)?;
         let signature = client::sign(&request, &challenge, &password, console);
@@ -119,7 +129,7 @@ impl Args {
     fn challenge(&self) -> Result<Challenge, Failure> {
         match &self.from {
             Some(file) => read_challenge(file),
-            None => challenge::challenge(self.challenge.as_deref()),
+            None => challenge::challenge(self.challenge.as_deref().unwrap_or_default()),
         }
     }
 }

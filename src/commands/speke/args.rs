@@ -9,9 +9,11 @@ use clap::ValueEnum;
 use clap::builder::{
     NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser,
 };
-use countersign::speke::{Form, Grid, Keys, PROTECTION_SCHEMES, TRACK_TYPES, Version};
+use countersign::speke::{
+    Form, Grid, Keys, PRESETS, PROTECTION_SCHEMES, Preset, TRACK_TYPES, Version,
+};
 
-use crate::catalogue::{self, Catalogue, is_upper_case_guid};
+use crate::catalogue::{self, Catalogue, known_track_type, plain_guid};
 use crate::commands::args::suggested::Suggested;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
@@ -109,6 +111,16 @@ pub(super) struct TrackArgs {
         help_heading = "Key"
     )]
     intended_track_types: Vec<Cow<'static, str>>,
+    /// Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
+    #[arg(
+        long = "preset",
+        value_name = "LIST",
+        value_delimiter = ',',
+        ignore_case = true,
+        value_parser = preset(),
+        help_heading = "Key"
+    )]
+    presets: Vec<Preset>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -160,6 +172,11 @@ impl CatalogueArgs {
         if self.content_id.iter().any(|id| id == "-") {
             console.warn("--content-id - is the literal text '-'; to read standard input, use --content-ids -");
         }
+        for id in self.content_id.iter().filter(|id| Path::new(id).is_file()) {
+            console.warn(format_args!(
+                "--content-id {id} is hashed as text; to read the file of that name, use --content-ids {id}"
+            ));
+        }
     }
 
     /// The catalogue, for one version or for both. The lists live as long as the program.
@@ -198,8 +215,10 @@ impl CatalogueArgs {
 
 /// Warns of a tenant ID that is hashed as given but is probably a mistake.
 pub(super) fn warn_of_tenant(tenant_id: &str, console: &Console) {
-    if is_upper_case_guid(tenant_id) {
-        console.warn("--tenant-id has upper-case letters; it is hashed as given, so the key ids differ from those in lower case");
+    if let Some(plain) = plain_guid(tenant_id) {
+        console.warn(format_args!(
+            "--tenant-id is hashed as given, so the key ids differ from those of {plain}"
+        ));
     }
     warn_of_white_space("--tenant-id", tenant_id, console);
 }
@@ -221,25 +240,43 @@ impl IndexArgs {
 
 impl TrackArgs {
     pub(super) fn is_given(&self) -> bool {
-        !(self.protection_schemes.is_empty() && self.intended_track_types.is_empty())
+        !(self.protection_schemes.is_empty()
+            && self.intended_track_types.is_empty()
+            && self.presets.is_empty())
     }
 
     /// The keys of version 2.
-    pub(super) fn keys(self) -> Keys<'static> {
+    pub(super) fn keys(mut self) -> Result<Keys<'static>, Failure> {
+        for track_type in self.presets.iter().flat_map(Preset::track_types) {
+            let track_type = Cow::Borrowed(*track_type);
+            if !self.intended_track_types.contains(&track_type) {
+                self.intended_track_types.push(track_type);
+            }
+        }
+        if self.intended_track_types.is_empty() && !self.presets.is_empty() {
+            let failure = Failure::usage("--preset unencrypted asks for no key");
+            return Err(failure.hint("add the preset of the tracks that are encrypted, such as --preset unencrypted,audio-1"));
+        }
         let or = |mut given: Vec<_>, default| {
             if given.is_empty() {
                 given.push(Cow::Borrowed(default));
             }
             &*given.leak()
         };
-        Keys::V2 {
+        Ok(Keys::V2 {
             protection_schemes: or(self.protection_schemes, "cenc"),
             intended_track_types: or(self.intended_track_types, "VIDEO"),
-        }
+        })
     }
 
-    /// Warns of undocumented schemes, of white space, and of known track types in another case.
+    /// Warns of undocumented schemes, of white space, of known track types in another case, and of unconfirmed presets.
     pub(super) fn warn(&self, console: &Console) {
+        for preset in self.presets.iter().filter(|preset| !preset.is_confirmed()) {
+            console.warn(format_args!(
+                "preset {preset} is unconfirmed; compare its track types, {}, with intendedTrackType in a request",
+                preset.track_types().join(", ")
+            ));
+        }
         for scheme in &self.protection_schemes {
             if !PROTECTION_SCHEMES.contains(&&**scheme) {
                 console.warn(format_args!(
@@ -249,10 +286,7 @@ impl TrackArgs {
         }
         for track_type in &self.intended_track_types {
             warn_of_white_space("--intended-track-type", track_type, console);
-            let mut known = TRACK_TYPES.iter();
-            if let Some(known) = known.find(|known| known.eq_ignore_ascii_case(track_type))
-                && known != track_type
-            {
+            if let Some(known) = known_track_type(track_type) {
                 console.warn(format_args!("track type '{track_type}' is hashed as given, so the key ids differ from those of {known}"));
             }
         }
@@ -288,6 +322,26 @@ pub(super) fn form() -> impl TypedValueParser<Value = Form> {
     ];
     let values = values.map(|(form, help)| PossibleValue::new(form.name()).help(help));
     PossibleValuesParser::new(values).try_map(|name| name.parse::<Form>())
+}
+
+/// The parser of `--preset`.
+fn preset() -> impl TypedValueParser<Value = Preset> {
+    let values = PRESETS.iter().map(|preset| {
+        let help = match (preset.track_types(), preset.is_confirmed()) {
+            ([], _) => "No key".to_owned(),
+            (track_types, true) => track_types.join(", "),
+            (track_types, false) => format!("{} (unconfirmed)", track_types.join(", ")),
+        };
+        // as AWS writes them
+        let aliases = ["-", "_"].map(|dash| format!("preset-{preset}").replace('-', dash));
+        let value = PossibleValue::new(preset.name()).help(help);
+        if preset.name().contains('-') {
+            value.aliases(aliases)
+        } else {
+            value
+        }
+    });
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<Preset>())
 }
 
 fn threads(text: &str) -> Result<NonZero<u16>, &'static str> {

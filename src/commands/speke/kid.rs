@@ -32,8 +32,9 @@ const V1_AFTER_HELP: &str = r#"Formats:
 Content files:
   lines  one content ID per line, taken literally; \n or \r\n ends it
   csv    a header line with the column content_id; tenant_id,
-         content_key_period_index and key_id_index override the options where
-         they are not empty; other columns are ignored
+         content_key_period_index (or period) and key_id_index (or key_index)
+         override the options where they are not empty; other columns are
+         ignored, with a warning if their name is nearly right
   jsonl  objects with the same keys
 
   A bad line is reported with its number and skipped; the exit status is then 3.
@@ -67,9 +68,10 @@ const V2_AFTER_HELP: &str = r"Formats:
 Content files:
   lines  one content ID per line, taken literally; \n or \r\n ends it
   csv    a header line with the column content_id; tenant_id,
-         content_key_period_index, protection_scheme and intended_track_type
-         override the options where they are not empty; other columns are
-         ignored
+         content_key_period_index (or period), protection_scheme (or scheme)
+         and intended_track_type (or track_type) override the options where
+         they are not empty; other columns are ignored, with a warning if their
+         name is nearly right
   jsonl  objects with the same keys
 
   A bad line is reported with its number and skipped; the exit status is then 3.
@@ -84,6 +86,14 @@ Examples:
       --content-id test_content --track-type VIDEO,AUDIO --form base64
   vItXyGoeG1hSNdi+bOVgKg==
   nfCUMKm4EwR/CX62KyINFQ==
+
+  The key ids of an encryption contract with PRESET-VIDEO-2 and PRESET-AUDIO-1:
+  $ countersign speke kid v2 --tenant-id T1 --content-id film \
+      --preset video-2,audio-1 --format csv
+  tenant_id,content_id,content_key_period_index,protection_scheme,intended_track_type,kid
+  T1,film,0,cenc,SD,813a241f-67e4-62c8-e059-3d69dfcfef0b
+  T1,film,0,cenc,HD,61caf6a4-d286-51c5-bfe9-6d8ae8c3e2c0
+  T1,film,0,cenc,AUDIO,902a1e27-0551-76e3-34ec-9c76b5270d20
 
   The key ids of a whole catalogue:
   $ printf 'film\nseries-1\n' | \
@@ -171,7 +181,7 @@ impl Command {
             Self::V2(args) => {
                 args.catalogue.warn(console);
                 args.tracks.warn(console);
-                let catalogue = args.catalogue.catalogue(vec![args.tracks.keys()])?;
+                let catalogue = args.catalogue.catalogue(vec![args.tracks.keys()?])?;
                 args.output.derive(catalogue, Version::V2, console)
             }
         }
@@ -194,7 +204,7 @@ impl OutputArgs {
         let header = format.header(&Row::new(&[version], None).with(KID, Value::Null));
         let seen = unique.then(|| Arc::new(Seen::new()));
         let is_verbose = console.is_verbose();
-        let (mut run, blocks) = catalogue.run(&header, move |part| {
+        let (mut run, blocks) = catalogue.run(&header, console, move |part| {
             let lines = match format {
                 Format::Text => text(&part.key_ids, form),
                 Format::Csv => rows(Rows::csv(), part, form),
@@ -214,12 +224,11 @@ impl OutputArgs {
                 explain(message, console);
                 is_explained = true;
             }
-            run.write(&block, console)?;
-            if let Some(collision) = block.found.collision {
+            if let Some(collision) = run.write(block)?.collision {
                 return Err(collision);
             }
         }
-        run.finish(console)
+        run.finish()
     }
 }
 

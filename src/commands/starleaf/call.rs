@@ -10,6 +10,13 @@ use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::{Console, Failure};
 
+const USAGE: &str = "\
+countersign starleaf call [OPTIONS] --base-url <URL> <TARGET>
+       countersign starleaf call [OPTIONS] --api cloud
+           --username <NAME> <TARGET>
+       countersign starleaf call [OPTIONS] --api cloud
+           --token-file <PATH> <TARGET>";
+
 const AFTER_HELP: &str = "\
 Examples:
   An endpoint, or countersign-simulator starleaf-endpoint --password demo:
@@ -31,7 +38,7 @@ Examples:
 /// a field of a body that is a JSON object; the Cloud gets cookies, and a request is repeated at most five times while it responds with 449. A body is
 /// sent as application/json unless -H says otherwise. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(override_usage = USAGE, after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
     request: RequestArgs,
@@ -44,7 +51,7 @@ pub(crate) struct Args {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         self.session.check()?;
-        let base = target::base_url(self.session.base_url()?)?;
+        let base = target::base_url(self.session.base_url())?;
         let target = self.target(&base)?;
         self.output.check()?;
         // an endpoint's session may go into the body
@@ -52,9 +59,9 @@ impl Args {
             Api::Endpoint => DataArgs::read,
             Api::Cloud => DataArgs::open,
         };
-        let request = self
-            .request
-            .request(target, &["cookie", "x-sl-auth-token"], body)?;
+        let request =
+            self.request
+                .request(target, &["cookie", "x-sl-auth-token"], body, console)?;
         let options = self.session.connection.curl_options();
         match self.session.api {
             Api::Endpoint => {
@@ -72,7 +79,7 @@ impl Args {
 
     /// TARGET, which must be at the server of the session.
     fn target(&self, base: &Target) -> Result<Target, Failure> {
-        let base_url = self.session.base_url()?;
+        let base_url = self.session.base_url();
         let target = target::sendable(&self.request.line.target, Some(base_url))?;
         if target.server() != base.server() {
             return Err(

@@ -4,6 +4,7 @@ use countersign::starleaf::{Iterations, Salt};
 
 use crate::clients::http::Fields;
 use crate::clients::starleaf::ChallengeFields;
+use crate::commands::args::secret;
 use crate::terminal::Failure;
 use crate::terminal::input::FileArg;
 
@@ -29,9 +30,23 @@ pub(super) struct DerivationArgs {
 }
 
 impl DerivationArgs {
-    /// Whether --salt or --iterations is given.
-    pub(super) fn is_given(&self) -> bool {
-        self.salt.is_some() || self.iterations.is_some()
+    /// --salt or --iterations, if one of them is given.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let salt = self.salt.as_ref().map(|_| "--salt");
+        salt.or(self.iterations.map(|_| "--iterations"))
+    }
+
+    /// Whether --from names the server's response.
+    pub(super) fn has_response(&self) -> bool {
+        self.from.is_some()
+    }
+
+    /// Which of --salt and --iterations are missing.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let salt = self.salt.is_none().then_some("--salt");
+        let iterations = self.iterations.is_none().then_some("--iterations");
+        let missing = salt.into_iter().chain(iterations);
+        missing.filter(|_| !self.has_response()).collect()
     }
 
     /// The server's response, if --from names it.
@@ -49,17 +64,19 @@ impl DerivationArgs {
         if let Some(fields) = fields {
             return Ok((fields.salt()?, fields.iterations()?));
         }
-        let missing = |flag| {
-            Failure::usage(format!("{flag} is missing"))
-                .hint("give --salt and --iterations, or --from with the server's response")
+        let (Some(salt), Some(iterations)) = (&self.salt, self.iterations) else {
+            return Err(missing(&self.missing(), &[]));
         };
-        let salt = self.salt.as_ref().ok_or_else(|| missing("--salt"))?;
         let salt = Salt::from_hex(salt).map_err(|error| Failure::malformed("--salt", &error))?;
-        Ok((
-            salt,
-            self.iterations.ok_or_else(|| missing("--iterations"))?,
-        ))
+        Ok((salt, iterations))
     }
+}
+
+/// Some of what the server sent is missing, and the secret if there are names that it may have.
+pub(super) fn missing(options: &[&str], secrets: &[&str]) -> Failure {
+    secret::missing(options, secrets).hint(
+        "what the server sent can be read as a whole with --from, from a file or - for standard input",
+    )
 }
 
 /// Reads a number of iterations.

@@ -3,10 +3,14 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::derivation::DerivationArgs;
+use super::derivation::{self, DerivationArgs};
 use crate::clients::starleaf::derive;
 use crate::commands::args::secret::PasswordArgs;
 use crate::terminal::{Console, Failure, Output, json};
+
+const USAGE: &str = "\
+countersign starleaf key [OPTIONS] --salt <HEX> --iterations <N>
+       countersign starleaf key [OPTIONS] --from <FILE>";
 
 const AFTER_HELP: &str = r#"Formats:
   text  the key: 64 lower-case hex digits
@@ -26,7 +30,7 @@ Examples:
 /// The key is PBKDF2-HMAC-SHA256 of the password, with the salt and the iterations that the server sends. They never change for a password, so the
 /// key can be derived once, kept as safe as the password, and given to 'respond --key-file'.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(override_usage = USAGE, after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
     derivation: DerivationArgs,
@@ -52,6 +56,11 @@ struct Derived<'a> {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        let missing = self.derivation.missing();
+        if !missing.is_empty() {
+            let secret = self.password.missing();
+            return Err(derivation::missing(&missing, secret.as_slice()));
+        }
         let fields = self.derivation.fields()?;
         let (salt, iterations) = self.derivation.parameters(fields.as_ref())?;
         let key = derive(&self.password.read(console)?, &salt, iterations, console).to_hex();

@@ -9,6 +9,11 @@ use crate::commands::args::output::OutputArgs;
 use crate::commands::args::target;
 use crate::terminal::{Console, Failure, Output};
 
+const USAGE: &str = "\
+countersign starleaf login [OPTIONS] --base-url <URL>
+       countersign starleaf login [OPTIONS] --api cloud --username <NAME>
+       countersign starleaf login [OPTIONS] --api cloud --token-file <PATH>";
+
 const AFTER_HELP: &str = "\
 Formats:
   text  the session, of an endpoint; nothing, of the Cloud
@@ -31,7 +36,7 @@ Examples:
 /// Fetches a challenge, responds to it, and writes the session to --cookie-jar, in curl's format. The session of an endpoint is printed too. A token
 /// needs no login: it is only tried, with a request to the Cloud's /features.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(override_usage = USAGE, after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
     session: SessionArgs,
@@ -49,7 +54,7 @@ enum Format {
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         self.session.check()?;
-        let base = target::base_url(self.session.base_url()?)?;
+        let base = target::base_url(self.session.base_url())?;
         match self.session.api {
             Api::Endpoint => {
                 let mut client = self.session.endpoint(base, console)?;

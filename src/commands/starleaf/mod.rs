@@ -64,10 +64,11 @@ impl From<Api> for starleaf::Api {
 
 /// Reads a key that was derived before.
 fn read_key(key: &KeyArgs, console: &Console) -> Result<starleaf::Key, Failure> {
+    let flag = key.flag().unwrap_or_default();
     let key = key.read(console)?;
     console.step("key", REDACTED);
     starleaf::Key::from_hex(&key).map_err(|error| {
-        Failure::malformed("the key", &error)
+        Failure::malformed(format_args!("{flag}: the key"), &error)
             .hint("a derived key is 64 hex digits, as 'starleaf key' prints it")
     })
 }

@@ -4,13 +4,20 @@ use clap::ValueEnum;
 use countersign::starleaf::{self, Challenge, Response};
 use serde::Serialize;
 
-use super::derivation::DerivationArgs;
+use super::derivation::{self, DerivationArgs};
 use super::{Api, read_key};
 use crate::clients::starleaf::{ChallengeFields, derive, message, respond};
 use crate::commands::args::challenge;
 use crate::commands::args::secret::{KeyArgs, PasswordArgs};
 use crate::request::query::percent_encoded;
 use crate::terminal::{Console, Failure, Output, json};
+
+const USAGE: &str = "\
+countersign starleaf respond [OPTIONS] --from <FILE>
+       countersign starleaf respond [OPTIONS] --challenge <CHALLENGE>
+           --key-file <PATH>
+       countersign starleaf respond [OPTIONS] --challenge <CHALLENGE>
+           --salt <HEX> --iterations <N>";
 
 const AFTER_HELP: &str = r#"Formats:
   text   the response: 64 lower-case hex digits
@@ -41,7 +48,7 @@ Examples:
 /// The response is the HMAC-SHA256 of the challenge under the derived key. An endpoint hashes the challenge as text, the Cloud decodes it from hex:
 /// choose with --api. Give the password together with --salt and --iterations or with --from, or give a key that was derived before.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP, next_help_heading = "Request")]
+#[command(override_usage = USAGE, after_long_help = AFTER_HELP, next_help_heading = "Request")]
 pub(crate) struct Args {
     /// The challenge, as the server sent it
     #[arg(long, allow_hyphen_values = true, conflicts_with = "from")]
@@ -86,31 +93,48 @@ impl Args {
         let fields = self.derivation.fields()?;
         let challenge = match &fields {
             Some(fields) => fields.challenge()?,
-            None => challenge::challenge(self.challenge.as_deref())?,
+            None => challenge::challenge(self.challenge.as_deref().unwrap_or_default())?,
         };
-        let message = message(self.api.into(), &challenge)?;
+        let message = message(self.api.into(), &challenge, console)?;
         let key = self.key(fields.as_ref(), console)?;
         let response = respond(&key, self.api.into(), &challenge, &message, console);
         Output::print(self.render(&challenge, response)?)
     }
 
     fn check(&self) -> Result<(), Failure> {
-        if self.key.is_given() && self.derivation.is_given() {
-            return Err(
-                Failure::usage("--salt and --iterations have no effect on a key")
-                    .hint("they derive a key from a password: give one or the other"),
-            );
+        let (key, password) = (self.key.flag(), self.password.flag());
+        if let (Some(key), Some(option)) = (&key, self.derivation.given()) {
+            let message = format!("{option} has no effect with {key}");
+            return Err(Failure::usage(message)
+                .hint("salt and iterations derive a key from a password: give one or the other"));
         }
-        if self.key.is_given() && self.password.is_given() {
-            return Err(Failure::usage("a key and a password are both given")
-                .hint("the key is derived from the password: give one of them"));
+        if let (Some(key), Some(password)) = (&key, password) {
+            return Err(
+                Failure::usage(format!("{key} and {password} exclude each other"))
+                    .hint("the key is derived from the password: give one of them"),
+            );
         }
         if self.username.is_some() && (self.api, self.format) != (Api::Cloud, Format::Json) {
             return Err(Failure::usage(
                 "--username goes with --api cloud --format json only",
             ));
         }
-        Ok(())
+        let has_challenge = self.challenge.is_some() || self.derivation.has_response();
+        let mut missing: Vec<_> = (!has_challenge)
+            .then_some("--challenge")
+            .into_iter()
+            .collect();
+        let mut secrets = Vec::new();
+        if key.is_none() {
+            missing.extend(self.derivation.missing());
+            secrets.extend(self.password.missing());
+            secrets.extend(self.key.missing().filter(|_| !secrets.is_empty()));
+        }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(derivation::missing(&missing, &secrets))
+        }
     }
 
     fn key(

@@ -9,11 +9,11 @@ use crate::clients::starleaf::{Cloud, Credential, Endpoint, User};
 use crate::commands::args::call::Source;
 use crate::commands::args::connection::ConnectionArgs;
 use crate::commands::args::jar::JarArgs;
-use crate::commands::args::secret::{KeyArgs, PasswordArgs, TokenArgs};
+use crate::commands::args::secret::{self, KeyArgs, PasswordArgs, TokenArgs};
 use crate::commands::args::target;
 use crate::request::Target;
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, prompt};
+use crate::terminal::{Console, Failure, list, prompt};
 
 const CLOUD: &str = "https://api.starleaf.com/v1";
 
@@ -24,8 +24,13 @@ pub(super) struct SessionArgs {
     /// The service
     #[arg(long, value_name = "API", default_value = "endpoint")]
     pub(super) api: Api,
-    /// The URL that /auth or /challenge is under; required for an endpoint [default: the public Cloud]
-    #[arg(long, value_name = "URL")]
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "The URL that /auth or /challenge is under, such as http://codec:23456; required for an endpoint [default: the public Cloud]",
+        required_unless_present = "api",
+        required_if_eq("api", "endpoint")
+    )]
     base_url: Option<String>,
     /// The user name, for the Cloud
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
@@ -47,37 +52,37 @@ pub(super) struct SessionArgs {
 
 impl SessionArgs {
     /// The URL that all targets are under.
-    pub(super) fn base_url(&self) -> Result<&str, Failure> {
-        match (&self.base_url, self.api) {
-            (Some(url), _) => Ok(url),
-            (None, Api::Cloud) => Ok(CLOUD),
-            (None, Api::Endpoint) => Err(Failure::usage("--base-url is missing")
-                .hint("give the URL of the endpoint: http://codec:23456, or http://codec/ecapi")),
-        }
+    pub(super) fn base_url(&self) -> &str {
+        self.base_url.as_deref().unwrap_or(CLOUD)
     }
 
     /// Refuses options that exclude each other, before anything is read or sent.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        let given = [
-            self.password.is_given(),
-            self.key.is_given(),
-            self.token.is_given(),
-        ];
-        if given.into_iter().filter(|given| *given).count() > 1 {
-            return Err(
-                Failure::usage("more than one of password, key and token is given")
-                    .hint("give one of them"),
-            );
+        let (password, key, token) = (self.password.flag(), self.key.flag(), self.token.flag());
+        let given = [&password, &key, &token].into_iter().flatten();
+        if let given @ [_, _, ..] = given.map(String::as_str).collect::<Vec<_>>().as_slice() {
+            let message = format!("{} exclude each other", list(given));
+            return Err(Failure::usage(message).hint("give one of them"));
         }
-        match self.api {
-            Api::Endpoint if self.token.is_given() => {
-                Err(Failure::usage("--token goes with --api cloud only"))
+        let username = self.username.as_ref().map(|_| "--username");
+        match (self.api, token.as_deref().or(username)) {
+            (Api::Endpoint, Some(flag)) => {
+                Err(Failure::usage(format!("{flag} goes with --api cloud only")))
             }
-            Api::Endpoint if self.username.is_some() => {
-                Err(Failure::usage("--username goes with --api cloud only"))
-            }
+            (Api::Cloud, None) if !self.jar.is_given() => Err(self.missing_user()),
             _ => Ok(()),
         }
+    }
+
+    /// Nobody is named who could log in to the Cloud.
+    fn missing_user(&self) -> Failure {
+        let secret = if self.key.is_given() {
+            None
+        } else {
+            self.password.missing()
+        };
+        secret::missing(&["--username"], secret.as_slice())
+            .hint("the Cloud wants a user name and a password, or the token of an integration")
     }
 
     pub(super) fn endpoint<'c>(
@@ -117,10 +122,7 @@ impl SessionArgs {
 
     /// Who logs in to the Cloud.
     pub(super) fn user(&self, console: &Console) -> Result<User, Failure> {
-        let name = self.username.clone().ok_or_else(|| {
-            Failure::usage("--username is missing")
-                .hint("the Cloud wants a user name and a password, or the token of an integration")
-        })?;
+        let name = self.username.clone().ok_or_else(|| self.missing_user())?;
         let credential = self.credential(console)?;
         Ok(User { name, credential })
     }
@@ -129,7 +131,7 @@ impl SessionArgs {
         if self.key.is_given() {
             return read_key(&self.key, console).map(Credential::Key);
         }
-        let base = target::base_url(self.base_url()?)?;
+        let base = target::base_url(self.base_url())?;
         let password = self.password.read_for(base.authority(), console);
         let password = password.map_err(|failure| {
             if self.password.is_given() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
-use super::{Input, V1, V2};
+use super::{Input, V1, V2, Version};
 
 /// One content, and lists of all other inputs of its key IDs.
 ///
@@ -274,6 +274,15 @@ impl Iterator for Numbers<'_> {
 }
 
 impl Keys<'_> {
+    /// The version.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        match self {
+            Self::V1 { .. } => Version::V1,
+            Self::V2 { .. } => Version::V2,
+        }
+    }
+
     /// The number of keys of each period.
     fn count(&self) -> u64 {
         match self {

@@ -20,9 +20,14 @@ pub const TRACK_TYPES: &[&str] = &[
     "HD",
     "UHD",
     "HD1",
+    "HD2",
     "SD+HD1",
+    "UHD1",
+    "UHD2",
     "STEREO_AUDIO",
+    "MULTICHANNEL_AUDIO",
     "MULTICHANNEL_AUDIO_3_6",
+    "MULTICHANNEL_AUDIO_7",
 ];
 
 /// A version of SPEKE and its key ID override.

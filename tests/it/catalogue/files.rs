@@ -81,8 +81,34 @@ fn a_bad_line_costs_that_line_only() {
     assert_eq!(
         stderr,
         "error: ids: line 2: the content id is empty\nerror: ids: line 3: is not UTF-8: byte 1 starts no character\n\
-         error: ids: 2 bad lines, all others are done\n"
+         error: ids: 2 bad lines were skipped\n"
     );
+}
+
+#[test]
+fn the_first_twenty_bad_lines_are_shown_and_all_are_counted() {
+    let file = "good\n\n\n\n\n".repeat(1000);
+    for threads in ["1", "3"] {
+        let options = [&CSV[..], &["--threads", threads]].concat();
+        let (stdout, stderr, status) = told(&run("ids", file.as_bytes(), &options));
+        assert_eq!((stdout.lines().count(), status), (1001, Some(3)));
+        let lines: Vec<_> = stderr.lines().collect();
+        assert_eq!(lines.len(), 22, "{stderr}");
+        assert_eq!(lines[19], "error: ids: line 25: the content id is empty");
+        assert_eq!(
+            lines[20..],
+            [
+                "error: ids: 4000 bad lines were skipped",
+                "hint: the first 20 are shown above; -v shows all of them"
+            ]
+        );
+        let (_, stderr, status) = told(&run("ids", file.as_bytes(), &["--tenant-id", "T", "-v"]));
+        assert_eq!(
+            (stderr.matches("the content id is empty").count(), status),
+            (4000, Some(3))
+        );
+        assert!(!stderr.contains("hint"), "{stderr}");
+    }
 }
 
 #[test]
@@ -191,7 +217,11 @@ fn marks_and_returns_are_no_part_of_an_id() {
 #[test]
 fn what_is_probably_not_meant_is_warned_of_once() {
     let guid = "10D42897-A795-4FD8-A2D4-00E3AB59DECE";
-    let file = format!("content_id,tenant_id\n a,T\nb ,T\nc,{guid}\nd,T \n");
+    let file = format!(
+        "content_id,tenant_id\n a,T\nb ,T\nc,{guid}\nd,T \ne,{{{0}}}\nf,urn:uuid:{0}\ng,{1}\nh,{0}\ni,{{T}}\n",
+        guid.to_lowercase(),
+        guid.replace('-', "")
+    );
     let (_, stderr, status) = told(&run("ids.csv", file.as_bytes(), &[]));
     assert_eq!(status, Some(0));
     assert_eq!(stderr.lines().count(), 2, "{stderr}");
@@ -200,10 +230,26 @@ fn what_is_probably_not_meant_is_warned_of_once() {
         "{stderr}"
     );
     assert!(
-        stderr.contains("warning: ids.csv: 1 line has upper-case letters in a tenant id"),
+        stderr.contains(
+            "warning: ids.csv: 4 lines have a tenant id that is a GUID but not in plain lower case"
+        ),
         "{stderr}"
     );
     assert_eq!(told(&run("ids.csv", file.as_bytes(), &["-q"])).1, "");
+}
+
+#[test]
+fn a_known_track_type_in_another_case_is_warned_of_once() {
+    let output = countersign()
+        .args(["speke", "kid", "v2", "--tenant-id", "T"])
+        .args(["--content-ids", "-", "--input-format", "csv"])
+        .write_stdin("content_id,track_type\na,video\nb,VIDEO\nc,Sd+Hd1\nd,Film\n")
+        .output()
+        .expect("it starts");
+    assert_eq!(
+        told(&output).1,
+        "warning: standard input: 2 lines have a known track type in another case: hashed as given, it gives other key ids\n"
+    );
 }
 
 #[test]

@@ -142,9 +142,10 @@ fn a_key_id_that_is_not_found_is_named() {
     let output = run(&[&GRID_V1[..], &[&guid, missing]].concat(), &films());
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stdout).lines().count(), 1);
+    let error = text(&output.stderr).lines().next();
     assert_eq!(
-        text(&output.stderr),
-        format!("error: no input of the grid gives the key id {missing}\n")
+        error,
+        Some(format!("error: no input of the grid gives the key id {missing}").as_str())
     );
 }
 
@@ -191,6 +192,7 @@ fn every_match_is_printed_with_its_columns() {
             "csv",
             "--speke",
             "v1",
+            "--all",
             &guid,
         ],
         csv,

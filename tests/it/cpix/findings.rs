@@ -1,9 +1,10 @@
 //! What is doubtful or wrong in a request, with its line.
 
 use countersign::speke::Version;
+use countersign::speke::cpix::{ContentKeys, KeyIndexOrder, Settings};
 use countersign::speke::{Input, V1, V2};
 
-use super::{TENANT, V1_SAMPLE, V2_SAMPLE, findings, guid, read, request};
+use super::{TENANT, V1_SAMPLE, V2_SAMPLE, findings, guid, read, request, settings};
 
 const V2_FRAME: &str = "contentId='x' version='2.3'";
 
@@ -37,7 +38,7 @@ fn typed(track_type: &str) -> String {
 #[track_caller]
 fn of(xml: &str, version: Option<Version>) -> (Vec<String>, Vec<String>) {
     let document = read(xml);
-    let overrides = document.overrides(TENANT, version).unwrap();
+    let overrides = document.overrides(&settings(version)).unwrap();
     (
         findings(&overrides),
         overrides
@@ -50,9 +51,9 @@ fn of(xml: &str, version: Option<Version>) -> (Vec<String>, Vec<String>) {
 
 fn rewrite_error(xml: &str) -> String {
     read(xml)
-        .overrides(TENANT, None)
+        .overrides(&Settings::new(TENANT))
         .unwrap()
-        .rewrite()
+        .rewrite(ContentKeys::Refuse)
         .unwrap_err()
         .to_string()
 }
@@ -65,13 +66,17 @@ fn one_track_type_for_two_keys_is_an_error() {
         "",
         &(rule(1, &typed("VIDEO"), &[]) + &rule(2, &typed("VIDEO"), &[])),
     );
-    let expected = "line 3: this key and the one on line 2 are both for track type \"VIDEO\" in period 0, and would get one key id";
-    assert_eq!(of(&xml, None).0, [expected]);
+    let expected = format!(
+        "line 3: key {} and key {} on line 2 are both for track type \"VIDEO\" in period 0, and would get one key ID",
+        guid(2),
+        guid(1)
+    );
+    assert_eq!(of(&xml, None).0, [expected.as_str()]);
     assert_eq!(rewrite_error(&xml), expected);
     let other_scheme = xml.replacen("cenc", "cbcs", 1);
     assert!(
         of(&other_scheme, None).0.is_empty(),
-        "two schemes are two key ids"
+        "two schemes are two key IDs"
     );
 }
 
@@ -90,9 +95,13 @@ fn inputs_that_are_one_text_without_separators_are_an_error() {
     );
     let (found, messages) = of(&xml, Some(Version::V1));
     assert_eq!(messages[10], messages[11]);
-    assert_eq!(found.len(), 1);
+    assert_eq!(found.len(), 2);
     assert!(
-        found[0].starts_with("line 13: this key and the one on line 12 would get one key id, "),
+        found[1].starts_with(&format!(
+            "line 13: key {} and key {} on line 12 would get one key ID, ",
+            guid(12),
+            guid(11)
+        )),
         "{found:?}"
     );
 }
@@ -127,10 +136,11 @@ fn a_kid_that_no_key_has_is_left_alone() {
     );
     let rewritten = String::from_utf8(
         read(&xml)
-            .overrides(TENANT, None)
+            .overrides(&Settings::new(TENANT))
             .unwrap()
-            .rewrite()
-            .unwrap(),
+            .rewrite(ContentKeys::Refuse)
+            .unwrap()
+            .document,
     )
     .unwrap();
     assert_eq!(
@@ -180,14 +190,14 @@ fn a_key_of_several_periods_or_track_types_has_a_row_for_each_and_no_rewriting()
     assert_eq!(
         found,
         [format!(
-            "line 2: key {} is for several periods or track types, each of which has a key id of its own",
+            "line 2: key {} is for several periods or track types, each of which has a key ID of its own",
             guid(1)
         )]
     );
     assert_eq!(
         rewrite_error(&both),
         format!(
-            "line 2: key {} is for several periods or track types, and cannot be rewritten to one key id",
+            "line 2: key {} is for several periods or track types, and cannot be rewritten to one key ID",
             guid(1)
         )
     );
@@ -241,10 +251,10 @@ fn what_version_2_lacks_is_assumed_aloud() {
     let xml = request("version='2.3'", &key(1), "", "");
     assert!(
         read(&xml)
-            .overrides(TENANT, None)
+            .overrides(&Settings::new(TENANT))
             .unwrap_err()
             .to_string()
-            .starts_with("line 1: no content id")
+            .starts_with("line 1: no content ID")
     );
 }
 
@@ -315,7 +325,7 @@ fn a_period_without_an_index_is_named_when_a_key_is_for_it() {
     let xml = |id| request(V2_FRAME, &key(1), &periods, &rule(1, &typed("HD"), &[id]));
     assert_eq!(of(&xml("b"), None), (vec![], vec!["xcenc6HD".to_owned()]));
     let error = read(&xml("live"))
-        .overrides(TENANT, None)
+        .overrides(&Settings::new(TENANT))
         .unwrap_err()
         .to_string();
     assert_eq!(
@@ -347,10 +357,11 @@ fn odd_fields_are_hashed_as_they_are_and_told() {
         "",
         &rule(1, &typed(""), &[]),
     );
+    let named = format!("line 2: key {}: ", guid(1));
     let expected = [
-        "line 1: content id \" x\\n\" is empty or starts or ends with white space, and is hashed as it is",
-        "line 2: the override is not documented for the protection scheme \"cbc1\"",
-        "line 2: track type \"\" is empty or starts or ends with white space, and is hashed as it is",
+        "line 1: content ID \" x\\n\" is empty or starts or ends with white space, and is hashed as it is".to_owned(),
+        format!("{named}the override is not documented for the protection scheme \"cbc1\""),
+        format!("{named}track type \"\" is empty or starts or ends with white space, and is hashed as it is"),
     ];
     let (found, messages) = of(&xml, None);
     assert_eq!(found, expected);
@@ -374,10 +385,11 @@ fn a_kid_in_another_form_is_read_and_told() {
     );
     let rewritten = String::from_utf8(
         read(&braces)
-            .overrides(TENANT, None)
+            .overrides(&Settings::new(TENANT))
             .unwrap()
-            .rewrite()
-            .unwrap(),
+            .rewrite(ContentKeys::Refuse)
+            .unwrap()
+            .document,
     )
     .unwrap();
     assert!(!rewritten.contains('{') && !rewritten.contains(&guid(1)));
@@ -400,7 +412,7 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
     let rules = rule(1, "", &["a", "b"]) + &rule(2, "", &["b"]);
     let xml = request("id='x'", &(key(1) + &key(2)), &periods, &rules);
     let document = read(&xml);
-    let overrides = document.overrides(TENANT, Some(Version::V1)).unwrap();
+    let overrides = document.overrides(&settings(Some(Version::V1))).unwrap();
     let places: Vec<_> = overrides
         .rows
         .iter()
@@ -414,4 +426,157 @@ fn a_key_for_a_period_with_a_twin_gets_the_place_in_each() {
         })
         .collect();
     assert_eq!(places, [(5, 0), (6, 0), (6, 1)]);
+}
+
+#[test]
+fn both_readings_of_the_key_id_index_are_told_where_they_differ() {
+    let periods = period("a", 5) + &period("b", 6);
+    let rules = rule(1, "", &["a"]) + &rule(2, "", &["b"]) + &rule(3, "", &["b"]);
+    let xml = request("id='x'", &(key(1) + &key(2) + &key(3)), &periods, &rules);
+    let (found, messages) = of(&xml, Some(Version::V1));
+    assert_eq!(messages, ["x50", "x60", "x61"]);
+    let expected = [
+        format!(
+            "line 3: the key ID index of key {} is assumed to be 0, its place in the period; its place in the document is 1",
+            guid(2)
+        ),
+        format!(
+            "line 4: the key ID index of key {} is assumed to be 1, its place in the period; its place in the document is 2",
+            guid(3)
+        ),
+    ];
+    assert_eq!(found, expected);
+
+    let document = read(&xml);
+    for (order, expected) in [
+        (KeyIndexOrder::Period, ["x50", "x60", "x61"]),
+        (KeyIndexOrder::Document, ["x50", "x61", "x62"]),
+    ] {
+        let settings = Settings {
+            key_index_order: Some(order),
+            ..settings(Some(Version::V1))
+        };
+        let overrides = document.overrides(&settings).unwrap();
+        assert!(overrides.findings.is_empty(), "{:?}", overrides.findings);
+        let messages = overrides.rows.iter().map(|row| row.inputs.message());
+        let messages: Vec<_> = messages.map(|text| text.replace(TENANT, "")).collect();
+        assert_eq!(messages, expected);
+    }
+}
+
+#[test]
+fn a_kid_that_is_no_key_id_does_not_matter_to_the_override() {
+    for (kid, named) in [
+        ("", "\"\""),
+        ("key-1", "\"key-1\""),
+        ("a&amp;\u{A0}", "\"a&\\u{a0}\""),
+    ] {
+        let odd = |text: String| text.replace(&guid(1), kid);
+        let xml = request(
+            V2_FRAME,
+            &(odd(key(1)) + &key(2)),
+            "",
+            &(odd(rule(1, &typed("SD"), &[])) + &rule(2, &typed("HD"), &[])),
+        );
+        let (found, messages) = of(&xml, None);
+        assert_eq!(messages, ["xcenc0SD", "xcenc0HD"]);
+        let expected = [
+            format!("line 2: kid {named} is not a key ID"),
+            format!("line 6: kid {named} is not a key ID"),
+        ];
+        assert_eq!(found, expected);
+
+        let document = read(&xml);
+        let overrides = document.overrides(&settings(None)).unwrap();
+        let rewritten = overrides.rewrite(ContentKeys::Refuse).unwrap().document;
+        let of_old = |n: u8, row: usize| {
+            let kid = if n == 1 { kid.to_owned() } else { guid(n) };
+            (
+                format!("kid='{kid}'"),
+                format!("kid='{}'", overrides.rows[row].key_id),
+            )
+        };
+        let expected = [of_old(1, 0), of_old(2, 1)]
+            .iter()
+            .fold(xml.clone(), |text, (old, new)| text.replace(old, new));
+        assert_eq!(String::from_utf8(rewritten).unwrap(), expected);
+    }
+}
+
+#[test]
+fn two_kids_that_are_no_key_ids_are_still_one() {
+    let keys = (key(1) + &key(2))
+        .replace(&guid(1), "")
+        .replace(&guid(2), "");
+    let (found, messages) = of(&request(V2_FRAME, &keys, "", ""), None);
+    assert_eq!(messages, ["xcenc0ALL"]);
+    assert!(
+        found.contains(&"line 3: kid \"\" is also that of the key on line 2".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_content_id_is_given_to_a_request_without_one() {
+    let given = |xml: &str, version| {
+        let document = read(xml);
+        let settings = Settings {
+            content_id: Some("given"),
+            ..settings(Some(version))
+        };
+        let overrides = document.overrides(&settings).unwrap();
+        let content_ids = overrides
+            .rows
+            .iter()
+            .map(|row| row.inputs.content_id().to_owned());
+        (content_ids.collect::<Vec<_>>(), findings(&overrides))
+    };
+    let rules = rule(1, &typed("HD"), &[]);
+    let unused = "line 1: the document has a content ID of its own, the given one is not used";
+    for (attributes, version, expected, told) in [
+        ("version='2.3'", Version::V2, "given", None),
+        ("contentId=''", Version::V2, "given", None),
+        ("id='x'", Version::V2, "given", None),
+        ("contentId='x'", Version::V2, "x", Some(unused)),
+        ("", Version::V1, "given", None),
+        ("contentId='x'", Version::V1, "given", None),
+        ("id='given'", Version::V1, "given", None),
+        ("id='x'", Version::V1, "x", Some(unused)),
+    ] {
+        let (content_ids, found) = given(&request(attributes, &key(1), "", &rules), version);
+        assert_eq!(content_ids, [expected], "{attributes}");
+        assert_eq!(found.first().map(String::as_str), told, "{attributes}");
+    }
+    let of_key = key(1).replace("/>", " contentId='own'/>");
+    let (content_ids, _) = given(&request("", &of_key, "", &rules), Version::V2);
+    assert_eq!(content_ids, ["own"]);
+}
+
+#[test]
+fn a_leaf_key_has_the_scheme_of_its_root() {
+    let root = key(1).replace("cenc", "cbcs");
+    let leaf = |n: u8, attributes: &str| format!("<ContentKey kid='{}' {attributes}/>\n", guid(n));
+    let depends = format!("dependsOnKey='{}'", guid(1).to_uppercase());
+    let keys = leaf(2, &depends)
+        + &root
+        + &leaf(3, &format!("{depends} commonEncryptionScheme='cenc'"))
+        + &leaf(4, &format!("dependsOnKey='{}'", guid(5)))
+        + &leaf(5, &format!("dependsOnKey='{}'", guid(4)));
+    let rules: String = ["HD", "ALL", "SD", "UHD1", "UHD2"]
+        .iter()
+        .zip([2, 1, 3, 4, 5])
+        .map(|(track_type, n)| rule(n, &typed(track_type), &[]))
+        .collect();
+    let (found, messages) = of(&request(V2_FRAME, &keys, "", &rules), None);
+    assert_eq!(
+        messages,
+        [
+            "xcbcs0HD",
+            "xcbcs0ALL",
+            "xcenc0SD",
+            "xcenc0UHD1",
+            "xcenc0UHD2"
+        ]
+    );
+    assert_eq!(found.len(), 2, "a circle has no scheme: {found:?}");
 }

@@ -125,6 +125,8 @@ fn what_a_content_provider_puts_into_a_header_does_not_matter() {
         "</DATA>",
         "<CUSTOMATTRIBUTES><KID>not one</KID><br> & <b></CUSTOMATTRIBUTES></DATA>",
     );
+    let header = header.replace("&amp;", "&");
+    assert!(header.contains("x=1&y=2"));
     assert_eq!(mentions(&read(&object(&header))).len(), 1);
 }
 

@@ -41,11 +41,16 @@ fn bytes_are_read_with_offsets() {
     for (bytes, place, there) in kinds() {
         let mut places = bytes.windows(there.len());
         let offset = places.position(|bytes| bytes == there).unwrap();
+        let around = if place.starts_with("PSSH") {
+            "pssh > "
+        } else {
+            ""
+        };
         let inspection = inspect(&bytes);
         assert_eq!(findings(&inspection), <[String; 0]>::default());
         assert_eq!(
             sightings(&inspection),
-            [format!("byte {offset}: {place}: {FIRST}")]
+            [format!("byte {offset}: {around}{place}: {FIRST}")]
         );
         assert_eq!(inspection.kind, Kind::Drm);
     }
@@ -105,11 +110,14 @@ fn damaged_data_is_an_error_with_its_offset() {
     assert_eq!(
         sightings(&inspection),
         [
-            format!("byte 32: PSSH v1: {FIRST}"),
-            format!("byte 93: PSSH v1: {SECOND}")
+            format!("byte 32: pssh > PSSH v1: {FIRST}"),
+            format!("byte 93: pssh[2] > PSSH v1: {SECOND}")
         ]
     );
-    assert_eq!(findings(&inspection), ["byte 52: malformed Widevine data"]);
+    assert_eq!(
+        findings(&inspection),
+        ["byte 52: pssh: malformed Widevine data"]
+    );
 }
 
 #[test]
@@ -121,11 +129,12 @@ fn what_is_of_no_known_kind_is_an_error() {
         b"<html><body>404</body></html>",
         b"{\"kid\": 1}",
         b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0",
-        b" \n",
         b"\0",
     ] {
         let error = read(Cursor::new(bytes)).unwrap_err();
         assert!(matches!(error, Error::Unknown), "{error}");
     }
-    assert!(matches!(read(Cursor::new(b"")), Err(Error::Empty)));
+    for bytes in [&b""[..], b" \r\n\t"] {
+        assert!(matches!(read(Cursor::new(bytes)), Err(Error::Empty)));
+    }
 }

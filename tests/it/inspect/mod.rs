@@ -5,6 +5,7 @@ mod drm;
 mod encoded;
 mod hostile;
 mod manifests;
+mod movies;
 mod playlists;
 mod samples;
 

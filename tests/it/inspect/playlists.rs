@@ -108,6 +108,19 @@ fn keys_of_several_systems_for_the_same_segments_must_have_the_same_key_id() {
     assert_eq!(sound(playlist(&[first, widevine_key(SECOND)])).len(), 2);
 }
 
+/// The GUID of an asset looks the same as a key ID.
+#[test]
+fn a_guid_in_an_skd_uri_contradicts_nothing_and_hides_no_contradiction() {
+    let fairplay = fairplay_key("00112233-4455-6677-8899-aabbccddeeff");
+    let lines = [fairplay.clone(), widevine_key(FIRST), fairplay];
+    assert_eq!(sound(playlist(&lines)).len(), 3);
+    let [first, second, _] = lines;
+    assert_eq!(
+        wrong(playlist(&[first, second, playready_key(SECOND)])).len(),
+        1
+    );
+}
+
 #[test]
 fn session_keys_are_for_different_variants() {
     let lines = [widevine_key(FIRST), playready_key(SECOND)];

@@ -179,7 +179,7 @@ fn a_login_keeps_the_session_but_a_rejected_one_does_not() {
     assert_eq!(
         std::fs::read_to_string(&jar).unwrap(),
         before,
-        "a refusal's cookie takes nothing away"
+        "the cookie of a rejected login replaces nothing"
     );
 }
 
@@ -250,7 +250,7 @@ fn conflicting_options_are_rejected_before_anything_is_sent() {
             "--username goes with --auth basic or session only",
         ),
         (
-            &["--auth", "basic", "--access-key", "A", "/x"],
+            &["--auth", "session", "--access-key", "A", "/x"],
             "--access-key goes with --auth signature only",
         ),
         (

@@ -250,11 +250,8 @@ fn a_challenge_is_requested_again_while_too_many_are_outstanding() {
         "warning: the board has too many challenges outstanding; trying again in 1 s",
         call.text(),
     );
-    assert!(
-        start.elapsed() >= Duration::from_secs(3) && start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    let elapsed = start.elapsed();
+    assert!(elapsed >= Duration::from_secs(3), "{elapsed:?}");
     assert_eq!(
         (board.hits("GET", CHALLENGE), board.hits("GET", CHECK)),
         (3, 1)
@@ -382,14 +379,14 @@ fn the_head_and_the_file_are_written_as_requested() {
     assert_eq!(
         std::fs::read(&file).unwrap(),
         b"body\n",
-        "an error's body is not what the file is for"
+        "the body of an error does not go to the file"
     );
     let nowhere = folder.path().join("no/such/folder");
     call(&["-o", nowhere.to_str().unwrap()]).expect(1, "--output: ", "");
     assert_eq!(
         std::fs::read_dir(folder.path()).unwrap().count(),
         1,
-        "nothing is left over"
+        "no other file is left behind"
     );
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::live::{PASSWORD, Raw, Run, program, run};
 use countersign_simulator::{
@@ -81,7 +81,7 @@ fn a_body_that_breaks_off_leaves_no_file() {
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
             0,
-            "nothing is left"
+            "no file is left behind"
         );
         fs::write(&file, "old").unwrap();
         assert_eq!(call(&board, &["-o", file.to_str().unwrap()]).status, 6);
@@ -90,7 +90,7 @@ fn a_body_that_breaks_off_leaves_no_file() {
         assert_eq!(
             (streamed.status, streamed.text()),
             (6, came),
-            "what came is on standard output"
+            "the data that arrived is on standard output"
         );
     }
 }
@@ -153,16 +153,10 @@ fn a_server_that_never_responds_times_out() {
     ] {
         let board = board();
         board.inject(Fault::silence().on(path));
-        let start = Instant::now();
         call(&board, &["--timeout", "1"]).expect(
             6,
             &format!("no response within 1s\nhint: {hint}"),
             "",
-        );
-        assert!(
-            start.elapsed() < Duration::from_secs(2),
-            "{:?}",
-            start.elapsed()
         );
     }
 }
@@ -175,15 +169,9 @@ fn a_response_that_trickles_times_out() {
     let body = [&head[..], &[b'x'; 60]].concat();
     let board = board();
     board.inject(Fault::trickle(&*body, drop).on(CHALLENGE));
-    let start = Instant::now();
     call(&board, &["--timeout", "1"]).expect(6, "no response within 1s", "");
     board.inject(Fault::trickle(&*body, drop).on(CHECK));
     call(&board, &["--timeout", "1"]).expect(6, "no response within 1s", "");
-    assert!(
-        start.elapsed() < Duration::from_secs(4),
-        "{:?}",
-        start.elapsed()
-    );
 }
 
 #[test]
@@ -208,9 +196,7 @@ fn an_endless_body_is_rejected_where_a_small_one_is_expected() {
     ] {
         let board = board();
         board.inject(Fault::flood(framing).on(CHALLENGE));
-        let start = Instant::now();
         call(&board, &[]).expect(3, "is larger than 1 MiB; expected a small JSON object", "");
-        assert!(start.elapsed() < Duration::from_secs(5));
     }
 }
 
@@ -308,14 +294,11 @@ fn an_interrupted_download_leaves_no_file() {
     ])
     .spawn()
     .unwrap();
-    let start = Instant::now();
-    while fs::read_dir(folder.path()).unwrap().count() == 0
-        && start.elapsed() < Duration::from_secs(5)
-    {
+    while fs::read_dir(folder.path()).unwrap().count() == 0 {
+        assert_eq!(child.try_wait().unwrap(), None, "it writes the body");
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    std::thread::sleep(Duration::from_millis(50));
     assert!(
         std::process::Command::new("kill")
             .args(["-INT", &child.id().to_string()])
@@ -465,6 +448,8 @@ fn peak_memory(pid: u32) -> Option<u64> {
 #[cfg(target_os = "linux")]
 fn a_long_response_takes_little_memory() {
     const LENGTH: u64 = 64 << 20;
+    // more than a pipe holds: as long as it is not read, the process is still there
+    const REST: u64 = 1 << 20;
     for framing in [Framing::Length(LENGTH), Framing::Chunked] {
         let board = board();
         let is_endless = matches!(framing, Framing::Chunked);
@@ -481,19 +466,19 @@ fn a_long_response_takes_little_memory() {
         .spawn()
         .unwrap();
         let mut stdout = child.stdout.take().unwrap();
-        // near the end, while the process still exists
-        let count = std::io::copy(
-            &mut std::io::Read::take(&mut stdout, LENGTH - 1),
-            &mut std::io::sink(),
-        )
-        .unwrap();
-        assert_eq!(count, LENGTH - 1);
+        let most = LENGTH - REST;
+        let mut body = std::io::Read::take(&mut stdout, most);
+        assert_eq!(
+            std::io::copy(&mut body, &mut std::io::sink()).unwrap(),
+            most
+        );
         let peak = peak_memory(child.id()).expect("a peak");
         assert!(peak < 20_000, "{peak} kB");
         if is_endless {
             drop(stdout);
         } else {
-            assert_eq!(std::io::copy(&mut stdout, &mut std::io::sink()).unwrap(), 1);
+            let rest = std::io::copy(&mut stdout, &mut std::io::sink()).unwrap();
+            assert_eq!(rest, REST);
         }
         assert_eq!(child.wait().unwrap().code(), Some(0));
     }
@@ -521,12 +506,12 @@ fn a_long_body_takes_little_memory() {
         "--base-url",
         ankoder.url(),
     ])
-    .args(["-d", &data, "--timeout", "20", "/job"])
+    .args(["-d", &data, "--timeout", "600", "/job"])
     .stderr(Stdio::null())
     .spawn()
     .unwrap();
-    let start = Instant::now();
-    while ankoder.requests().is_empty() && start.elapsed() < Duration::from_secs(15) {
+    while ankoder.requests().is_empty() {
+        assert_eq!(child.try_wait().unwrap(), None, "it waits for a response");
         std::thread::sleep(Duration::from_millis(20));
     }
     let peak = peak_memory(child.id()).expect("a peak");

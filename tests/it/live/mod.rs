@@ -1,15 +1,18 @@
 //! Shared by the live tests: runs whose output is searched for secrets, and a raw server.
 
+mod addresses;
 mod ankoder;
 mod cookies;
 mod device;
 mod limits;
+mod load;
 mod misbehaving;
 mod output_file;
 mod redaction;
 mod scripts;
 mod starleaf_cloud;
 mod starleaf_endpoint;
+mod terminal;
 mod tls;
 
 use std::io::{Read, Write};

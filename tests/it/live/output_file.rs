@@ -80,7 +80,7 @@ fn a_response_without_content_leaves_the_file_unchanged() {
     assert_eq!(
         fs::read(&file).unwrap(),
         b"",
-        "that there is nothing is a result"
+        "an empty response is a result too"
     );
 }
 

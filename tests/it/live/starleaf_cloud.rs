@@ -81,7 +81,7 @@ fn login_prints_nothing_and_keeps_the_cookies() {
     assert_eq!(
         text.lines().count(),
         4,
-        "a line to say what it is, and three cookies: {text}"
+        "a comment line and three cookies: {text}"
     );
     call(&cloud, &["--cookie-jar", jar, "/users"]).expect(0, "", USERS);
     assert_eq!((hits(&cloud), cloud.connections()), ((1, 1, 1), 2));
@@ -131,7 +131,7 @@ fn an_expired_token_is_renewed_once() {
     assert_eq!(hits(&cloud), (2, 2, 3));
     cloud.inject(Fault::respond(401, &[], b"").on("/v1/users").always());
     call(&cloud, &jar).expect(4, "/v1/users: 401 Unauthorized", "");
-    assert_eq!(hits(&cloud), (3, 3, 5), "once more, not for ever");
+    assert_eq!(hits(&cloud), (3, 3, 5), "retried only once");
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn the_session_is_added_to_a_body_and_nothing_else_changes() {
         )
         .status,
         0,
-        "a body for the session alone"
+        "the session is the only field of the body"
     );
 }
 
@@ -213,7 +213,7 @@ fn an_ended_session_is_renewed_once() {
         assert_eq!(
             (codec.hits("POST", "/auth"), codec.hits("GET", "/state")),
             (3, 5),
-            "once more, not for ever"
+            "retried only once"
         );
     }
 }
@@ -262,7 +262,7 @@ fn a_rejected_stored_session_leads_to_one_login() {
     assert_eq!(
         counts(),
         (4, 8),
-        "a session of the user's own is not renewed"
+        "a session that the user sets is not renewed"
     );
 }
 
@@ -423,7 +423,7 @@ fn conflicting_options_are_rejected_before_anything_is_sent() {
     for (arguments, message) in [
         (
             &["login", "--token-env", "TOKEN"][..],
-            "--token goes with --api cloud only",
+            "--token-env goes with --api cloud only",
         ),
         (
             &["login", "--password-env", "PW", "--username", "u"],
@@ -431,7 +431,7 @@ fn conflicting_options_are_rejected_before_anything_is_sent() {
         ),
         (
             &["login", "--password-env", "PW", "--key-env", "PW"],
-            "more than one of password, key and token",
+            "--password-env and --key-env exclude each other",
         ),
         (
             &["login", "--api", "cloud", "--password-env", "PW"],

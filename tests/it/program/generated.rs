@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{commands, root, skips_without, stdout};
+use crate::common::{commands, countersign, help, root, skips_without, stdout};
 
 fn overwrite() -> bool {
     std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
@@ -71,18 +71,87 @@ fn completions_are_up_to_date() {
 
 #[test]
 fn man_pages_are_up_to_date() {
+    let pages = man_pages();
+    for (name, text) in &pages {
+        assert!(
+            text.contains(".SH \"EXIT STATUS\"") && text.contains(".SH EXAMPLES"),
+            "{name}"
+        );
+    }
+    assert_folder("man", &pages);
+}
+
+fn man_pages() -> BTreeMap<String, String> {
     let page = |command: &Vec<String>| {
         let name = [&["countersign".to_owned()], command.as_slice()]
             .concat()
             .join("-");
         let text = stdout(&["man", &name]);
-        assert!(
-            text.contains(".SH \"EXIT STATUS\"") && text.contains(".SH EXAMPLES"),
-            "{name}"
-        );
         (format!("{name}.1"), text)
     };
-    assert_folder("man", &commands().iter().map(page).collect());
+    commands().iter().map(page).collect()
+}
+
+/// Two programs that set man pages find nothing to say about them.
+#[test]
+fn man_pages_have_no_flaws() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pages = man_pages();
+    for (name, text) in &pages {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    for (tool, arguments) in [
+        ("mandoc", &["-T", "lint", "-W", "all"][..]),
+        ("groff", &["-man", "-ww", "-z", "-Tutf8"]),
+    ] {
+        if skips_without(tool) {
+            continue;
+        }
+        let mut checked = Command::new(tool);
+        checked.args(arguments).args(pages.keys());
+        let output = checked.current_dir(&folder).output().expect("it starts");
+        let said = [output.stdout, output.stderr].concat();
+        assert_eq!(String::from_utf8_lossy(&said), "", "{tool}");
+    }
+}
+
+/// What a man page sets line by line is what the help shows.
+#[test]
+fn man_pages_have_the_examples_of_the_help() {
+    if skips_without("mandoc") {
+        return;
+    }
+    for command in commands() {
+        let page = countersign().arg("man").args(&command).output();
+        let mut set = Command::new("mandoc");
+        set.args(["-T", "utf8", "-O", "width=200"]);
+        let page = assert_cmd::Command::from_std(set)
+            .write_stdin(page.expect("it starts").stdout)
+            .output();
+        let page = String::from_utf8(page.expect("it starts").stdout).expect("UTF-8");
+        let help = help(&command, "--help");
+        let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
+        assert!(page.contains(examples.trim_end()), "{command:?}: {page}");
+    }
+}
+
+/// What is accepted for curl's sake is not offered.
+#[test]
+fn completions_offer_no_hidden_options() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish", "nushell"] {
+        let text = stdout(&["completions", shell]);
+        for name in ["data-raw", "json", "silent", "show-error", "fail"] {
+            let is_offered = text
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                .any(|word| word.trim_start_matches('-') == name && word != name);
+            assert!(!is_offered, "{shell} offers --{name}");
+            assert!(
+                !text.contains(&format!("-l {name} ")),
+                "{shell} offers --{name}"
+            );
+        }
+        assert!(text.contains("cookie-jar"), "{shell}");
+    }
 }
 
 /// Each installed shell reads its completions without errors.

@@ -1,6 +1,6 @@
 //! The help texts: their form, and whether their examples are correct.
 
-use crate::common::{commands, examples, help, leaves, run};
+use crate::common::{commands, countersign, examples, help, leaves, run};
 
 #[test]
 fn short_help_is_one_sentence_without_a_full_stop() {
@@ -80,26 +80,57 @@ fn every_format_of_a_leaf_is_explained() {
     }
 }
 
+/// The help from its usage to its options, and what follows the options, on a terminal of so many columns.
+fn usage_and_examples(command: &[String], columns: &str) -> (String, String) {
+    let mut program = countersign();
+    program.args(command).arg("--help").env("COLUMNS", columns);
+    let help = String::from_utf8(program.output().expect("it starts").stdout).expect("UTF-8");
+    let usage = help.split_once("\nUsage: ").expect("a usage").1;
+    let usage = usage.split("\n\n").next().unwrap_or_default();
+    let (_, rest) = help.split_once("\nExit status:\n").expect("statuses");
+    (format!("Usage: {usage}"), rest.to_owned())
+}
+
 #[test]
-fn help_fits_a_terminal_of_eighty_columns() {
-    for leaf in leaves() {
-        let help = help(&leaf, "--help");
-        for line in help
-            .split("\nFormats:\n")
-            .nth(1)
-            .unwrap_or_default()
-            .lines()
-        {
-            let command = line.trim_start().starts_with("$ ") || line.ends_with('\\');
-            assert!(!command || line.len() <= 80, "{leaf:?}: {line}");
+fn commands_that_are_shown_fit_a_terminal_of_eighty_columns() {
+    for command in commands() {
+        let (usage, examples) = usage_and_examples(&command, "80");
+        let shown = examples.lines().filter(|line| {
+            // a known answer is as long as it is
+            line.trim_start().starts_with("$ ") || line.ends_with(['\\', '|'])
+        });
+        for line in usage.lines().chain(shown) {
+            assert!(line.len() <= 80, "{command:?}: {line}");
         }
+        assert_eq!(
+            usage_and_examples(&command, "100").1,
+            examples,
+            "{command:?}"
+        );
     }
 }
 
 #[test]
-fn exit_statuses_are_in_the_help() {
+fn the_first_help_has_an_example_of_every_noun() {
     let help = help(&[], "--help");
-    for status in (0..=6).chain([101, 130]) {
-        assert!(help.contains(&format!("\n  {status}  ")), "status {status}");
+    let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
+    for noun in commands().iter().filter(|command| command.len() == 2) {
+        assert!(
+            examples.contains(&format!("countersign {} ", noun[0])),
+            "{noun:?}"
+        );
+    }
+}
+
+#[test]
+fn exit_statuses_are_in_every_help() {
+    for command in commands() {
+        let help = help(&command, "--help");
+        for status in (0..=6).chain([101, 130]) {
+            assert!(
+                help.contains(&format!("\n  {status}  ")),
+                "{command:?}: status {status}"
+            );
+        }
     }
 }

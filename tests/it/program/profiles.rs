@@ -83,6 +83,146 @@ fn another_source_of_the_same_secret_wins() {
 }
 
 #[test]
+fn another_secret_wins() {
+    let config = Config::new("[a]\npassword-file = \"missing.txt\"\n");
+    let key = "120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b";
+    let respond = ["-q", "starleaf", "respond", "-p", "a", "--challenge", "aa"];
+    let run = config.run(&[&respond[..], &["--key", key]].concat());
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+}
+
+const CALL: &str = "device call --unsigned -p a /x";
+const KEY: &str = "starleaf key -p a --salt 00 --iterations 1";
+const LOGIN: &str = "starleaf login -p a";
+
+/// What a profile says, the line at fault, and how the run ends.
+const REFUSED: [(&str, &str, usize, i32, &str); 13] = [
+    (
+        CALL,
+        "timeout = 'soon'",
+        2,
+        2,
+        "invalid value 'soon' for '--timeout <SECONDS>'",
+    ),
+    (
+        CALL,
+        "timeout = -1",
+        2,
+        2,
+        "invalid value '-1' for '--timeout <SECONDS>'",
+    ),
+    (
+        CALL,
+        "base-url = 'board'",
+        2,
+        2,
+        "error: --base-url has no scheme",
+    ),
+    (
+        CALL,
+        "\nbase-url = 'ftp://board'",
+        3,
+        2,
+        "error: --base-url is not",
+    ),
+    (
+        CALL,
+        "base-url = 'http://a'\npinnedpubkey = 'x'",
+        3,
+        2,
+        "error: --pinnedpubkey is",
+    ),
+    (
+        CALL,
+        "base-url = 'http://a'\nproxy = 'ftp://x'",
+        3,
+        2,
+        "error: --proxy",
+    ),
+    (
+        CALL,
+        "base-url = 'https://a'\ncacert = 'x'",
+        3,
+        3,
+        "error: --cacert",
+    ),
+    (
+        KEY,
+        "password-env = 'NO_SUCH'",
+        2,
+        3,
+        "error: --password-env names",
+    ),
+    (
+        KEY,
+        "password-file = 'no-such'",
+        2,
+        3,
+        "error: --password-file names",
+    ),
+    (
+        KEY,
+        "password-command = 'false'",
+        2,
+        3,
+        "error: --password-command failed",
+    ),
+    (
+        LOGIN,
+        "api = 'clod'",
+        2,
+        2,
+        "invalid value 'clod' for '--api <API>'",
+    ),
+    (
+        LOGIN,
+        "base-url = 'http://a'\nusername = 'me'",
+        3,
+        2,
+        "error: --username goes",
+    ),
+    (
+        "ankoder call -p a /x",
+        "username = 'me'",
+        2,
+        2,
+        "error: --username goes",
+    ),
+];
+
+/// Nobody typed the option that the error names.
+#[test]
+fn a_value_that_is_refused_is_traced_to_its_line() {
+    for (command, text, line, status, message) in REFUSED {
+        let command: Vec<_> = command.split(' ').collect();
+        let config = Config::new(&format!("[a]\n{text}\n"));
+        config.fails(&command, status, message);
+        let from = format!("comes from the profile 'a' in 'config.toml', line {line}\n");
+        config.fails(&command, status, &from);
+    }
+}
+
+#[test]
+fn a_value_that_was_typed_is_not_traced_to_the_profile() {
+    let config = Config::new("[a]\ntimeout = 5\nbase-url = 'http://board'\n");
+    let call = [
+        "device",
+        "call",
+        "--unsigned",
+        "-p",
+        "a",
+        "/x",
+        "--timeout=soon",
+    ];
+    let run = config.run(&call);
+    assert_eq!(run.status.code(), Some(2), "{run:?}");
+    assert!(
+        !String::from_utf8_lossy(&run.stderr).contains("profile"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn a_live_call_takes_server_and_password_from_its_profile() {
     let board = Device::new("demo").start().unwrap();
     let config = Config::new(&format!(

@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use crate::common::{clean, sh, skips_without};
+use crate::common::{on_terminal, sh, skips_without};
 
 /// The key of `password` with the salt 73616c74 and 1 iteration.
 const KEY: &str = "120fb6cffcf8b32c43e7225256c4f837a86548c92ccc35480805987cb70be17b";
@@ -36,12 +36,7 @@ impl Terminal {
     }
 
     fn run(script: &str) -> Self {
-        let mut terminal = clean(Command::new("script"));
-        terminal
-            .args(["-q", "-e", "-c", script, "/dev/null"])
-            .env("TERM", "xterm")
-            .env("SHELL", "/bin/sh");
-        let mut script = terminal
+        let mut script = on_terminal(script)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -1,5 +1,6 @@
 //! Findings on standard error, each with its file and line, and no flood of one kind.
 
+use std::cell::Cell;
 use std::mem::discriminant;
 
 use countersign::speke::cpix::{Finding, Flaw};
@@ -12,13 +13,20 @@ const SHOWN: usize = 5;
 
 /// Reports the findings of a request, and counts the errors among them.
 pub(super) fn of_request(findings: &[Finding], file: &FileArg, console: &Console) -> usize {
+    let hinted = Cell::new(false);
     report(findings, file, console, |flaw, message| {
         if flaw.is_error() {
             return console.complain(message);
         }
         console.warn(message);
-        if *flaw == Flaw::UnknownSpekeVersion {
-            console.hint("say which one it is: --speke v1 or --speke v2");
+        match flaw {
+            Flaw::UnknownSpekeVersion => {
+                console.hint("say which one it is: --speke v1 or --speke v2");
+            }
+            Flaw::KeyIndex(..) if !hinted.replace(true) => {
+                console.hint("say which one it is: --key-index-order period or document");
+            }
+            _ => {}
         }
     });
     findings

@@ -4,8 +4,10 @@ mod findings;
 mod response;
 pub(super) mod table;
 
-use clap::builder::NonEmptyStringValueParser;
-use countersign::speke::cpix::{Document, Error, Fault, MAX_DOCUMENT_BYTES, Overrides};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
+use countersign::speke::cpix::{
+    ContentKeys, Document, Error, Fault, KeyIndexOrder, MAX_DOCUMENT_BYTES, Overrides, Settings,
+};
 use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
@@ -22,9 +24,10 @@ const AFTER_HELP: &str = r#"Formats:
          key_id_index (v1) or protection_scheme,intended_track_type (v2),
          kid,requested_kid,line; with --response also
          status,found_kid,found_line
+         of several files, file is the first column
   jsonl  the same columns as JSON objects, one per line
 
-  kid is the key id that the override gives; line and found_line say where the
+  kid is the key ID that the override gives; line and found_line say where the
   kids are in the request and in the response.
 
 Status of a key in a response:
@@ -60,35 +63,44 @@ Examples:
   found 89f7d061-3102-4f9a-0b27-21c29405de51"#;
 
 /// What an error in a request means.
-const NOT_SOUND: &str = "some keys do not get a key id of their own";
+const NOT_SOUND: &str = "some keys do not get a key ID of their own";
 
-/// Show the key ids that a SPEKE request asks for, and those it will get
+/// Show the key IDs that SPEKE requests ask for, and those they will get
 ///
-/// Reads a request, the CPIX document that a packager sends to a key server, and derives the key id of each key in each of its periods. Values that the
-/// request leaves out are assumed, with a warning. A key that gets no key id, or the same one as another key, is an error; the rows are printed
-/// anyway, and the exit status is 3.
+/// Reads requests, the CPIX documents that a packager sends to a key server, and derives the key ID of each key in each of its periods. Values that
+/// a request leaves out are assumed, with a warning. A key that gets no key ID, or the same one as another key, is an error; the rows are printed
+/// anyway, and the exit status is 3. A file that cannot be read does not stop the others.
 ///
-/// --rewrite prints the request with the new kids, for a key server that does not apply the override. --response checks a key server's response
-/// against the request. Content keys are neither read nor shown.
+/// --rewrite prints the request with the new kids, for a key server that does not apply the override, and warns of what may still have an old one.
+/// --response checks a key server's response against the request. Content keys are neither read nor shown.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The request, or - for standard input; at most 16 MiB
-    #[arg(value_name = "FILE", value_parser = FileArg::parser())]
-    file: FileArg,
+    /// The requests, each at most 16 MiB; - is standard input
+    #[arg(id = "file", value_name = "FILE", required = true, value_parser = FileArg::parser())]
+    files: Vec<FileArg>,
     /// The tenant: a GUID in lower case
     #[arg(long, value_name = "GUID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
     tenant_id: String,
+    /// The content ID of a request that has none
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
+    content_id: Option<String>,
     /// The version of SPEKE [default: from the request, else v1]
     #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
     speke: Option<Version>,
+    /// What the key ID index of v1 counts: keys of the document or of the period [default: period]
+    #[arg(long, value_name = "ORDER", value_parser = key_index_order(), help_heading = "Key")]
+    key_index_order: Option<KeyIndexOrder>,
     /// Check a response: exit status 1 if it differs from what the override gives
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     response: Option<FileArg>,
     /// Print the request with the new kids; every other byte stays as it is
     #[arg(long, conflicts_with_all = ["response", "form", "format"], help_heading = "Output")]
     rewrite: bool,
-    /// How to write key ids
+    /// Rewrite a document that has content keys: each gets another kid than it was made for
+    #[arg(long, requires = "rewrite", help_heading = "Output")]
+    keep_content_keys: bool,
+    /// How to write key IDs
     #[arg(
         long,
         value_name = "FORM",
@@ -107,11 +119,30 @@ pub(crate) struct Args {
     format: Format,
 }
 
+/// The parser of `--key-index-order`.
+fn key_index_order() -> impl TypedValueParser<Value = KeyIndexOrder> {
+    PossibleValuesParser::new(["document", "period"]).map(|name| match &*name {
+        "document" => KeyIndexOrder::Document,
+        _ => KeyIndexOrder::Period,
+    })
+}
+
+/// The overrides of a request, and its file.
+type Request<'a> = (&'a FileArg, Overrides<'a>);
+
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
+        self.check_files()?;
         warn_of_tenant(&self.tenant_id, console);
-        let request = read(&self.file, "FILE")?;
-        let request = parse(&request, &self.file)?;
+        let mut refused = Vec::new();
+        let sources = each(&self.files, &mut refused, |file| {
+            Ok((file, read(file, "FILE")?))
+        });
+        let documents = each(&sources, &mut refused, |(file, bytes)| {
+            Ok((*file, parse(bytes, file)?))
+        });
+        let mut unread = refused.len();
+        self.report(refused, console)?;
         let response = match &self.response {
             Some(file) => Some((file, read(file, "--response")?)),
             None => None,
@@ -121,48 +152,114 @@ impl Args {
             None => None,
         };
 
-        let overrides = request
-            .overrides(&self.tenant_id, self.speke)
-            .map_err(|error| self.refused(&error))?;
-        self.explain(&request, &overrides, console);
-        let errors = findings::of_request(&overrides.findings, &self.file, console);
-        if self.rewrite {
-            return self.print_rewritten(&overrides, errors);
+        let settings = self.settings();
+        let mut refused = Vec::new();
+        let requests = each(&documents, &mut refused, |(file, document)| {
+            let overrides = document.overrides(&settings);
+            let overrides = overrides.map_err(|error| failure(file, &error))?;
+            self.explain(document, &overrides, console);
+            Ok((*file, overrides))
+        });
+        unread += refused.len();
+        self.report(refused, console)?;
+        let errors: Vec<_> = requests
+            .iter()
+            .map(|(file, overrides)| findings::of_request(&overrides.findings, file, console))
+            .collect();
+        if self.rewrite
+            && let [(file, overrides)] = &*requests
+        {
+            return self.print_rewritten(file, overrides, errors[0], console);
         }
-        let verdict = match &response {
-            Some((file, response)) => response::check(
-                &overrides,
-                response,
-                file,
-                (self.form, self.format),
-                console,
-            )?,
-            None => self.print(&overrides)?,
+        let format = (self.form, self.format);
+        let verdict = match (&response, &*requests) {
+            (Some((file, response)), [(_, overrides)]) => {
+                response::check(overrides, response, file, format, console)?
+            }
+            (_, []) => Ok(()),
+            (_, requests) => {
+                table::of_requests(requests, self.files.len() > 1, format)?;
+                Ok(())
+            }
         };
-        if errors > 0 {
-            return Err(Failure::input(format!(
-                "{} has {}: {NOT_SOUND}",
-                self.file,
-                plural(errors, "error")
-            )));
+        let unsound = errors.iter().filter(|errors| **errors > 0).count();
+        match (&*self.files, unread + unsound) {
+            (_, 0) => verdict,
+            ([file], _) => {
+                let errors = plural(errors.iter().sum(), "error");
+                Err(Failure::input(format!("{file} has {errors}: {NOT_SOUND}")))
+            }
+            (files, count) => {
+                let verb = if count == 1 { "has" } else { "have" };
+                let message = format!("{count} of {} files {verb} errors", files.len());
+                Err(Failure::input(message))
+            }
         }
-        verdict
     }
 
-    fn print(&self, overrides: &Overrides<'_>) -> Result<Result<(), Failure>, Failure> {
-        let row = |row| table::row(overrides.version, row, self.form);
-        let rows = overrides.rows.iter().map(|key| row(Some(key)));
-        table::print(&row(None), rows, self.format).map(Ok)
+    fn check_files(&self) -> Result<(), Failure> {
+        let count = self.files.len();
+        let flag = match (self.rewrite, &self.response) {
+            (true, _) => Some("--rewrite"),
+            (false, Some(_)) => Some("--response"),
+            (false, None) => None,
+        };
+        if let Some(flag) = flag.filter(|_| count > 1) {
+            return Err(
+                Failure::usage(format!("{flag} takes one FILE, not {count}"))
+                    .hint("run the command once for each request"),
+            );
+        }
+        let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
+        if stdin.count() > 1 {
+            let message = "FILE names standard input twice, which can be read only once";
+            return Err(Failure::usage(message));
+        }
+        Ok(())
     }
 
-    fn print_rewritten(&self, overrides: &Overrides<'_>, errors: usize) -> Result<(), Failure> {
-        if errors > 0 {
-            return Err(Failure::input(format!(
-                "{} is not rewritten: {NOT_SOUND}",
-                self.file
-            )));
+    fn settings(&self) -> Settings<'_> {
+        Settings {
+            tenant_id: &self.tenant_id,
+            version: self.speke,
+            content_id: self.content_id.as_deref(),
+            key_index_order: self.key_index_order,
         }
-        Output::page(&overrides.rewrite().map_err(|error| self.refused(&error))?)
+    }
+
+    /// Reports why files are left out. If there is only one, the run fails.
+    fn report(&self, mut refused: Vec<Failure>, console: &Console) -> Result<(), Failure> {
+        if self.files.len() == 1 {
+            return refused.pop().map_or(Ok(()), Err);
+        }
+        for failure in &refused {
+            console.report(failure);
+        }
+        Ok(())
+    }
+
+    fn print_rewritten(
+        &self,
+        file: &FileArg,
+        overrides: &Overrides<'_>,
+        errors: usize,
+        console: &Console,
+    ) -> Result<(), Failure> {
+        if errors > 0 {
+            let message = format!("{file} is not rewritten: {NOT_SOUND}");
+            return Err(Failure::input(message));
+        }
+        let content_keys = if self.keep_content_keys {
+            ContentKeys::Keep
+        } else {
+            ContentKeys::Refuse
+        };
+        let rewritten = overrides.rewrite(content_keys);
+        let rewritten = rewritten.map_err(|error| failure(file, &error))?;
+        // with content keys, if they are kept
+        let document = Zeroizing::new(rewritten.document);
+        findings::of_request(&rewritten.findings, file, console);
+        Output::page(&document)
     }
 
     fn explain(&self, request: &Document<'_>, overrides: &Overrides<'_>, console: &Console) {
@@ -179,35 +276,54 @@ impl Args {
             format_args!("{}, {source}", overrides.version),
         );
         for row in &overrides.rows {
-            console.step(
-                "key",
-                format_args!("{} on line {}", row.requested, row.line),
-            );
+            let kid = row.requested;
+            console.step("key", format_args!("{kid} on line {}", kid.line));
             explain(&row.inputs.message(), console);
         }
     }
+}
 
-    fn refused(&self, error: &Error) -> Failure {
-        let failure = Failure::input(format!("{}: {error}", self.file.name()));
-        match error.fault {
-            Fault::NoContentId(_) => failure
-                .hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
-            Fault::SeveralKeyIds(_) => {
-                failure.hint("give each period and track type a ContentKey of its own")
-            }
-            _ => failure,
+/// The results of all items for which there is one.
+fn each<'i, T, U>(
+    items: &'i [T],
+    refused: &mut Vec<Failure>,
+    step: impl Fn(&'i T) -> Result<U, Failure>,
+) -> Vec<U> {
+    let mut results = Vec::with_capacity(items.len());
+    for item in items {
+        match step(item) {
+            Ok(result) => results.push(result),
+            Err(failure) => refused.push(failure),
         }
     }
+    results
 }
 
 /// Reads a document. A response has content keys, so it is wiped after use.
 fn read(file: &FileArg, argument: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    file.read_at_most(MAX_DOCUMENT_BYTES as u64, argument)
+    file.read_document(MAX_DOCUMENT_BYTES as u64, argument)
         .map(Zeroizing::new)
 }
 
 fn parse<'a>(bytes: &'a [u8], file: &FileArg) -> Result<Document<'a>, Failure> {
-    Document::read(bytes).map_err(|error| Failure::input(format!("{}: {error}", file.name())))
+    Document::read(bytes).map_err(|error| failure(file, &error))
+}
+
+/// Why nothing can be done with a document, and what to do about it.
+fn failure(file: &FileArg, error: &Error) -> Failure {
+    let failure = Failure::input(format!("{}: {error}", file.name()));
+    match error.fault {
+        Fault::NoContentId(_) => failure
+            .hint("if the request is of the other version, say so: --speke v1 or --speke v2")
+            .hint("if it has no content ID, give it with --content-id"),
+        Fault::SeveralKeyIds(_) => {
+            failure.hint("give each period and track type a ContentKey of its own")
+        }
+        Fault::ContentKey(_) => failure
+            .hint("rewrite the request, before a key server adds content keys to it")
+            .hint("if this is meant, use --keep-content-keys"),
+        _ => failure,
+    }
 }
 
 fn plural(count: usize, noun: &str) -> String {

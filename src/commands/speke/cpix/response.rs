@@ -21,14 +21,14 @@ pub(super) fn check(
     findings::of_response(&comparison.findings, file, console);
     let version = overrides.version;
     let checks = comparison.checks.iter().map(|check| {
-        let row = row(version, Some(&check.expected), form);
+        let row = row(&[version], Some(&check.expected), form);
         outcome(row, word(check.status), check.found, form)
     });
     let unexpected = comparison.unexpected.iter().map(|kid| {
-        let row = row(version, None, form);
-        outcome(row, "unexpected", Some((kid.key_id, kid.line)), form)
+        let row = row(&[version], None, form);
+        outcome(row, "unexpected", Some(kid), form)
     });
-    let empty = outcome(row(version, None, form), "", None, form);
+    let empty = outcome(row(&[version], None, form), "", None, form);
     table::print(&empty, checks.chain(unexpected), format)?;
     Ok(if comparison.agrees() {
         Ok(())
@@ -61,7 +61,7 @@ fn difference(comparison: &Comparison<'_>, file: &FileArg) -> Failure {
             differing,
             format!(
                 "{differing} of {}",
-                plural(comparison.checks.len(), "key id")
+                plural(comparison.checks.len(), "key ID")
             ),
         ),
         (
@@ -85,7 +85,7 @@ fn difference(comparison: &Comparison<'_>, file: &FileArg) -> Failure {
     let hints = [
         (
             Status::OtherByteOrder,
-            "other-byte-order: the response has the bytes of the key id as .NET and PlayReady order them, not as the GUID is written",
+            "other-byte-order: the response has the bytes of the key ID as .NET and PlayReady order them, not as the GUID is written",
         ),
         (
             Status::Requested,
@@ -93,7 +93,7 @@ fn difference(comparison: &Comparison<'_>, file: &FileArg) -> Failure {
         ),
         (
             Status::Missing,
-            "missing: another --tenant-id, --speke or content id gives other key ids",
+            "missing: another --tenant-id, --speke or content ID gives other key IDs",
         ),
     ];
     hints

@@ -1,7 +1,9 @@
 //! The rows of a document on standard output: a table for people, CSV and JSON lines for programs.
 
-use countersign::speke::cpix::Override;
-use countersign::speke::{Form, KeyId, Version};
+use countersign::speke::cpix::{Kid, Override};
+use countersign::speke::{Form, Version};
+
+use super::Request;
 
 use crate::catalogue::row::{
     CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Format, INTENDED_TRACK_TYPE, KEY_ID_INDEX, KID,
@@ -9,6 +11,8 @@ use crate::catalogue::row::{
 };
 use crate::terminal::{Failure, Output, printable};
 
+/// The column of the file, where there are several.
+const FILE: &str = "file";
 /// The column of the kid that a request asks for, and of its line.
 const REQUESTED_KID: &str = "requested_kid";
 const LINE: &str = "line";
@@ -18,7 +22,8 @@ const FOUND_KID: &str = "found_kid";
 const FOUND_LINE: &str = "found_line";
 
 /// What people read, in this order, under headings no wider than necessary; what may have spaces in it comes last.
-const HEADINGS: [(&str, &str); 11] = [
+const HEADINGS: [(&str, &str); 12] = [
+    (FILE, FILE),
     (STATUS, STATUS),
     (LINE, LINE),
     (REQUESTED_KID, REQUESTED_KID),
@@ -35,24 +40,57 @@ const HEADINGS: [(&str, &str); 11] = [
 /// How wide a column gets; a longer value sticks out.
 const MAX_WIDTH: usize = 64;
 
+/// Writes the rows of requests, with the names of their files if there are several.
+pub(super) fn of_requests(
+    requests: &[Request<'_>],
+    has_files: bool,
+    (form, format): (Form, Format),
+) -> Result<(), Failure> {
+    let mut versions: Vec<_> = requests.iter().map(|(_, of)| of.version).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let files: Vec<_> = requests.iter().map(|(file, _)| file.name()).collect();
+    let rows = requests.iter().zip(&files).flat_map(|((_, of), file)| {
+        let rows = of.rows.iter();
+        rows.map(|of_key| in_file(row(&versions, Some(of_key), form), file, has_files))
+    });
+    let empty = in_file(row(&versions, None, form), "", has_files);
+    print(&empty, rows, format)
+}
+
+fn in_file<'a>(row: Row<'a>, file: &'a str, has_files: bool) -> Row<'a> {
+    if has_files {
+        row.after(FILE, file)
+    } else {
+        row
+    }
+}
+
 /// A row of a request; without an override, its columns with nothing in them.
-pub(super) fn row<'a>(version: Version, row: Option<&Override<'a>>, form: Form) -> Row<'a> {
-    Row::new(&[version], row.map(|row| row.inputs))
+pub(super) fn row<'a>(versions: &[Version], row: Option<&Override<'a>>, form: Form) -> Row<'a> {
+    let requested = row.map(|row| row.requested);
+    Row::new(versions, row.map(|row| row.inputs))
         .with(KID, row.map(|row| (row.key_id, form)))
-        .with(REQUESTED_KID, row.map(|row| (row.requested, form)))
-        .with(LINE, row.map(|row| row.line))
+        .with(REQUESTED_KID, requested.map(|kid| value(kid, form)))
+        .with(LINE, requested.map(|kid| kid.line))
+}
+
+/// A kid in a form; one that is not a key ID as it is.
+fn value<'a>(kid: &'a Kid<'_>, form: Form) -> Value<'a> {
+    kid.key_id
+        .map_or(Value::Text(&kid.text), |key_id| Value::KeyId(key_id, form))
 }
 
 /// A row with what became of its key in a response.
 pub(super) fn outcome<'a>(
     row: Row<'a>,
     status: &'static str,
-    found: Option<(KeyId, usize)>,
+    found: Option<&'a Kid<'_>>,
     form: Form,
 ) -> Row<'a> {
     row.with(STATUS, status)
-        .with(FOUND_KID, found.map(|(kid, _)| (kid, form)))
-        .with(FOUND_LINE, found.map(|(_, line)| line))
+        .with(FOUND_KID, found.map(|kid| value(kid, form)))
+        .with(FOUND_LINE, found.map(|kid| kid.line))
 }
 
 /// Writes rows to standard output; `empty` is one with nothing in its columns. Rows are made anew each time, for there may be some hundred
@@ -99,7 +137,7 @@ fn print_text<'a>(
         }
     }
     if let Some(last) = widths.last_mut() {
-        // a content id may end in spaces, which are its own
+        // a content ID may end in spaces, which are its own
         *last = 0;
     }
     output.write(aligned(&headings, &widths).as_bytes())?;
@@ -111,7 +149,8 @@ fn print_text<'a>(
 
 /// A value as people read it: on one line, never empty, and in quotes where its ends would not show.
 pub(in crate::commands::speke) fn readable(value: Option<Value<'_>>) -> String {
-    let Some(value) = value.filter(|value| *value != Value::Null) else {
+    let is_some = |value: &Value<'_>| !matches!(value, Value::Null | Value::Absent);
+    let Some(value) = value.filter(is_some) else {
         return "-".to_owned();
     };
     let text = value.to_text();

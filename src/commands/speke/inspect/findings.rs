@@ -11,7 +11,11 @@ use crate::terminal::input::FileArg;
 const SHOWN: usize = 5;
 
 /// Reports what is wrong in a file, and no flood of one kind.
-pub(super) fn report(inspection: &Inspection, file: &FileArg, console: &Console) {
+pub(in crate::commands::speke) fn report(
+    inspection: &Inspection,
+    file: &FileArg,
+    console: &Console,
+) {
     let name = file.name();
     console.step("kind", format_args!("{name}: {}", inspection.kind));
     if inspection.sightings.is_empty() && inspection.findings.is_empty() {

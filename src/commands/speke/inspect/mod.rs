@@ -9,12 +9,13 @@ use std::io::{self, Seek};
 use countersign::speke::Form;
 use countersign::speke::inspect::{self, Error, Finding, Inspection};
 
+pub(super) use self::findings::report;
 use super::args;
 use crate::catalogue::row::Format;
 use crate::terminal::input::{FileArg, cause};
 use crate::terminal::{Console, Failure, Status};
 
-const AFTER_HELP: &str = r#"Formats:
+const AFTER_HELP: &str = r"Formats:
   text   an aligned table with a header line, with the files' names where
          there are several; a missing value is -
   csv    a header line, then file,line,offset,where,carrier,system,kid,
@@ -28,10 +29,12 @@ const AFTER_HELP: &str = r#"Formats:
   carrier   what states it: default_KID, PSSH, Widevine, WRMHEADER 4.0, tenc,
             KEYID, ContentKey@kid and so on
   system    the DRM system, if it is stated for a certain one
+  as_written
+            the text in the file; where it has the 16 bytes, these in hex
   form      how it is written: a form as for --form, or bytes
   byte_order
-            big-endian, or little-endian as PlayReady has it; kid is the same
-            in both
+            big-endian, or little-endian as PlayReady has it; kid has the
+            order of a GUID in any case
 
 Exit status 1:
   the file contradicts itself; the warnings say where
@@ -42,16 +45,22 @@ Files:
   as bytes, in Base64 or in hex. Their names do not matter.
 
 Examples:
-  $ printf '%s\n' '#EXTM3U' '#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,'\
-'KEYID=0x0A1E610DE346066542B2409580B51BE6,KEYFORMAT="com.widevine"' |
-      countersign speke inspect -
-  line  kid                                   form  byte_order  system    where
-  2     0a1e610d-e346-0665-42b2-409580b51be6  hls   big-endian  Widevine  EXT-X-KEY@KEYID
+  $ printf '#EXTM3U\n#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,KEYID=0x%s\n' \
+      0A1E610DE346066542B2409580B51BE6 | countersign speke inspect -
+  line  kid                                   form  byte_order  system  where
+  2     0a1e610d-e346-0665-42b2-409580b51be6  hls   big-endian  -       EXT-X-KEY@KEYID
 
-  Is this the key ID that the manifest has?
   $ echo AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y= |
-      countersign speke inspect - --format jsonl
-  {"file":"standard input","line":1,"where":"PSSH v0 > Widevine","carrier":"Widevine","system":"Widevine","kid":"0a1e610d-e346-0665-42b2-409580b51be6","as_written":"0a1e610de346066542b2409580b51be6","form":"bytes","byte_order":"big-endian"}"#;
+      countersign speke inspect - --form hls --format csv
+  file,line,offset,where,carrier,system,kid,as_written,form,byte_order
+  standard input,1,,PSSH v0 > Widevine,Widevine,Widevine,0x0a1e610de346066542b2409580b51be6,0a1e610de346066542b2409580b51be6,bytes,big-endian
+
+  Whose key is it?
+  $ echo AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y= |
+      countersign speke find --in - --speke v1 \
+      --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \
+      --content-id bd99b041-4353-4b7a-9533-f36ee752b735
+  0a1e610d-e346-0665-42b2-409580b51be6 (standard input, line 1, PSSH v0 > Widevine): tenant id 10d42897-a795-4fd8-a2d4-00e3ab59dece, content id bd99b041-4353-4b7a-9533-f36ee752b735, content key period index 0, key id index 0";
 
 /// Show the key IDs in manifests, playlists, segments and PSSH boxes
 ///
@@ -95,7 +104,7 @@ impl Args {
         for file in &self.files {
             match open(file) {
                 Ok(inspection) => {
-                    findings::report(&inspection, file, console);
+                    report(&inspection, file, console);
                     inspected.push((file.name(), inspection));
                 }
                 Err(error) => unread.push(because(&error, file)),
@@ -145,7 +154,7 @@ impl Args {
     }
 }
 
-fn open(file: &FileArg) -> Result<Inspection, Error> {
+pub(super) fn open(file: &FileArg) -> Result<Inspection, Error> {
     match file {
         FileArg::Stdin => inspect::read_forward(io::stdin().lock()),
         FileArg::Path(path) => {
@@ -161,7 +170,7 @@ fn open(file: &FileArg) -> Result<Inspection, Error> {
 }
 
 /// Why a file is not read.
-fn because(error: &Error, file: &FileArg) -> String {
+pub(super) fn because(error: &Error, file: &FileArg) -> String {
     match error {
         Error::Io(error) => format!("{file} cannot be read: {}", cause(error)),
         _ => format!("{file} {error}"),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::error::excerpt;
 use crate::speke::{KeyId, Version};
 
 /// A CPIX document, as far as the override needs it, and the bytes it was read from. References in its texts are resolved; the texts are not
@@ -12,9 +13,9 @@ pub struct Document<'a> {
     pub(super) source: &'a [u8],
     /// The line of the root element, from 1.
     pub line: usize,
-    /// `CPIX@id`, the content id of SPEKE v1.
+    /// `CPIX@id`, the content ID of SPEKE v1.
     pub id: Option<Cow<'a, str>>,
-    /// `CPIX@contentId`, the content id of SPEKE v2.
+    /// `CPIX@contentId`, the content ID of SPEKE v2.
     pub content_id: Option<Cow<'a, str>>,
     /// `CPIX@version`, the version of CPIX.
     pub version: Option<Cow<'a, str>>,
@@ -22,26 +23,36 @@ pub struct Document<'a> {
     pub speke_elements: bool,
     /// The keys, in the order of the document, as the other lists are.
     pub keys: Vec<ContentKey<'a>>,
-    /// `DRMSystem@kid`.
-    pub drm_systems: Vec<Kid>,
+    /// The DRM systems.
+    pub drm_systems: Vec<DrmSystem<'a>>,
     /// The crypto periods.
     pub periods: Vec<Period<'a>>,
     /// The rules that say which periods and track types keys are for.
     pub rules: Vec<UsageRule<'a>>,
+    /// Other attributes that name keys.
+    pub references: Vec<Reference<'a>>,
+    pub(super) remains: Remains<'a>,
 }
 
-/// A `kid` attribute: the key id, and where it is written.
+/// A `kid` attribute, or a part of another attribute that names a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Kid {
-    /// The key id. Two kids are the same if their key ids are, whatever their forms.
-    pub key_id: KeyId,
-    /// Whether it is written as a GUID, in either case, as CPIX wants it.
-    pub guid: bool,
+pub struct Kid<'a> {
+    /// The value, which need not be a key ID in a request.
+    pub text: Cow<'a, str>,
+    /// The key ID, if the value is one. Two kids are the same if their key IDs are, whatever their forms; without key IDs, if their texts are.
+    pub key_id: Option<KeyId>,
     /// The bytes of the value in the document, without the quotes.
     pub range: Range<usize>,
     /// The line of the value, from 1.
     pub line: usize,
+}
+
+/// What makes kids the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Name<'a> {
+    KeyId(KeyId),
+    Text(&'a str),
 }
 
 /// A `ContentKey`.
@@ -49,11 +60,23 @@ pub struct Kid {
 #[non_exhaustive]
 pub struct ContentKey<'a> {
     /// `@kid`.
-    pub kid: Kid,
-    /// `@commonEncryptionScheme`.
+    pub kid: Kid<'a>,
+    /// `@dependsOnKey`, the root key of a leaf key.
+    pub depends_on: Option<Kid<'a>>,
+    /// `@commonEncryptionScheme`; a leaf key without it has that of its root key.
     pub scheme: Option<Cow<'a, str>>,
     /// `@contentId`, of CPIX 2.4.
     pub content_id: Option<Cow<'a, str>>,
+}
+
+/// A `DRMSystem`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DrmSystem<'a> {
+    /// `@kid`.
+    pub kid: Kid<'a>,
+    /// `@systemId`.
+    pub system_id: Option<Cow<'a, str>>,
 }
 
 /// A `ContentKeyPeriod`.
@@ -73,7 +96,7 @@ pub struct Period<'a> {
 #[non_exhaustive]
 pub struct UsageRule<'a> {
     /// `@kid`.
-    pub kid: Kid,
+    pub kid: Kid<'a>,
     /// `@intendedTrackType`.
     pub track_type: Option<Cow<'a, str>>,
     /// Its `KeyPeriodFilter` elements.
@@ -90,10 +113,85 @@ pub struct PeriodFilter<'a> {
     pub line: usize,
 }
 
-impl Document<'_> {
+/// A key that an attribute names, such as one of `DocumentKey@encryptsKey`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reference<'a> {
+    /// The name of the attribute.
+    pub attribute: &'static str,
+    /// The key.
+    pub kid: Kid<'a>,
+}
+
+/// What rewriting leaves as it is.
+#[derive(Default)]
+pub(super) struct Remains<'a> {
+    pub(super) content_keys: Vec<Secret<'a>>,
+    pub(super) signaling: Vec<Signaling<'a>>,
+    pub(super) attributes: Vec<Attribute<'a>>,
+    /// The lines of XML signatures.
+    pub(super) signatures: Vec<usize>,
+}
+
+/// A content key in the document, which is not read.
+pub(super) struct Secret<'a> {
+    /// The key, by its place.
+    pub(super) key: usize,
+    /// The name of the element that has it, and its line.
+    pub(super) element: &'a str,
+    pub(super) line: usize,
+}
+
+/// The text of an element of a DRM system.
+pub(super) struct Signaling<'a> {
+    /// The DRM system, by its place.
+    pub(super) system: usize,
+    pub(super) element: &'a str,
+    pub(super) line: usize,
+    pub(super) text: String,
+}
+
+/// An attribute that CPIX does not define, and a key ID in it.
+pub(super) struct Attribute<'a> {
+    pub(super) element: &'a str,
+    pub(super) name: &'a str,
+    pub(super) line: usize,
+    pub(super) key_id: KeyId,
+}
+
+impl Kid<'_> {
+    /// Whether it is written as a GUID, in either case, as CPIX requires.
+    #[must_use]
+    pub fn is_guid(&self) -> bool {
+        self.key_id
+            .is_some_and(|key_id| self.text.eq_ignore_ascii_case(&key_id.to_string()))
+    }
+
+    pub(super) fn name(&self) -> Name<'_> {
+        self.key_id.map_or(Name::Text(&self.text), Name::KeyId)
+    }
+}
+
+impl fmt::Display for Kid<'_> {
+    /// Writes the key ID as a lower-case GUID; without one, the beginning of the text in quotes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name().fmt(f)
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyId(key_id) => key_id.fmt(f),
+            Self::Text(text) => write!(f, "{:?}", excerpt(text)),
+        }
+    }
+}
+
+impl<'a> Document<'a> {
     /// The SPEKE version that the document shows, if any.
     ///
-    /// Version 2 shows in `CPIX@contentId`, `CPIX@version`, the scheme or content id of a key, or the track type of a rule; version 1 in rules
+    /// Version 2 shows in `CPIX@contentId`, `CPIX@version`, the scheme or content ID of a key, or the track type of a rule; version 1 in rules
     /// without any of these, or in elements of its own namespace. A document with only an id and keys may be of either.
     #[must_use]
     pub fn speke_version(&self) -> Option<Version> {
@@ -112,10 +210,19 @@ impl Document<'_> {
     }
 
     /// The kids of the keys, the DRM systems and the rules.
-    pub(super) fn kids(&self) -> impl Iterator<Item = &Kid> {
+    pub(super) fn kids(&self) -> impl Iterator<Item = &Kid<'a>> {
         let keys = self.keys.iter().map(|key| &key.kid);
+        let systems = self.drm_systems.iter().map(|system| &system.kid);
         let rules = self.rules.iter().map(|rule| &rule.kid);
-        keys.chain(&self.drm_systems).chain(rules)
+        keys.chain(systems).chain(rules)
+    }
+
+    /// The other kids, each with its attribute.
+    pub(super) fn references(&self) -> impl Iterator<Item = (&'static str, &Kid<'a>)> {
+        let roots = self.keys.iter().filter_map(|key| key.depends_on.as_ref());
+        let roots = roots.map(|root| ("dependsOnKey", root));
+        let others = self.references.iter();
+        roots.chain(others.map(|reference| (reference.attribute, &reference.kid)))
     }
 }
 
@@ -130,6 +237,7 @@ impl fmt::Debug for Document<'_> {
             .field("drm_systems", &self.drm_systems)
             .field("periods", &self.periods)
             .field("rules", &self.rules)
+            .field("references", &self.references)
             .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::finding::Flaw;
 use super::{MAX_DEPTH, MAX_TEXT_BYTES};
-use crate::speke::{KeyId, Version};
+use crate::speke::Version;
 
 /// Why a document cannot be read, overridden or rewritten, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,23 +44,23 @@ pub enum Fault {
     /// This element lacks this attribute.
     #[error("{0} without the attribute {1}")]
     MissingAttribute(&'static str, &'static str),
-    /// This value of a `kid` attribute is not a key id.
-    #[error("kid {0:?} is not a key id")]
-    KeyId(String),
     /// This value of an `index` attribute is not an index.
     #[error("index {0:?} is not a number from 0 to 4294967295 without sign or leading zeros")]
     PeriodIndex(String),
     /// A key is for the period with this id, which has no index.
     #[error("period {0:?} has no index, and the override needs one")]
     PeriodWithoutIndex(String),
-    /// The document lacks the content id of this SPEKE version.
+    /// The document lacks the content ID of this SPEKE version.
     #[error(
-        "no content id: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})"
+        "no content ID: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})"
     )]
     NoContentId(Version),
-    /// The override gives this key several key ids, and a document has room for one.
-    #[error("key {0} is for several periods or track types, and cannot be rewritten to one key id")]
-    SeveralKeyIds(KeyId),
+    /// The override gives this key several key IDs, and a document has room for one.
+    #[error("key {0} is for several periods or track types, and cannot be rewritten to one key ID")]
+    SeveralKeyIds(String),
+    /// The document has content keys, the first one in this element. A new kid would be paired with the key of another one.
+    #[error("{0} has a content key, which belongs to the kid that it has now")]
+    ContentKey(String),
     /// The document cannot be rewritten because of this error in it.
     #[error(transparent)]
     Flaw(Flaw),

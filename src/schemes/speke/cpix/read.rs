@@ -2,11 +2,17 @@
 
 use std::borrow::Cow;
 
+use quick_xml::escape::unescape;
+
 use super::MAX_TEXT_BYTES;
-use super::document::{ContentKey, Document, Kid, Period, PeriodFilter, UsageRule};
+use super::document::{
+    ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, Reference, Remains, UsageRule,
+};
 use super::error::{Error, Fault, excerpt};
-use super::xml::{Element, Namespace, Xml};
-use crate::speke::KeyId;
+use super::xml::{Element, Namespace, Node, Xml};
+
+/// The attributes that list kids.
+const REFERENCES: [&str; 3] = ["kid", "dependsOnKey", "encryptsKey"];
 
 impl<'a> Document<'a> {
     /// Reads a request or a response.
@@ -14,7 +20,7 @@ impl<'a> Document<'a> {
     /// # Errors
     ///
     /// The first [`Fault`] and its line: the document is not well-formed XML in UTF-8, has a document type, or has another root element than CPIX; an
-    /// element lacks the attribute that ties it to the others; a kid is not a key id, or an index not a number; a text is longer than [`MAX_TEXT_BYTES`].
+    /// element lacks the attribute that ties it to the others; an index is not a number; a text is longer than [`MAX_TEXT_BYTES`].
     pub fn read(source: &'a [u8]) -> Result<Self, Error> {
         let mut document = Self {
             source,
@@ -27,16 +33,25 @@ impl<'a> Document<'a> {
             drm_systems: Vec::new(),
             periods: Vec::new(),
             rules: Vec::new(),
+            references: Vec::new(),
+            remains: Remains::default(),
         };
         let mut xml = Xml::new(source)?;
-        while let Some(element) = xml.next()? {
-            document.add(xml.path(), &element)?;
+        while let Some(node) = xml.next()? {
+            match node {
+                Node::Start(element) => {
+                    let has_kid = document.add(xml.path(), &element)?;
+                    document.add_references(&element, has_kid)?;
+                    document.start_remains(&xml, &element);
+                }
+                Node::Text(text) => document.text_remains(&xml, &text),
+            }
         }
         Ok(document)
     }
 
-    /// Takes what an element says. It counts only in its place.
-    fn add(&mut self, path: &[&str], element: &Element<'a>) -> Result<(), Error> {
+    /// Takes what an element says, which counts only in its place, and returns whether its kid is part of that.
+    fn add(&mut self, path: &[&str], element: &Element<'a>) -> Result<bool, Error> {
         self.speke_elements |= element.namespace == Namespace::Speke;
         match path {
             ["CPIX"] => {
@@ -46,13 +61,21 @@ impl<'a> Document<'a> {
                 self.version = element.text("version");
             }
             [_] => return Err(Fault::NotCpix.at(element.line)),
-            ["CPIX", "ContentKeyList", "ContentKey"] => self.keys.push(ContentKey {
-                kid: element.kid("ContentKey")?,
-                scheme: element.hashed("commonEncryptionScheme")?,
-                content_id: element.hashed("contentId")?,
-            }),
+            ["CPIX", "ContentKeyList", "ContentKey"] => {
+                self.keys.push(ContentKey {
+                    kid: element.kid("ContentKey")?,
+                    depends_on: None,
+                    scheme: element.hashed("commonEncryptionScheme")?,
+                    content_id: element.hashed("contentId")?,
+                });
+                return Ok(true);
+            }
             ["CPIX", "DRMSystemList", "DRMSystem"] => {
-                self.drm_systems.push(element.kid("DRMSystem")?);
+                self.drm_systems.push(DrmSystem {
+                    kid: element.kid("DRMSystem")?,
+                    system_id: element.text("systemId"),
+                });
+                return Ok(true);
             }
             ["CPIX", "ContentKeyPeriodList", "ContentKeyPeriod"] => self.periods.push(Period {
                 id: element.text("id"),
@@ -65,6 +88,7 @@ impl<'a> Document<'a> {
                     track_type: element.hashed("intendedTrackType")?,
                     periods: Vec::new(),
                 });
+                return Ok(true);
             }
             [
                 "CPIX",
@@ -86,6 +110,28 @@ impl<'a> Document<'a> {
             }
             _ => {}
         }
+        Ok(false)
+    }
+
+    /// Takes the keys that other attributes of CPIX name.
+    fn add_references(&mut self, element: &Element<'a>, has_kid: bool) -> Result<(), Error> {
+        if element.namespace != Namespace::Cpix {
+            return Ok(());
+        }
+        for attribute in REFERENCES {
+            if attribute == "kid" && has_kid {
+                continue;
+            }
+            let mut kids = element.kids(attribute)?.into_iter();
+            if has_kid && element.name == "ContentKey" && attribute == "dependsOnKey" {
+                // the key was the last to start
+                if let Some(key) = self.keys.last_mut() {
+                    key.depends_on = kids.next();
+                }
+            }
+            let references = kids.map(|kid| Reference { attribute, kid });
+            self.references.extend(references);
+        }
         Ok(())
     }
 }
@@ -106,19 +152,45 @@ impl<'a> Element<'a> {
         }
     }
 
-    fn kid(&self, element: &'static str) -> Result<Kid, Error> {
-        let Some(attribute) = self.attribute("kid") else {
+    fn kid(&self, element: &'static str) -> Result<Kid<'a>, Error> {
+        let text = self.hashed("kid")?;
+        let Some((attribute, text)) = self.attribute("kid").zip(text) else {
             return Err(Fault::MissingAttribute(element, "kid").at(self.line));
         };
-        let Ok(key_id) = attribute.value.parse::<KeyId>() else {
-            return Err(Fault::KeyId(excerpt(&attribute.value)).at(attribute.line));
-        };
         Ok(Kid {
-            key_id,
-            guid: attribute.value.eq_ignore_ascii_case(&key_id.to_string()),
+            key_id: text.parse().ok(),
+            text,
             range: attribute.range.clone(),
             line: attribute.line,
         })
+    }
+
+    /// The kids that an attribute lists, each where it is written.
+    fn kids(&self, name: &'static str) -> Result<Vec<Kid<'a>>, Error> {
+        let Some(attribute) = self.attribute(name) else {
+            return Ok(Vec::new());
+        };
+        let mut kids = Vec::new();
+        let (mut line, mut end) = (attribute.line, 0);
+        for raw in attribute.raw.split_ascii_whitespace() {
+            let rest = &attribute.raw[end..];
+            let space = rest.len() - rest.trim_ascii_start().len();
+            line += rest[..space].matches('\n').count();
+            end += space + raw.len();
+            // the reader has resolved the references of the whole value
+            let text = unescape(raw).unwrap_or(Cow::Borrowed(raw));
+            if text.len() > MAX_TEXT_BYTES {
+                return Err(Fault::TooLong(name).at(line));
+            }
+            let end = attribute.range.start + end;
+            kids.push(Kid {
+                key_id: text.parse().ok(),
+                text,
+                range: end - raw.len()..end,
+                line,
+            });
+        }
+        Ok(kids)
     }
 
     /// The index is hashed as a number, so it must be the text of that number.

@@ -29,6 +29,8 @@ pub(super) struct Attribute<'a> {
     pub(super) name: &'a str,
     /// The value with its references resolved.
     pub(super) value: Cow<'a, str>,
+    /// The value as it is written.
+    pub(super) raw: &'a str,
     /// The bytes of the value in the document, without the quotes.
     pub(super) range: Range<usize>,
     /// The line of the value.
@@ -77,6 +79,7 @@ impl<'a> Tag<'a> {
             attributes.push(Attribute {
                 name,
                 value: value.map_err(|problem| Fault::malformed(problem).at(line))?,
+                raw: &self.text[start..end - 1],
                 range: self.start + start..self.start + end - 1,
                 line,
             });

@@ -2,14 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{ContentKey, Document, Period, UsageRule};
+use super::document::{ContentKey, Document, Name, Period, UsageRule};
 use super::error::{Error, Fault, excerpt};
 use super::finding::{Finding, Flaw};
-use crate::speke::{KeyId, Version};
+use crate::speke::Version;
 
 /// A key and one thing that it is for.
 pub(super) struct Use<'d> {
     pub(super) key: &'d ContentKey<'d>,
+    /// The place of the key in the document, from 0.
+    pub(super) place: usize,
     pub(super) track_type: Option<&'d str>,
     pub(super) period_index: u32,
 }
@@ -27,9 +29,9 @@ pub(super) fn uses<'d>(
     version: Version,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Use<'d>>, Error> {
-    let mut rules: HashMap<KeyId, Vec<&UsageRule<'_>>> = HashMap::new();
+    let mut rules: HashMap<Name<'_>, Vec<&UsageRule<'_>>> = HashMap::new();
     for rule in &document.rules {
-        rules.entry(rule.kid.key_id).or_default().push(rule);
+        rules.entry(rule.kid.name()).or_default().push(rule);
     }
     // of several periods with one id, the first
     let with_ids = document.periods.iter().rev();
@@ -39,20 +41,20 @@ pub(super) fn uses<'d>(
 
     let mut seen = HashSet::new();
     let mut purposes = Vec::new();
-    for key in &document.keys {
-        if !seen.insert(key.kid.key_id) {
+    for (place, key) in document.keys.iter().enumerate() {
+        if !seen.insert(key.kid.name()) {
             continue;
         }
-        let of_key = match rules.get(&key.kid.key_id) {
+        let of_key = match rules.get(&key.kid.name()) {
             Some(rules) => purposes_of(rules, &periods, version)?,
             None => vec![Purpose::default()],
         };
         if of_key.is_empty() {
-            findings.push(Flaw::NoPeriod(key.kid.key_id).at(key.kid.line));
+            findings.push(Flaw::NoPeriod(key.kid.to_string()).at(key.kid.line));
         }
-        purposes.extend(of_key.into_iter().map(|purpose| (key, purpose)));
+        purposes.extend(of_key.into_iter().map(|purpose| (place, purpose)));
     }
-    with_periods(&purposes, &document.periods, findings)
+    with_periods(&purposes, document, findings)
 }
 
 /// What the rules of one key say that it is for, each purpose once. SPEKE version 1 has no track types.
@@ -90,8 +92,8 @@ fn purposes_of<'d>(
 
 /// Finds the periods that no filter names: the only one; or, for as many such keys of a track type as there are periods, the one in the same place.
 fn with_periods<'d>(
-    purposes: &[(&'d ContentKey<'d>, Purpose<'d>)],
-    periods: &[Period<'_>],
+    purposes: &[(usize, Purpose<'d>)],
+    document: &'d Document<'d>,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Use<'d>>, Error> {
     let mut without: HashMap<Option<&str>, usize> = HashMap::new();
@@ -102,37 +104,33 @@ fn with_periods<'d>(
     }
     let mut places: HashMap<Option<&str>, usize> = HashMap::new();
     let mut uses = Vec::with_capacity(purposes.len());
-    for &(
-        key,
-        Purpose {
-            track_type,
-            period_index,
-        },
-    ) in purposes
-    {
-        let (key_id, line) = (key.kid.key_id, key.kid.line);
-        let period_index = match (period_index, periods) {
+    for &(place, purpose) in purposes {
+        let key = &document.keys[place];
+        let (kid, line) = (&key.kid, key.kid.line);
+        let track_type = purpose.track_type;
+        let period_index = match (purpose.period_index, &*document.periods) {
             (Some(period_index), _) => period_index,
             (None, []) => 0,
             (None, [only]) => {
                 let period_index = index(only)?;
-                findings.push(Flaw::AssumedPeriod(key_id, period_index).at(line));
+                findings.push(Flaw::AssumedPeriod(kid.to_string(), period_index).at(line));
                 period_index
             }
             (None, several) if without[&track_type] == several.len() => {
-                let place = places.entry(track_type).or_default();
-                let period_index = index(&several[*place])?;
-                *place += 1;
-                findings.push(Flaw::PairedPeriod(key_id, period_index).at(line));
+                let next = places.entry(track_type).or_default();
+                let period_index = index(&several[*next])?;
+                *next += 1;
+                findings.push(Flaw::PairedPeriod(kid.to_string(), period_index).at(line));
                 period_index
             }
             (None, _) => {
-                findings.push(Flaw::NoPeriod(key_id).at(line));
+                findings.push(Flaw::NoPeriod(kid.to_string()).at(line));
                 continue;
             }
         };
         uses.push(Use {
             key,
+            place,
             track_type,
             period_index,
         });

@@ -1,7 +1,9 @@
-//! The elements of a document, one after the other.
+//! The elements and texts of a document, one after the other.
 //!
 //! quick-xml finds the markup, matches end tags with start tags and resolves prefixes. The other rules of well-formed XML
 //! it leaves to its user; they are checked here.
+
+use std::borrow::Cow;
 
 use quick_xml::errors::{Error as XmlError, IllFormedError, SyntaxError};
 use quick_xml::escape::{resolve_xml_entity, unescape};
@@ -20,11 +22,21 @@ pub(super) enum Namespace {
     Cpix,
     /// The namespace of SPEKE version 1.
     Speke,
+    /// The namespace of XML signatures.
+    Signature,
     Other,
+}
+
+pub(super) enum Node<'a> {
+    Start(Element<'a>),
+    /// A part of the text of an element.
+    Text(Cow<'a, str>),
 }
 
 pub(super) struct Element<'a> {
     pub(super) namespace: Namespace,
+    /// The name without its prefix.
+    pub(super) name: &'a str,
     pub(super) line: usize,
     pub(super) attributes: Vec<Attribute<'a>>,
 }
@@ -45,6 +57,8 @@ pub(super) struct Xml<'a> {
     reader: NsReader<&'a [u8]>,
     /// The local names of the open elements; empty for elements outside the namespace of CPIX.
     path: Vec<&'a str>,
+    /// The local names of the open elements.
+    names: Vec<&'a str>,
     has_root: bool,
     /// The offset and the line of the last start tag.
     last_tag: (usize, usize),
@@ -61,33 +75,52 @@ impl<'a> Xml<'a> {
             text_start: source.len() - text.len(),
             reader,
             path: Vec::new(),
+            names: Vec::new(),
             has_root: false,
             last_tag: (0, 1),
         })
     }
 
-    /// The next element, or `None` at the end of the document.
-    pub(super) fn next(&mut self) -> Result<Option<Element<'a>>, Error> {
+    /// The next element or text, or `None` at the end of the document.
+    pub(super) fn next(&mut self) -> Result<Option<Node<'a>>, Error> {
         loop {
             let start = offset(self.reader.buffer_position());
-            match self.reader.read_event() {
-                Ok(Event::Start(tag)) => return self.start(start, &tag).map(Some),
-                Ok(Event::End(_)) => _ = self.path.pop(),
-                Ok(Event::Eof) if self.has_root && self.path.is_empty() => return Ok(None),
-                Ok(Event::DocType(_)) => return Err(self.error(start, Fault::Doctype)),
-                Ok(other) => {
-                    if let Some((at, problem)) = self.problem(start, &other) {
-                        return Err(self.error(start + at, Fault::Malformed(problem.to_owned())));
-                    }
-                }
-                Err(error) => return Err(self.error(start, fault(&error))),
+            let event = self.reader.read_event();
+            let event = event.map_err(|error| self.error(start, fault(&error)))?;
+            if let Some((at, problem)) = self.problem(start, &event) {
+                return Err(self.error(start + at, Fault::malformed(problem)));
             }
+            let text = match event {
+                Event::Start(tag) => return self.start(start, &tag).map(Node::Start).map(Some),
+                Event::End(_) => {
+                    self.path.pop();
+                    self.names.pop();
+                    continue;
+                }
+                Event::Eof => return Ok(None),
+                Event::DocType(_) => return Err(self.error(start, Fault::Doctype)),
+                Event::Text(text) => text.into_inner(),
+                Event::CData(text) => text.into_inner(),
+                Event::GeneralRef(reference) => resolve(&reference).unwrap_or_default(),
+                _ => continue,
+            };
+            return Ok(Some(Node::Text(text)));
         }
     }
 
     /// The local names from the root to the last element, for matching its place in the document.
     pub(super) fn path(&self) -> &[&'a str] {
         &self.path
+    }
+
+    /// The local names from the root to the last element, in any namespace.
+    pub(super) fn names(&self) -> &[&'a str] {
+        &self.names
+    }
+
+    /// The line of the last start tag.
+    pub(super) const fn line(&self) -> usize {
+        self.last_tag.1
     }
 
     fn start(&mut self, start: usize, tag: &BytesStart<'_>) -> Result<Element<'a>, Error> {
@@ -116,8 +149,10 @@ impl<'a> Xml<'a> {
         let local_name = name.split_once(':').map_or(name, |(_, local)| local);
         let is_cpix = namespace == Namespace::Cpix;
         self.path.push(if is_cpix { local_name } else { "" });
+        self.names.push(local_name);
         Ok(Element {
             namespace,
+            name: local_name,
             line,
             attributes,
         })
@@ -134,6 +169,7 @@ impl<'a> Xml<'a> {
         match unescape(namespace).as_deref() {
             Ok("urn:dashif:org:cpix") => Ok(Namespace::Cpix),
             Ok("urn:aws:amazon:com:speke") => Ok(Namespace::Speke),
+            Ok("http://www.w3.org/2000/09/xmldsig#") => Ok(Namespace::Signature),
             // the prefix xmlns is for declarations only
             Ok("http://www.w3.org/2000/xmlns/") => Err(Fault::malformed("an undeclared prefix")),
             _ => Ok(Namespace::Other),
@@ -169,15 +205,15 @@ impl<'a> Xml<'a> {
                 Some((0, "text outside the root element"))
             }
             Event::Text(text) => text.find("]]>").map(|at| (at, "`]]>` in text")),
-            Event::GeneralRef(reference) if !is_known(reference) => {
+            Event::GeneralRef(reference) if resolve(reference).is_none() => {
                 Some((0, "an unknown entity or character reference"))
             }
             Event::Decl(_) if start > 0 => Some((0, "an XML declaration that is not at the start")),
             Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
                 Some((0, "an invalid name of a processing instruction"))
             }
-            Event::Eof if self.has_root => Some((0, "the document ends inside an element")),
-            Event::Eof => Some((0, "no root element")),
+            Event::Eof if !outside => Some((0, "the document ends inside an element")),
+            Event::Eof if !self.has_root => Some((0, "no root element")),
             _ => None,
         }
     }
@@ -201,11 +237,12 @@ fn offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
-fn is_known(reference: &BytesRef<'_>) -> bool {
+/// What a reference stands for, if it is known.
+fn resolve<'t>(reference: &BytesRef<'_>) -> Option<Cow<'t, str>> {
     match reference.resolve_char_ref() {
-        Ok(Some(character)) => is_character(character),
-        Ok(None) => resolve_xml_entity(reference).is_some(),
-        Err(_) => false,
+        Ok(Some(character)) => is_character(character).then(|| character.to_string().into()),
+        Ok(None) => resolve_xml_entity(reference).map(Cow::Borrowed),
+        Err(_) => None,
     }
 }
 

@@ -63,9 +63,12 @@ pub enum Problem {
     /// The attributes of a playlist's tag cannot be told apart.
     #[error("malformed attributes")]
     Attributes,
-    /// A MP4 file is damaged.
+    /// A box of an MP4 file is damaged.
     #[error("{0}")]
     Mp4(String),
+    /// A file has more key IDs than are read.
+    #[error("this file has too many key IDs, the rest is not read")]
+    TooMany,
 }
 
 /// A key ID that another one is compared with.

@@ -6,6 +6,7 @@ use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
 use super::sighting::{Carrier, Position};
 use super::xml::{Element, Node, Xml, local};
+use crate::speke::KeyId;
 use crate::speke::drm::{self, SystemId, decode_base64};
 
 /// What surrounds a document.
@@ -30,6 +31,17 @@ pub(super) fn read(text: &str, report: &mut Report) {
     let mut scopes = Scopes::default();
     Context { outer: None }.read(text, report, &mut scopes);
     scopes.compare(report);
+}
+
+/// The key IDs in the text of an element that is data, such as `PSSH`; none if it is not, or is not understood.
+pub(in crate::schemes::speke) fn key_ids(element: &str, text: &str) -> Vec<KeyId> {
+    let mut report = Report::default();
+    if let Some(data) = data(element) {
+        let spot = Spot::new(Position::Line(1), element);
+        Context { outer: None }.data(data, text, &spot, &mut report);
+    }
+    let sightings = report.sightings.iter();
+    sightings.map(|sighting| sighting.key_id).collect()
 }
 
 /// The name of the root element, without its prefix; `None` if there is none, or it is malformed.
@@ -68,7 +80,8 @@ impl Context<'_> {
                         // what is stated in ContentProtection or DRMSystem is compared with what it declares
                         let scope = frames.iter().rev().find_map(|frame| frame.scope);
                         let group = Group::new(spot.system, data);
-                        scopes.state(scope, group, start..report.sightings.len());
+                        let found = start..report.sightings.len();
+                        scopes.state(scope, group, found, &report.sightings);
                     }
                 }
                 Ok(None) => return,

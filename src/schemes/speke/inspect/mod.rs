@@ -9,6 +9,7 @@
 //! | Smooth Streaming | `ProtectionHeader` |
 //! | HLS playlist | `KEYID` and `URI` of `EXT-X-KEY` and `EXT-X-SESSION-KEY`: data of DRM systems, Widevine's JSON, `skd` URIs, parameters named after the key ID |
 //! | CPIX | the `kid` of keys, DRM systems and rules, `dependsOnKey`, `encryptsKey`, and the data of DRM systems |
+//! | MP4 | `tenc`, `seig` groups and `pssh` of movies, initialization segments and fragments |
 //! | DRM data | PSSH boxes, PlayReady objects and headers, Widevine's data: as bytes, in Base64 or in hex |
 //!
 //! Manifests are not validated: names are matched without prefixes and namespaces. Elements must be nested properly, and document types are not
@@ -30,7 +31,7 @@
 mod armor;
 mod finding;
 mod manifest;
-#[allow(dead_code, reason = "only its tests use it yet")]
+mod movie;
 mod mp4;
 mod playlist;
 mod report;
@@ -45,6 +46,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use thiserror::Error;
 
+pub(in crate::schemes::speke) use manifest::key_ids;
+
 pub use finding::{Finding, Other, Problem};
 pub use sighting::{Carrier, Position, Sighting};
 
@@ -54,6 +57,9 @@ use source::Forward;
 
 /// The largest file that is read as a whole: 16 MiB. MP4 files may have any size.
 pub const MAX_BYTES: usize = 16 << 20;
+
+/// How much of a file tells whether it is an MP4 file.
+const HEAD: u64 = 16;
 
 /// What a file contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +89,8 @@ pub enum Kind {
     Hls,
     /// A URI of a key.
     Uri,
+    /// An MP4 file, an initialization segment or a media segment.
+    Mp4,
     /// The data of DRM systems.
     Drm,
     /// The data of DRM systems in Base64 or hex.
@@ -98,6 +106,7 @@ impl fmt::Display for Kind {
             Self::Xml => "XML",
             Self::Hls => "HLS playlist",
             Self::Uri => "URI",
+            Self::Mp4 => "MP4 file",
             Self::Drm => "data of DRM systems",
             Self::EncodedDrm => "data of DRM systems as text",
         })
@@ -131,12 +140,28 @@ pub enum Error {
 pub fn read(mut source: impl Read + Seek) -> Result<Inspection, Error> {
     source.seek(SeekFrom::Start(0))?;
     let mut bytes = Vec::new();
-    let limit = MAX_BYTES as u64 + 1;
-    source.by_ref().take(limit).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_BYTES {
-        return Err(Error::TooLarge);
-    }
-    read_bytes(&bytes)
+    source.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+    let mut report = Report::default();
+    let kind = if movie::starts(&bytes) {
+        source.seek(SeekFrom::Start(0))?;
+        movie::read(&mut source, &mut report)?;
+        if drm::Pssh::starts(&bytes) {
+            Kind::Drm
+        } else {
+            Kind::Mp4
+        }
+    } else {
+        let limit = MAX_BYTES as u64 + 1 - HEAD;
+        source.take(limit).read_to_end(&mut bytes)?;
+        read_bytes(&bytes, &mut report)?
+    };
+    scopes::swapped(&mut report);
+    report.findings.sort_by_key(|finding| finding.position);
+    Ok(Inspection {
+        kind,
+        sightings: report.sightings,
+        findings: report.findings,
+    })
 }
 
 /// Reads a file that cannot be sought in, such as a pipe.
@@ -147,23 +172,19 @@ pub fn read_forward(source: impl Read) -> Result<Inspection, Error> {
     read(Forward::new(source))
 }
 
-fn read_bytes(bytes: &[u8]) -> Result<Inspection, Error> {
-    if bytes.is_empty() {
+fn read_bytes(bytes: &[u8], report: &mut Report) -> Result<Kind, Error> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::TooLarge);
+    }
+    if bytes.trim_ascii().is_empty() {
         return Err(Error::Empty);
     }
-    let mut report = Report::default();
+    let is_drm = drm::playready::is_object(bytes) || drm::playready::is_header(bytes);
     let kind = match text::decode(bytes) {
-        Some(text) if !is_drm(bytes) => read_text(&text, &mut report),
-        _ => read_drm(bytes, &mut report),
+        Some(text) if !is_drm => read_text(&text, report),
+        _ => read_drm(bytes, report),
     };
-    let kind = kind.ok_or(Error::Unknown)?;
-    scopes::swapped(&mut report);
-    report.findings.sort_by_key(|finding| finding.position);
-    Ok(Inspection {
-        kind,
-        sightings: report.sightings,
-        findings: report.findings,
-    })
+    kind.ok_or(Error::Unknown)
 }
 
 fn read_drm(bytes: &[u8], report: &mut Report) -> Option<Kind> {
@@ -177,11 +198,6 @@ fn read_drm(bytes: &[u8], report: &mut Report) -> Option<Kind> {
     }
     report.drm(contents, &Spot::new(Position::Offset(0), ""));
     Some(Kind::Drm)
-}
-
-/// Whether bytes are DRM data, and no text in which it is encoded.
-fn is_drm(bytes: &[u8]) -> bool {
-    drm::Pssh::starts(bytes) || drm::playready::is_object(bytes) || drm::playready::is_header(bytes)
 }
 
 fn read_text(text: &str, report: &mut Report) -> Option<Kind> {

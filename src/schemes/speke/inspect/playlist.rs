@@ -3,7 +3,7 @@
 use super::finding::Problem;
 use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
-use super::sighting::{Carrier, Position};
+use super::sighting::{Carrier, Position, Sighting};
 use crate::speke::drm::{self, SystemId, decode_base64};
 use crate::speke::{Form, KeyId};
 
@@ -89,8 +89,9 @@ fn tag(
     let group = Group::new(spot.system, Data::Uri);
     let scope = scopes.open(None);
     scopes.declare(Some(scope), false, start..uri, &report.sightings);
-    scopes.state(Some(scope), group, uri..end);
-    if let Some(run) = run.filter(|_| start < end) {
+    scopes.state(Some(scope), group, uri..end, &report.sightings);
+    let mut found = report.sightings[start..].iter();
+    if let Some(run) = run.filter(|_| found.any(Sighting::is_certain)) {
         match run.first {
             None => {
                 let scope = scopes.open(None);
@@ -99,7 +100,7 @@ fn tag(
             }
             // a second one for the same system replaces the first
             Some((_, system)) if system == spot.system => *run = Run::default(),
-            Some((first, _)) => scopes.state(Some(first), group, start..end),
+            Some((first, _)) => scopes.state(Some(first), group, start..end, &report.sightings),
         }
     }
 }

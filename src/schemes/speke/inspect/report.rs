@@ -160,18 +160,13 @@ impl Listed {
                 ..Self::default()
             };
         }
-        match sighting.carrier {
-            Carrier::Drm(drm::Carrier::Pssh) => {
-                self.key_ids.insert(sighting.key_id);
-                self.first.get_or_insert_with(|| sighting.clone());
-            }
-            // an entitlement key is not the one that a track is encrypted with
-            Carrier::Drm(drm::Carrier::EntitlementKey) => {}
-            _ => {
-                let first = self.first.as_ref();
-                let finding = first.and_then(|first| differ(sighting, &self.key_ids, first));
-                report.findings.extend(finding);
-            }
+        if sighting.carrier == Carrier::Drm(drm::Carrier::Pssh) {
+            self.key_ids.insert(sighting.key_id);
+            self.first.get_or_insert_with(|| sighting.clone());
+        } else if sighting.is_certain() {
+            let first = self.first.as_ref();
+            let finding = first.and_then(|first| differ(sighting, &self.key_ids, first));
+            report.findings.extend(finding);
         }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::finding::{Finding, Problem};
 use super::report::Report;
-use super::sighting::{Carrier, Sighting};
+use super::sighting::Sighting;
 use crate::speke::KeyId;
-use crate::speke::drm::{self, SystemId};
+use crate::speke::drm::SystemId;
 
 /// What contains the data of DRM systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,9 +28,6 @@ pub(super) enum Data {
     /// CPIX's `URIExtXKey`: Base64 of a URI. In a playlist, a key tag.
     Uri,
 }
-
-/// The key ID of tracks whose samples say which keys they need.
-const NIL: KeyId = KeyId::from_bytes([0; 16]);
 
 /// Data that is complete by itself: of one system, and in one kind of element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +77,7 @@ impl Scopes {
         self.0.len() - 1
     }
 
-    /// Takes what is declared; a key ID of zeros stands for keys that rotate, and declares nothing.
+    /// Takes what is declared in a scope, as far as it is certain.
     pub(super) fn declare(
         &mut self,
         scope: Option<usize>,
@@ -94,13 +91,23 @@ impl Scopes {
             } else {
                 &mut scope.own
             };
-            declared.extend(found.filter(|&found| sightings[found].key_id != NIL));
+            declared.extend(found.filter(|&found| sightings[found].is_certain()));
         }
     }
 
-    pub(super) fn state(&mut self, scope: Option<usize>, group: Group, found: Range<usize>) {
+    /// Takes what is in the data of a scope, as far as it is certain.
+    pub(super) fn state(
+        &mut self,
+        scope: Option<usize>,
+        group: Group,
+        found: Range<usize>,
+        sightings: &[Sighting],
+    ) {
+        let mut found = found
+            .filter(|&found| sightings[found].is_certain())
+            .peekable();
         if let Some(scope) = scope.and_then(|scope| self.0.get_mut(scope))
-            && !found.is_empty()
+            && found.peek().is_some()
         {
             scope.stated.entry(group).or_default().extend(found);
         }
@@ -165,13 +172,9 @@ struct Sets {
 impl Sets {
     fn of(scope: &Scope, sightings: &[Sighting]) -> Self {
         let key_id = |number: usize| sightings[number].key_id;
-        // an entitlement key is not the one that a track is encrypted with
-        let is_of_track = |number: &usize| {
-            sightings[*number].carrier != Carrier::Drm(drm::Carrier::EntitlementKey)
-        };
         let stated = scope.stated.values().filter_map(|stated| {
-            let mut stated = stated.iter().copied().filter(is_of_track).peekable();
-            Some((*stated.peek()?, stated.map(key_id).collect()))
+            let first = *stated.first()?;
+            Some((first, stated.iter().copied().map(key_id).collect()))
         });
         let mut stated: Vec<_> = stated.collect();
         stated.sort_unstable_by_key(|(first, _)| *first);

@@ -41,7 +41,18 @@ impl Sighting {
     pub fn is_little_endian(&self) -> bool {
         self.form == Some(Form::PlayReady)
     }
+
+    /// Whether this is certainly the key that something is encrypted with: neither an entitlement key, nor zeros, which stand for keys that rotate,
+    /// nor what an `skd` URI has, which may be the ID of an asset.
+    pub(super) fn is_certain(&self) -> bool {
+        self.key_id != NIL
+            && self.carrier != Carrier::Drm(drm::Carrier::EntitlementKey)
+            && (self.carrier, self.system) != (Carrier::HlsUri, Some(SystemId::FAIRPLAY))
+    }
 }
+
+/// The key ID of tracks whose samples say which keys they need, and of those that are not encrypted.
+pub(super) const NIL: KeyId = KeyId::from_bytes([0; 16]);
 
 /// A position in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +89,8 @@ pub enum Carrier {
     Tenc,
     /// The key ID of a group of samples: an entry of an `sgpd` box of the type `seig`.
     Seig,
+    /// The key ID of a fragment, in PIFF's box of sample encryption.
+    Senc,
     /// `KEYID` of a playlist's key tag.
     HlsKeyId,
     /// `URI` of a playlist's key tag, or what is encoded in it.
@@ -103,6 +116,7 @@ impl fmt::Display for Carrier {
             Self::MarlinContentId => "MarlinContentId",
             Self::Tenc => "tenc",
             Self::Seig => "seig",
+            Self::Senc => "senc",
             Self::HlsKeyId => "KEYID",
             Self::HlsUri => "URI",
             Self::ContentKey => "ContentKey@kid",

@@ -1,10 +1,7 @@
-//! What hands are used to: flags of curl and of the scripts that came before, and words in the wrong place. Looked at only after a parse error,
-//! except for the flags that have no effect.
-
-use clap::{Arg, ArgAction, Command};
+//! The flags of curl and of the scripts that came before.
 
 /// The flags of other programs, separated by blanks, and what to type instead.
-const FLAGS: &[(&str, &str)] = &[
+pub(super) const FLAGS: &[(&str, &str)] = &[
     (
         "-k --insecure",
         "the server is always verified: --pinnedpubkey trusts one public key, --cacert one certificate or authority",
@@ -30,7 +27,7 @@ const FLAGS: &[(&str, &str)] = &[
         "nothing is encoded: give the body as it is to be sent with --data",
     ),
     (
-        "-L --location --location-trusted --max-redirs",
+        "-L --location --location-trusted --max-redirs --post301 --post302 --post303",
         "redirects are never followed, for credentials go to one server only; give the final URL",
     ),
     (
@@ -42,18 +39,29 @@ const FLAGS: &[(&str, &str)] = &[
         "--include writes the status line and the headers before the body",
     ),
     (
-        "-E --cert --cert-type --pass",
+        "-E --cert --cert-type --key-type --pass --pubkey",
         "client certificates are not supported: print the request with --curl, and add --cert to that command",
     ),
     ("--capath", "give one PEM file with --cacert"),
     (
-        "-x --preproxy --socks5 --socks5-hostname",
+        "--preproxy --socks4 --socks4a --socks5 --socks5-hostname --proxy1.0 --proxytunnel",
         "give the proxy with --proxy http://HOST:PORT or --proxy socks5h://HOST:PORT",
+    ),
+    (
+        "-U --proxy-user --proxy-basic",
+        "put name and password into the proxy's URL, in the environment or with --proxy",
+    ),
+    (
+        "--noproxy",
+        "set no_proxy=HOST in the environment; boards are reached without a proxy anyway",
     ),
     ("-A --user-agent", "use --header 'User-Agent: NAME'"),
     ("-e --referer", "use --header 'Referer: URL'"),
     ("-r --range", "use --header 'Range: bytes=FIRST-LAST'"),
-    ("-G --get", "put the query into TARGET: '/path?name=value'"),
+    (
+        "-G --get --url-query",
+        "put the query into TARGET: '/path?name=value'",
+    ),
     ("-T --upload-file", "use --method PUT --data @FILE"),
     ("-I --head", "use --method HEAD --include"),
     (
@@ -61,6 +69,59 @@ const FLAGS: &[(&str, &str)] = &[
         "name the file with --output",
     ),
     ("--url", "give the URL without a flag"),
+    (
+        "--data-ascii",
+        "use --data, which removes no line breaks from a file",
+    ),
+    (
+        "-g --globoff --path-as-is --request-target",
+        "leave it out: a URL is sent exactly as it is given",
+    ),
+    (
+        "-0 --http0.9 --http1.0 --http1.1 --http2 --http2-prior-knowledge --http3 --http3-only",
+        "leave it out: the protocol is HTTP/1.1",
+    ),
+    (
+        "-4 --ipv4 -6 --ipv6",
+        "give the address as the host: http://192.0.2.1/path or http://[2001:db8::1]/path",
+    ),
+    (
+        "--tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves",
+        "leave it out: TLS 1.2 and 1.3 are used, with their safe ciphers only",
+    ),
+    (
+        "--proto --proto-default --proto-redir",
+        "leave it out: only http and https are used, and redirects are never followed",
+    ),
+    (
+        "-Y --speed-limit -y --speed-time",
+        "--timeout also limits how long a response body may pause",
+    ),
+    (
+        "--trace --trace-ascii --trace-time",
+        "--verbose explains each step, with secrets redacted",
+    ),
+    ("--no-progress-meter", "use --quiet"),
+    (
+        "-: --next -Z --parallel",
+        "a command makes one request: use a loop in the shell",
+    ),
+    ("--libcurl", "--curl prints the request as a curl command"),
+    (
+        "--disable",
+        "leave it out: no file is read unless it is named",
+    ),
+    ("-V --version", "the command is 'countersign --version'"),
+    ("-M --manual", "the command is 'countersign man'"),
+    (
+        "-C --continue-at -R --remote-time -z --time-cond --create-dirs --output-dir --no-clobber --remote-name-all \
+         --remove-on-error --max-filesize --limit-rate --rate --etag-save --etag-compare --xattr --stderr --aws-sigv4 \
+         --unix-socket --abstract-unix-socket --interface --local-port --dns-servers --doh-url --haproxy-protocol \
+         --hsts --alt-svc --cert-status --crlfile --engine --proxy-header --proxy-insecure --proxy-cacert --proxy-cert \
+         --proxy-pinnedpubkey --keepalive-time --no-keepalive --expect100-timeout --tcp-nodelay --tcp-fastopen --raw \
+         --tr-encoding --ssl --ssl-reqd --ssl-no-revoke --no-alpn --no-sessionid --ignore-content-length",
+        "there is nothing like it here: leave it out, or print the request with --curl, and add it to that command",
+    ),
     ("-K", "--config reads profiles, not options of curl"),
     (
         "-b --cookie -c --cookie-jar",
@@ -75,11 +136,11 @@ const FLAGS: &[(&str, &str)] = &[
         "leave out --cookie-jar for a new session",
     ),
     (
-        "-N --no-buffer -# --progress-bar --compressed --fail-with-body",
+        "-N --no-buffer -# --progress-bar --compressed --fail-with-body --fail-early",
         "leave it out: the body is written as it arrives, also that of an error",
     ),
     (
-        "--retry",
+        "--retry --retry-delay --retry-max-time --retry-connrefused --retry-all-errors",
         "repeat the command in the shell; a request is repeated only where that is safe",
     ),
     (
@@ -115,89 +176,3 @@ const FLAGS: &[(&str, &str)] = &[
         "protection schemes and track types belong to version 2 of SPEKE; version 1 has --key-id-index",
     ),
 ];
-
-/// What to type instead of a flag that this command does not have.
-pub(super) fn instead_of(flag: &str) -> Option<&'static str> {
-    let mut rows = FLAGS.iter();
-    let row = rows.find(|(flags, _)| flags.split(' ').any(|known| known == flag));
-    row.map(|(_, hint)| *hint)
-}
-
-/// What to type instead of a word that is no command here: the commands that end with it.
-pub(super) fn meant_by(word: &str, program: &Command) -> Option<String> {
-    if word == "version" {
-        return Some("the command is 'countersign --version'".to_owned());
-    }
-    let mut commands = Vec::new();
-    collect(word, program, program.get_name(), &mut commands);
-    match commands.as_slice() {
-        [] => None,
-        [command] => Some(format!("the command is {command}")),
-        [commands @ .., last] => Some(format!(
-            "the commands are {} and {last}",
-            commands.join(", ")
-        )),
-    }
-}
-
-fn collect(word: &str, command: &Command, path: &str, commands: &mut Vec<String>) {
-    for inner in command.get_subcommands() {
-        let path = format!("{path} {}", inner.get_name());
-        if inner.get_name() == word {
-            commands.push(format!("'{path}'"));
-        }
-        collect(word, inner, &path, commands);
-    }
-}
-
-/// curl's --silent, --show-error and --fail, which are what this program does anyway.
-pub(super) fn without_effect() -> [Arg; 3] {
-    [("silent", 's'), ("show-error", 'S'), ("fail", 'f')].map(|(name, short)| {
-        Arg::new(name)
-            .long(name)
-            .short(short)
-            .action(ArgAction::Count)
-            .help("Accepted for curl's sake; no effect")
-            .hide(true)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::{Command, CommandFactory};
-
-    use super::FLAGS;
-    use crate::commands::Cli;
-
-    fn flags(command: &Command) -> Vec<String> {
-        let own = command
-            .get_arguments()
-            .filter_map(clap::Arg::get_long_and_visible_aliases);
-        let own = own.flatten().map(|flag| format!("--{flag}"));
-        own.chain(command.get_subcommands().flat_map(flags))
-            .collect()
-    }
-
-    #[test]
-    fn every_flag_is_answered_once_and_with_flags_that_exist() {
-        let mut program = Cli::command();
-        program.build();
-        let real = flags(&program);
-        let mut answered = Vec::new();
-        for (row, hint) in FLAGS {
-            for flag in row.split(' ') {
-                assert!(!answered.contains(&flag), "{flag} is there twice");
-                answered.push(flag);
-            }
-            let named = hint
-                .split([' ', ':', ',', ';'])
-                .filter(|word| word.starts_with("--"));
-            for flag in named.filter(|flag| !row.split(' ').any(|known| known == *flag)) {
-                assert!(
-                    real.iter().any(|known| known == flag),
-                    "{row}: there is no {flag}"
-                );
-            }
-        }
-    }
-}
