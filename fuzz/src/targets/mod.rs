@@ -41,11 +41,11 @@ struct Pieces {
 
 impl Pieces {
     /// Pieces of a length of at least 1.
-    fn new(bytes: &[u8], length: u8) -> Self {
+    fn new(bytes: &[u8], length: usize) -> Self {
         Self {
             bytes: bytes.to_vec(),
             at: 0,
-            length: usize::from(length).max(1),
+            length: length.max(1),
         }
     }
 }
