@@ -30,6 +30,8 @@ struct Events {
     broken: bool,
     /// The server sent a TLS record on a connection without TLS.
     speaks_tls: bool,
+    /// There is a connection, and TLS is being negotiated.
+    in_handshake: bool,
     /// Kept here because the agent discards the reason phrase.
     status_line: Option<Vec<u8>>,
 }
@@ -48,6 +50,8 @@ enum Progress {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Heard {
     Nothing,
+    /// A connection, but the TLS handshake is not finished.
+    NoHandshake,
     /// TLS, which the request did not use.
     Tls,
     /// At least the first byte of a response.
@@ -87,6 +91,7 @@ impl Monitor {
         match events.progress {
             _ if events.speaks_tls => Heard::Tls,
             Progress::Received => Heard::Response,
+            _ if events.in_handshake => Heard::NoHandshake,
             Progress::Nothing | Progress::Sent => Heard::Nothing,
         }
     }
@@ -154,7 +159,10 @@ impl Connections {
         };
         let transport: Box<dyn Transport> = if details.needs_tls() && !limited.is_tls() {
             let tls = self.tls.as_ref().ok_or(Error::TlsRequired)?;
-            Box::new(tls.connect(details, limited)?)
+            self.monitor.events().in_handshake = true;
+            let secured = tls.connect(details, limited)?;
+            self.monitor.events().in_handshake = false;
+            Box::new(secured)
         } else {
             Box::new(limited)
         };
