@@ -55,13 +55,14 @@ pub(super) fn with_one_hyphen(arguments: &[OsString], program: &Command) -> Opti
 /// Which flag has taken which other one for its value.
 pub(super) fn swallowed(arguments: &[OsString], program: &Command) -> Option<String> {
     arguments.windows(2).find_map(|pair| {
-        let [taker, taken] = [pair[0].to_str()?, pair[1].to_str()?];
-        let takes = |argument: &Arg| {
-            argument.is_allow_hyphen_values_set() && argument.get_long() == taker.strip_prefix("--")
+        let [flag, value] = [pair[0].to_str()?, pair[1].to_str()?];
+        let is_it = |argument: &Arg| {
+            argument.is_allow_hyphen_values_set() && argument.get_long() == flag.strip_prefix("--")
         };
-        let takers = commands(program, |command| command.get_arguments().any(takes));
-        let is_taken = taken.starts_with("--") && elsewhere(taken, program).is_some();
-        (is_taken && !takers.is_empty()).then(|| format!("{taker} has taken {taken} for its value"))
+        let has_it = |command: &Command| command.get_arguments().any(is_it);
+        let is_flag = value.starts_with("--") && elsewhere(value, program).is_some();
+        (is_flag && !commands(program, has_it).is_empty())
+            .then(|| format!("{flag} has taken {value} for its value"))
     })
 }
 
