@@ -2,6 +2,7 @@
 //! IDs that it gets.
 #![no_main]
 
+use countersign::speke::KeyId;
 use countersign::speke::Version::{V1, V2};
 use countersign::speke::cpix::{ContentKeys, Document, Kid, Overrides, Settings};
 use libfuzzer_sys::fuzz_target;
@@ -14,7 +15,10 @@ fuzz_target!(|bytes: &[u8]| {
     };
     compare(bytes, &document);
     for version in [None, Some(V1), Some(V2)] {
-        let Ok(overrides) = document.overrides(&Settings { version, ..Settings::new(TENANT) }) else {
+        let Ok(overrides) = document.overrides(&Settings {
+            version,
+            ..Settings::new(TENANT)
+        }) else {
             continue;
         };
         let _ = overrides.compare(&document);
@@ -44,12 +48,8 @@ fn compare(bytes: &[u8], document: &Document<'_>) {
         .filter_map(|list| other.get_node(*list))
         .flat_map(|list| children(list, "ContentKey"));
     let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
-    let kids: Vec<_> = kids.map(|kid| kid.trim().parse().ok()).collect();
-    let read: Vec<_> = document
-        .keys
-        .iter()
-        .map(|key| Some(key.kid.key_id))
-        .collect();
+    let kids: Vec<Option<KeyId>> = kids.map(|kid| kid.trim().parse().ok()).collect();
+    let read: Vec<_> = document.keys.iter().map(|key| key.kid.key_id).collect();
     assert_eq!(read, kids);
 }
 
@@ -71,11 +71,19 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
 /// The kids in the order in which they are written.
 fn kids<'d>(document: &'d Document<'d>) -> Vec<&'d Kid<'d>> {
     let keys = document.keys.iter().map(|key| &key.kid);
-    let roots = document.keys.iter().filter_map(|key| key.depends_on.as_ref());
+    let roots = document
+        .keys
+        .iter()
+        .filter_map(|key| key.depends_on.as_ref());
     let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
     let references = document.references.iter().map(|reference| &reference.kid);
-    let mut kids: Vec<_> = keys.chain(roots).chain(systems).chain(rules).chain(references).collect();
+    let mut kids: Vec<_> = keys
+        .chain(roots)
+        .chain(systems)
+        .chain(rules)
+        .chain(references)
+        .collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }
