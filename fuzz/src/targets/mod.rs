@@ -1,5 +1,6 @@
 //! One module for each target.
 
+mod arguments;
 mod catalogue;
 mod cookies;
 mod from;
@@ -12,6 +13,7 @@ mod responses;
 mod secrets;
 mod urls;
 
+pub use arguments::arguments;
 pub use catalogue::catalogue;
 pub use cookies::cookies;
 pub use from::from;
@@ -41,11 +43,11 @@ struct Pieces {
 
 impl Pieces {
     /// Pieces of a length of at least 1.
-    fn new(bytes: &[u8], length: u8) -> Self {
+    fn new(bytes: &[u8], length: usize) -> Self {
         Self {
             bytes: bytes.to_vec(),
             at: 0,
-            length: usize::from(length).max(1),
+            length: length.max(1),
         }
     }
 }

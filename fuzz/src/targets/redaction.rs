@@ -45,5 +45,7 @@ fn encodings(secret: &str) -> Vec<String> {
         text
     });
     let json = serde_json::to_string(secret).unwrap_or_default();
+    let json = json.trim_start_matches('"');
+    let json = json.strip_suffix('"').unwrap_or(json).to_owned();
     vec![secret.to_owned(), percent_encoded(secret), percent, json]
 }

@@ -3,22 +3,20 @@
 use countersign::starleaf::Key;
 
 use super::Pieces;
-use crate::commands::args::secret::{MAX_BYTES, read_limited, text, without_newline};
+use crate::commands::args::secret::{FIRST_BYTES, MAX_BYTES, read_limited, text, without_newline};
 
 pub fn secrets(input: &[u8]) {
     let [piece, times, file @ ..] = input else {
         return;
     };
-    // around the first buffer, and around the limit
-    let file = match times {
-        0..=250 => file.to_vec(),
-        times => file.repeat((MAX_BYTES >> (8 * (255 - times))) / file.len().max(1) + 1),
+    // around the sizes of the buffer, and rarely, because it is slow, around the limit
+    let least = match (piece, times) {
+        (0, 255) => MAX_BYTES,
+        (_, 250..) => FIRST_BYTES << (times - 250),
+        _ => 0,
     };
-    let piece = if file.len() > 1 << 12 {
-        u8::MAX
-    } else {
-        *piece
-    };
+    let file = file.repeat(least / file.len().max(1) + 1);
+    let piece = usize::from(*piece) * (file.len() >> 8).max(1);
     let read = read_limited(Pieces::new(&file, piece)).expect("no error of the source");
     assert_eq!(read.is_none(), file.len() > MAX_BYTES);
     let Some(read) = read else {

@@ -107,7 +107,7 @@ fn the_kids_of_a_list_have_lines_of_their_own() {
     let xml = V2_SAMPLE.replace(
         "<cpix:ContentKeyList>",
         &format!(
-            "<cpix:DocumentKey encryptsKey='\n{VIDEO}\n\n{} x'/><cpix:ContentKeyList>",
+            "<cpix:DocumentKey encryptsKey='\n{VIDEO}\n\n{} x y'/><cpix:ContentKeyList>",
             guid(7)
         ),
     );

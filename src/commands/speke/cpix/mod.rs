@@ -1,21 +1,20 @@
 //! `countersign speke cpix`.
 
 mod findings;
+mod request;
 mod response;
 pub(super) mod table;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
-use countersign::speke::cpix::{
-    ContentKeys, Document, Error, Fault, KeyIdOrder, MAX_DOCUMENT_BYTES, Options, Overrides,
-};
+use countersign::speke::cpix::{ContentKeys, Document, KeyIdOrder, MAX_DOCUMENT_BYTES};
 use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
 use super::args::{self, warn_of_tenant, warn_of_white_space};
-use super::explain;
 use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
-use crate::terminal::{Console, Failure, Output};
+use crate::terminal::{Console, Failure};
+use request::{NOT_SOUND, Request};
 use table::Style;
 
 const AFTER_HELP: &str = r#"Formats:
@@ -63,9 +62,6 @@ Examples:
       awk '{print $1, $2}'; rm $f
   status kid
   found 89f7d061-3102-4f9a-0b27-21c29405de51"#;
-
-/// What an error in a request means.
-const NOT_SOUND: &str = "some keys do not get a key ID of their own";
 
 /// Show the key IDs that a SPEKE request asks for, and those it will get
 ///
@@ -129,15 +125,6 @@ fn order() -> impl TypedValueParser<Value = KeyIdOrder> {
     })
 }
 
-/// A request and what it gets.
-struct Request<'r> {
-    file: &'r FileArg,
-    name: String,
-    overrides: Overrides<'r>,
-    /// How many errors it has.
-    errors: usize,
-}
-
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         self.check_files()?;
@@ -145,6 +132,12 @@ impl Args {
         if let Some(content_id) = &self.content_id {
             warn_of_white_space("--content-id", content_id, console);
         }
+        let sources = self.files.iter();
+        let sources = sources.map(|file| Ok((file, read(file, "FILE")?)));
+        let sources = self.those_read(sources, console)?;
+        let documents = sources.iter();
+        let documents = documents.map(|(file, bytes)| Ok((*file, parse(bytes, file)?)));
+        let documents = self.those_read(documents, console)?;
         let response = match &self.response {
             Some(file) => Some((file, read(file, "--response")?)),
             None => None,
@@ -153,47 +146,23 @@ impl Args {
             Some((file, bytes)) => Some((*file, parse(bytes, file)?)),
             None => None,
         };
-        let files = self.files.iter();
-        let sources = files.map(|file| Ok((file, read(file, "FILE")?)));
-        let sources = self.those_read(sources, console)?;
-        let documents = sources
-            .iter()
-            .map(|(file, bytes)| Ok((*file, parse(bytes, file)?)));
-        let documents = self.those_read(documents, console)?;
-        let requests = documents
-            .iter()
-            .map(|(file, document)| self.request(file, document, console));
+        let requests = documents.iter();
+        let requests =
+            requests.map(|(file, document)| Request::new(file, document, &self, console));
         let requests = self.those_read(requests, console)?;
 
-        let verdict = match (&*requests, response) {
-            ([request], _) if self.rewrite => return self.print_rewritten(request, console),
-            ([request], Some((file, response))) => response::check(
-                &request.overrides,
-                &response,
-                file,
-                (self.form, self.format),
-                console,
-            )?,
+        let outcome = match (&*requests, response) {
+            ([request], _) if self.rewrite => {
+                return request.rewrite(self.content_keys(), console);
+            }
+            ([request], Some((file, response))) => {
+                let style = (self.form, self.format);
+                response::check(&request.overrides, &response, file, style, console)?
+            }
             ([], _) => Ok(()),
             (requests, _) => self.print(requests).map(Ok)?,
         };
-        match (&*self.files, &*requests) {
-            ([file], [Request { errors, .. }]) if *errors > 0 => Err(Failure::input(format!(
-                "{file} has {}: {NOT_SOUND}",
-                plural(*errors, "error")
-            ))),
-            ([_], _) => verdict,
-            (files, requests) => {
-                let good = requests.iter().filter(|request| request.errors == 0);
-                match files.len() - good.count() {
-                    0 => verdict,
-                    bad => Err(Failure::input(format!(
-                        "{bad} of {} files cannot be read or have errors",
-                        files.len()
-                    ))),
-                }
-            }
-        }
+        self.errors(&requests).map_or(outcome, Err)
     }
 
     /// Refuses what is for one request only, and standard input that is named twice.
@@ -239,31 +208,26 @@ impl Args {
         Ok(good)
     }
 
-    fn request<'r>(
-        &'r self,
-        file: &'r FileArg,
-        document: &'r Document<'r>,
-        console: &Console,
-    ) -> Result<Request<'r>, Failure> {
-        let options = Options {
-            version: self.speke,
-            content_id: self.content_id.as_deref(),
-            key_id_order: self.key_index_order,
-            ..Options::new(&self.tenant_id)
-        };
-        let overrides = document.overrides(options);
-        let overrides = overrides.map_err(|error| refused(&error, file))?;
-        if self.files.len() > 1 {
-            console.step("file", file.name());
+    /// Fails if a file could not be read, or has errors.
+    fn errors(&self, requests: &[Request<'_>]) -> Option<Failure> {
+        if let ([_], [only]) = (&*self.files, requests) {
+            let errors = plural(only.errors, "error");
+            let message = format!("{} has {errors}: {NOT_SOUND}", only.file);
+            return (only.errors > 0).then(|| Failure::input(message));
         }
-        self.explain(document, &overrides, console);
-        let errors = findings::of_request(&overrides.findings, file, console);
-        Ok(Request {
-            file,
-            name: file.name(),
-            overrides,
-            errors,
-        })
+        let files = self.files.len();
+        let good = requests.iter().filter(|request| request.errors == 0);
+        let bad = files - good.count();
+        let message = format!("{bad} of {files} files cannot be read or have errors");
+        (bad > 0).then(|| Failure::input(message))
+    }
+
+    fn content_keys(&self) -> ContentKeys {
+        if self.keep_content_keys {
+            ContentKeys::Keep
+        } else {
+            ContentKeys::Refuse
+        }
     }
 
     fn print(&self, requests: &[Request<'_>]) -> Result<(), Failure> {
@@ -284,62 +248,6 @@ impl Args {
             rows.map(|row| style.row(&request.name, Some(row)))
         });
         table::print(&style.row("", None), rows, self.format)
-    }
-
-    fn print_rewritten(&self, request: &Request<'_>, console: &Console) -> Result<(), Failure> {
-        let file = request.file;
-        if request.errors > 0 {
-            return Err(Failure::input(format!(
-                "{file} is not rewritten: {NOT_SOUND}"
-            )));
-        }
-        let content_keys = if self.keep_content_keys {
-            ContentKeys::Keep
-        } else {
-            ContentKeys::Refuse
-        };
-        let rewritten = request.overrides.rewrite(content_keys);
-        let rewritten = rewritten.map_err(|error| refused(&error, file))?;
-        findings::of_request(&rewritten.findings, file, console);
-        Output::page(&rewritten.bytes)
-    }
-
-    fn explain(&self, request: &Document<'_>, overrides: &Overrides<'_>, console: &Console) {
-        if !console.is_verbose() {
-            return;
-        }
-        let source = match (self.speke, request.speke_version()) {
-            (Some(_), _) => "given by --speke",
-            (None, Some(_)) => "from the request",
-            (None, None) => "assumed",
-        };
-        console.step(
-            "SPEKE version",
-            format_args!("{}, {source}", overrides.version),
-        );
-        for row in &overrides.rows {
-            console.step(
-                "key",
-                format_args!("{} on line {}", row.requested, row.line),
-            );
-            explain(&row.inputs.message(), console);
-        }
-    }
-}
-
-fn refused(error: &Error, file: &FileArg) -> Failure {
-    let failure = Failure::input(format!("{}: {error}", file.name()));
-    match error.fault {
-        Fault::NoContentId(_) => failure
-            .hint("give it with --content-id")
-            .hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
-        Fault::SeveralKeyIds(_) => {
-            failure.hint("give each period and track type a ContentKey of its own")
-        }
-        Fault::ContentKey(_) => failure
-            .hint("a request has no content keys: is this a response?")
-            .hint("--keep-content-keys rewrites it anyway"),
-        _ => failure,
     }
 }
 

@@ -39,10 +39,21 @@ struct Open<'d> {
     text: String,
 }
 
-impl Open<'_> {
-    /// Whether there is a text, and it is not one of SPEKE version 1 without a key ID.
-    fn may_have_key_id(&self) -> bool {
-        !["KeyFormat", "KeyFormatVersions"].contains(&self.element) && !self.text.trim().is_empty()
+impl<'d> Open<'d> {
+    /// Its text as the data of a DRM system, if there is one that may have a key ID in it.
+    fn close(self, system: usize, document: &Document<'_>) -> Option<Data<'d>> {
+        // SPEKE version 1 has these for HLS
+        let has_none = ["KeyFormat", "KeyFormatVersions"].contains(&self.element);
+        if has_none || self.text.trim().is_empty() {
+            return None;
+        }
+        let id = document.drm_systems[system].system_id.as_deref();
+        Some(Data {
+            system,
+            element: self.element,
+            line: self.line,
+            key_ids: key_ids(self.element, id.and_then(SystemId::parse), &self.text),
+        })
     }
 }
 
@@ -79,23 +90,9 @@ impl<'d> Contents<'d> {
                     }
                 }
                 (Node::End, _) => {
-                    let closed = open.pop().filter(Open::may_have_key_id);
-                    contents.data.extend(closed.map(
-                        |Open {
-                             element,
-                             line,
-                             text,
-                         }| {
-                            let system = systems - 1;
-                            let id = document.drm_systems[system].system_id.as_deref();
-                            Data {
-                                system,
-                                element,
-                                line,
-                                key_ids: key_ids(element, id.and_then(SystemId::parse), &text),
-                            }
-                        },
-                    ));
+                    let closed = open.pop();
+                    let data = closed.and_then(|open| open.close(systems - 1, document));
+                    contents.data.extend(data);
                 }
             }
         }

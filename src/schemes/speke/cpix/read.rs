@@ -111,7 +111,7 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    /// Takes the kids of a list.
+    /// Takes the kids of a list. Of words that are none, the first is enough: nothing follows it.
     fn refer_to_each(&mut self, list: &Attribute<'a>) -> Result<(), Error> {
         // what was read is UTF-8
         let text = str::from_utf8(&self.source[list.range.clone()]).unwrap_or_default();
@@ -120,15 +120,18 @@ impl<'a> Document<'a> {
             range: list.range.start..list.range.start,
             ..*list
         };
+        let mut has_other_words = false;
         for text in text.split_inclusive(|end: char| end.is_ascii_whitespace()) {
             let written = text.trim_end_matches(|end: char| end.is_ascii_whitespace());
             word.range.end = word.range.start + written.len();
-            if !written.is_empty() {
-                let value = unescape(written).unwrap_or(Cow::Borrowed(written));
-                self.references.push(Reference {
-                    place: Cow::Borrowed("DocumentKey@encryptsKey"),
-                    kid: kid(&value, &word)?,
-                });
+            let value = unescape(written).unwrap_or(Cow::Borrowed(written));
+            let kid = kid(&value, &word)?;
+            let is_other_word = kid.name.key_id().is_none();
+            let is_needed = !(is_other_word && (has_other_words || written.is_empty()));
+            if is_needed {
+                has_other_words |= is_other_word;
+                let place = Cow::Borrowed("DocumentKey@encryptsKey");
+                self.references.push(Reference { place, kid });
             }
             word.range.start += text.len();
             word.line += usize::from(text.ends_with('\n'));
