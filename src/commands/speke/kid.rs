@@ -118,7 +118,11 @@ pub(crate) enum Command {
 /// SHA-256 of tenant id, content id, content key period index and key id index, without separators. Prints all combinations of the
 /// lists in the order given, the content ID outermost. A catalogue of any size is streamed in constant memory, except with --unique.
 #[derive(clap::Args)]
-#[command(after_long_help = V1_AFTER_HELP)]
+#[command(after_long_help = V1_AFTER_HELP, override_usage = "\
+    countersign speke kid v1 [OPTIONS] --tenant-id <GUID>
+           --content-id <ID>...
+       countersign speke kid v1 [OPTIONS] --tenant-id <GUID>
+           --content-ids <FILE>")]
 pub(crate) struct V1Args {
     #[command(flatten)]
     catalogue: CatalogueArgs,
@@ -134,7 +138,11 @@ pub(crate) struct V1Args {
 /// combinations of the lists in the order given, the content ID outermost. A catalogue of any size is streamed in constant memory, except with
 /// --unique.
 #[derive(clap::Args)]
-#[command(after_long_help = V2_AFTER_HELP)]
+#[command(after_long_help = V2_AFTER_HELP, override_usage = "\
+    countersign speke kid v2 [OPTIONS] --tenant-id <GUID>
+           --content-id <ID>...
+       countersign speke kid v2 [OPTIONS] --tenant-id <GUID>
+           --content-ids <FILE>")]
 pub(crate) struct V2Args {
     #[command(flatten)]
     catalogue: CatalogueArgs,

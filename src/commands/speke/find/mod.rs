@@ -58,7 +58,13 @@ Examples:
 /// Base64 of a little-endian GUID has them. The options imply the version: --key-id-index is version 1, --protection-scheme and --intended-track-type
 /// are version 2; with none or all of them, both are tried, unless --speke says which. Exits with 1 if a key ID is not found, and says what was tried.
 #[derive(clap::Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(after_long_help = AFTER_HELP, override_usage = "\
+    countersign speke find [OPTIONS] --tenant-id <GUID> --content-id <ID>...
+           <KID>...
+       countersign speke find [OPTIONS] --tenant-id <GUID> --content-ids <FILE>
+           --kids <FILE>
+       countersign speke find [OPTIONS] --tenant-id <GUID> --content-id <ID>...
+           --in <FILE>")]
 pub(crate) struct Args {
     /// Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
     #[arg(value_name = "KID", required_unless_present_any = ["kids", "in"])]
