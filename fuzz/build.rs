@@ -16,6 +16,10 @@ const ITEMS: [&str; 7] = [
 fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
     let (source, out) = (Path::new("../src"), Path::new(&out).join("program"));
+    // files that were renamed since
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
     let mut program = String::new();
     for module in MODULES {
         println!("cargo::rerun-if-changed=../src/{module}");
@@ -59,7 +63,13 @@ fn widened(text: &str) -> String {
             _ => false,
         };
         let visible = if is_private { "pub(crate) " } else { "" };
-        let rest = rest.replace("pub(super)", "pub(crate)");
+        let rest = match rest
+            .strip_prefix("pub(in ")
+            .and_then(|rest| rest.split_once(')'))
+        {
+            Some((_, rest)) => format!("pub(crate){rest}"),
+            None => rest.replace("pub(super)", "pub(crate)"),
+        };
         format!("{indent}{visible}{rest}\n")
     });
     lines.collect()

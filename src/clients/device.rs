@@ -94,6 +94,9 @@ impl SessionClient for Device<'_> {
                 404 => reply.hint(format!(
                     "the path for challenges is {CHALLENGE_PATH}; is the URL right?"
                 )),
+                401 | 403 => reply.hint(
+                    "no password has been sent yet, and a board asks for none here: is the URL right?",
+                ),
                 429 => reply.hint(
                     "a challenge expires after a minute: try again then, or wait longer with --timeout",
                 ),

@@ -189,6 +189,9 @@ fn read(
     if let Some(typed) = with_profile(&parsed, &arguments)
         && let Some(name) = typed.get_one::<String>("profile")
     {
+        if let Some(failure) = usage::one_hyphen(&arguments) {
+            return Err(failure);
+        }
         let config = typed.get_one::<PathBuf>("config").map(PathBuf::as_path);
         let completed =
             completed.insert(Profiles::read(config)?.complete(name, &arguments, &program, &typed)?);

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::Pieces;
+use crate::catalogue::BadLine;
 use crate::catalogue::records::reader::{Limits, Reader};
-use crate::catalogue::records::{BadLine, Entry, Format};
+use crate::catalogue::records::{Entry, Format};
 
 /// The content ID, and all that a record says.
 type Record = (String, String);
@@ -144,12 +145,23 @@ fn check_json(file: &[u8], records: &[Record], bad: &[BadLine]) {
                 };
                 let id = object.get("content_id").and_then(Value::as_str);
                 let is_good = id.is_some_and(|id| !id.is_empty())
-                    && ["tenant_id", "protection_scheme", "intended_track_type"]
-                        .into_iter()
-                        .all(is_text)
-                    && ["content_key_period_index", "key_id_index"]
-                        .into_iter()
-                        .all(is_number);
+                    && [
+                        "tenant_id",
+                        "protection_scheme",
+                        "scheme",
+                        "intended_track_type",
+                        "track_type",
+                    ]
+                    .into_iter()
+                    .all(is_text)
+                    && [
+                        "content_key_period_index",
+                        "period",
+                        "key_id_index",
+                        "key_index",
+                    ]
+                    .into_iter()
+                    .all(is_number);
                 assert!(
                     !is_good || bad.reason.contains("duplicate"),
                     "line {at}: {}",

@@ -1,5 +1,6 @@
 //! What `--from` reads: a server's challenge as JSON or as text.
 
+use anstream::ColorChoice;
 use countersign::starleaf::{Api, Salt};
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use crate::clients::device;
 use crate::clients::http::Fields;
 use crate::clients::starleaf::{ChallengeFields, message};
 use crate::commands::device::sign::read_challenge;
-use crate::terminal::input::FileArg;
+use crate::terminal::Console;
 
 pub fn from(input: &[u8]) {
     // as the file of --from, which is read the same way
@@ -40,9 +41,10 @@ pub fn from(input: &[u8]) {
     if let Ok(iterations) = fields.iterations() {
         assert_eq!(value["iterations"].to_string(), iterations.to_string());
     }
+    let console = Console::new(false, true, ColorChoice::Never);
     if let Ok(challenge) = fields.challenge() {
         for api in [Api::Endpoint, Api::Cloud] {
-            let _ = message(api, &challenge);
+            let _ = message(api, &challenge, &console);
         }
     }
     let _ = Salt::from_hex(&field("salt"));

@@ -13,6 +13,11 @@ pub fn inspect(input: &[u8]) {
     let inspection = read(Cursor::new(input));
     let piped = read_forward(Pieces::new(input, 100));
     assert_eq!(format!("{inspection:?}"), format!("{piped:?}"));
+    if let Ok(inspection) = &inspection {
+        assert!(inspection.sightings.len() <= input.len());
+        let mut findings = inspection.findings.iter();
+        assert!(findings.all(|finding| finding.to_string().len() < 4096));
+    }
     let Ok(text) = str::from_utf8(input) else {
         return;
     };

@@ -1,5 +1,6 @@
 //! One module for each target.
 
+mod arguments;
 mod catalogue;
 mod cookies;
 mod from;
@@ -12,6 +13,7 @@ mod responses;
 mod secrets;
 mod urls;
 
+pub use arguments::arguments;
 pub use catalogue::catalogue;
 pub use cookies::cookies;
 pub use from::from;

@@ -12,26 +12,29 @@ pub fn profiles(input: &[u8]) {
     let Ok(text) = str::from_utf8(input) else {
         return;
     };
-    let profiles = Profiles {
+    let profiles = || Profiles {
         path: PathBuf::from("config.toml"),
         text: text.to_owned(),
     };
-    let Ok(names) = profiles.names() else {
+    let Ok(names) = profiles().names() else {
         return;
     };
     for name in names {
-        let settings = profiles.find(&name).ok().expect("a profile that is listed");
+        let settings = profiles()
+            .find(&name)
+            .ok()
+            .expect("a profile that is listed");
         assert!(
             settings
                 .iter()
                 .all(|setting| !["password", "key", "private-key", "token"]
                     .contains(&&*setting.name))
         );
-        apply(&profiles, &name);
+        complete(profiles, &name);
     }
 }
 
-fn apply(profiles: &Profiles, name: &str) {
+fn complete(profiles: impl Fn() -> Profiles, name: &str) {
     let typed: [&[&str]; 2] = [
         &[
             "countersign",
@@ -62,8 +65,8 @@ fn apply(profiles: &Profiles, name: &str) {
         }) else {
             continue;
         };
-        let all = profiles.apply(name, &typed, &program, &matches);
-        let all = all.ok().expect("a profile that is listed");
+        let all = profiles().complete(name, &typed, &program, &matches);
+        let all = all.ok().expect("a profile that is listed").arguments;
         // what was typed is there, in order, and the rest are options
         let mut rest = typed.iter().peekable();
         for argument in &all {

@@ -38,6 +38,8 @@ struct Events {
 enum Progress {
     #[default]
     Nothing,
+    /// There is a connection, and TLS is being negotiated.
+    Handshake,
     /// At least a part of the request was sent.
     Sent,
     /// At least a part of the response was received.
@@ -48,6 +50,8 @@ enum Progress {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Heard {
     Nothing,
+    /// A connection, but the TLS handshake is not finished.
+    NoHandshake,
     /// TLS, which the request did not use.
     Tls,
     /// At least the first byte of a response.
@@ -73,7 +77,7 @@ impl Monitor {
             Error::Timeout(reason) => !matches!(reason, Timeout::Resolve | Timeout::Connect),
             error => is_closed(error),
         };
-        is_lost && self.events().progress > Progress::Nothing
+        is_lost && self.events().progress >= Progress::Sent
     }
 
     /// The status line of a response as it was received.
@@ -87,6 +91,7 @@ impl Monitor {
         match events.progress {
             _ if events.speaks_tls => Heard::Tls,
             Progress::Received => Heard::Response,
+            Progress::Handshake => Heard::NoHandshake,
             Progress::Nothing | Progress::Sent => Heard::Nothing,
         }
     }
@@ -154,6 +159,7 @@ impl Connections {
         };
         let transport: Box<dyn Transport> = if details.needs_tls() && !limited.is_tls() {
             let tls = self.tls.as_ref().ok_or(Error::TlsRequired)?;
+            self.monitor.events().progress = Progress::Handshake;
             Box::new(tls.connect(details, limited)?)
         } else {
             Box::new(limited)
@@ -184,8 +190,11 @@ impl Connector for Connections {
         };
         self.monitor.events().is_new = true;
         let opened = self.open(&details);
-        // a connection to a proxy also went through here
-        self.monitor.events().progress = Progress::Nothing;
+        let mut events = self.monitor.events();
+        if opened.is_ok() || events.progress != Progress::Handshake {
+            // a connection to a proxy also went through here
+            events.progress = Progress::Nothing;
+        }
         opened
     }
 }

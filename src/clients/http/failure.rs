@@ -34,7 +34,11 @@ impl Exchange {
                 "the server expects TLS on this port".to_owned(),
                 Some("write https:// instead of http://"),
             ),
-            Heard::Nothing if is_closed(error) => (
+            Heard::NoHandshake if matches!(error, Error::Timeout(_)) => (
+                format!("no TLS handshake within {:?}", self.settings.connecting()),
+                Some("is the port right, or should it be http://?"),
+            ),
+            Heard::Nothing | Heard::NoHandshake if is_closed(error) => (
                 "the server closed the connection without a response".to_owned(),
                 Some("is the port right, and http or https?"),
             ),
@@ -53,6 +57,9 @@ impl Exchange {
             failure = failure.hint(format!(
                 "the server's key is {key}: if it matches the key on the server itself, trust it with --pinnedpubkey '{key}'"
             ));
+        }
+        if self.settings.proxy.is_some() && !matches!(self.heard, Heard::Response) {
+            failure = failure.hint("the connection goes through the proxy of --proxy");
         }
         if self.is_proxied {
             failure = failure.hint(
@@ -88,10 +95,7 @@ fn cause(error: &Error, settings: &Settings) -> (String, Option<&'static str>) {
 fn timeout(reason: Timeout, settings: &Settings) -> (String, Option<&'static str>) {
     match reason {
         Timeout::Resolve | Timeout::Connect => (
-            format!(
-                "no connection within {:?}",
-                settings.connect_timeout.min(settings.timeout)
-            ),
+            format!("no connection within {:?}", settings.connecting()),
             Some("is the host up, and is the port right?"),
         ),
         Timeout::RecvBody => (

@@ -41,3 +41,10 @@ pub(crate) struct Settings {
     /// Whether to ignore the environment's proxies for all hosts.
     pub(crate) no_proxy: bool,
 }
+
+impl Settings {
+    /// The time until there is a connection.
+    fn connecting(&self) -> Duration {
+        self.connect_timeout.min(self.timeout)
+    }
+}

@@ -102,7 +102,7 @@ impl Args {
                 .url()
                 .map_err(|error| target::failure("TARGET", error))?;
         }
-        let challenge = self.challenge()?;
+        let challenge = self.challenge(console)?;
         let request = self.line.request(target, self.data.read(console)?)?;
         super::check_body(&request)?;
         let password = super::read_password(&self.password, &request.target, console)?;
@@ -126,10 +126,10 @@ impl Args {
         }
     }
 
-    fn challenge(&self) -> Result<Challenge, Failure> {
+    fn challenge(&self, console: &Console) -> Result<Challenge, Failure> {
         match &self.from {
             Some(file) => read_challenge(file),
-            None => challenge::challenge(self.challenge.as_deref().unwrap_or_default()),
+            None => challenge::challenge(self.challenge.as_deref().unwrap_or_default(), console),
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) const FLAGS: &[(&str, &str)] = &[
         "--include writes the status line and the headers before the body",
     ),
     (
-        "-E --cert --cert-type --key-type --pass --pubkey",
+        "-E --cert --cert-type --key-type --pubkey",
         "client certificates are not supported: print the request with --curl, and add --cert to that command",
     ),
     ("--capath", "give one PEM file with --cacert"),
@@ -150,6 +150,10 @@ pub(super) const FLAGS: &[(&str, &str)] = &[
     (
         "--mode",
         "--mode key is 'countersign starleaf key', and --mode respond is 'countersign starleaf respond'",
+    ),
+    (
+        "--pass",
+        "the password comes from --password-file, --password-env or --password-command",
     ),
     (
         "--password-stdin",

@@ -3,6 +3,8 @@
 
 mod flags;
 
+use std::ffi::OsString;
+
 use clap::{Arg, ArgAction, Command};
 
 use self::flags::FLAGS;
@@ -24,6 +26,44 @@ pub(super) fn elsewhere(flag: &str, program: &Command) -> Option<String> {
         1..=FEW => Some(format!("it is an option of {}", listed(&commands))),
         _ => Some("this command does not have it; others do".to_owned()),
     }
+}
+
+/// Whether a word is a flag but for hyphens, underscores and capitals: `--password_env`.
+pub(super) fn is_respelled(word: &str, program: &Command) -> bool {
+    let letters = |word: &str| -> String {
+        let letters = word.chars().filter(|c| !['-', '_'].contains(c));
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let word = letters(word);
+    let has_it = |command: &Command| {
+        let mut names = command.get_arguments().filter_map(Arg::get_long);
+        names.any(|name| letters(name) == word)
+    };
+    !commands(program, has_it).is_empty()
+}
+
+/// The long flag that a word means which begins with one hyphen.
+pub(super) fn with_one_hyphen(arguments: &[OsString], program: &Command) -> Option<String> {
+    let words = arguments.iter().filter_map(|word| word.to_str());
+    let mut flags = words.take_while(|word| *word != "--").filter_map(|word| {
+        let name = word.strip_prefix('-')?.split('=').next()?;
+        (name.len() > 1 && !name.starts_with('-')).then(|| format!("--{name}"))
+    });
+    flags.find(|flag| instead_of(flag).is_some() || elsewhere(flag, program).is_some())
+}
+
+/// Which flag has taken which other one for its value.
+pub(super) fn swallowed(arguments: &[OsString], program: &Command) -> Option<String> {
+    arguments.windows(2).find_map(|pair| {
+        let [flag, value] = [pair[0].to_str()?, pair[1].to_str()?];
+        let is_it = |argument: &Arg| {
+            argument.is_allow_hyphen_values_set() && argument.get_long() == flag.strip_prefix("--")
+        };
+        let has_it = |command: &Command| command.get_arguments().any(is_it);
+        let is_flag = value.starts_with("--") && elsewhere(value, program).is_some();
+        (is_flag && !commands(program, has_it).is_empty())
+            .then(|| format!("{flag} has taken {value} for its value"))
+    })
 }
 
 /// Whether a command has a flag, under any of its names.

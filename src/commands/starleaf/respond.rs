@@ -93,7 +93,7 @@ impl Args {
         let fields = self.derivation.fields()?;
         let challenge = match &fields {
             Some(fields) => fields.challenge()?,
-            None => challenge::challenge(self.challenge.as_deref().unwrap_or_default())?,
+            None => challenge::challenge(self.challenge.as_deref().unwrap_or_default(), console)?,
         };
         let message = message(self.api.into(), &challenge, console)?;
         let key = self.key(fields.as_ref(), console)?;

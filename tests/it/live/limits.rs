@@ -221,7 +221,7 @@ fn tls_that_drips_times_out() {
     let authority = authority.to_str().unwrap();
     // in the handshake, and in a record of the body
     for (fast, connect, timeout, message) in [
-        (100, "1", "60", "no connection within 1s"),
+        (100, "1", "60", "no TLS handshake within 1s"),
         (20_000, "10", "1", "no response body data for 1s"),
     ] {
         let relay = slow_relay(board.address(), fast);

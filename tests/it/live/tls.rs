@@ -207,11 +207,11 @@ impl Drop for OpenSsl {
 
 impl OpenSsl {
     /// Serves a certificate that a shell command makes as `cert.pem`, with its key in `key.pem`. None without OpenSSL.
-    fn start(make: &str, options: &[&str]) -> Option<(Self, String)> {
+    fn start(script: &str, options: &[&str]) -> Option<(Self, String)> {
         use std::io::{BufRead, BufReader};
         let folder = tempfile::tempdir().unwrap();
         let made = Command::new("sh")
-            .args(["-e", "-c", &format!("{{ {make}; }} 2> errors")])
+            .args(["-e", "-c", &format!("{{ {script}; }} 2> errors")])
             .current_dir(&folder)
             .status();
         if !made.is_ok_and(|made| made.success()) {
@@ -381,6 +381,19 @@ fn mixing_up_http_and_https_is_explained() {
     );
 }
 
+/// A server of HTTP waits for the end of what it takes for a request.
+#[test]
+fn https_to_a_server_that_waits_is_explained() {
+    let server = Raw::start(|_, mut stream| {
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    });
+    let url = server.url.replace("http://", "https://");
+    let run = run(&["device", "challenge", "--connect-timeout", "0.5", &url]);
+    let message =
+        "no TLS handshake within 500ms\nhint: is the port right, or should it be http://?";
+    run.expect_status(6, message);
+}
+
 #[test]
 fn curl_accepts_the_printed_pin() {
     if skips_without("curl") {
@@ -421,6 +434,17 @@ fn a_proxy_option_applies_even_to_local_hosts() {
     ]);
     run.expect_status(6, "the proxy failed to connect");
     assert_eq!(proxy.connections(), 1);
+}
+
+#[test]
+fn a_proxy_that_cannot_be_reached_is_named() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = free.local_addr().unwrap().to_string();
+    drop(free);
+    let run = run(&["device", "challenge", "http://codec.example", "-x", &proxy]);
+    let hint = "hint: the connection goes through the proxy of --proxy";
+    run.expect_status(6, "connection refused");
+    run.expect_status(6, hint);
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn no_file_is_read_unless_a_profile_is_named() {
     config.fails(
         &[SPEKE, &["-p", "a"]].concat(),
         3,
-        "line 1: is not valid TOML",
+        "line 1: not valid TOML: ",
     );
 }
 
@@ -276,7 +276,21 @@ fn errors_name_the_line_but_show_no_secrets() {
             "timeout = 5\n[a]\n[b]\nkey = 'zQ7'",
             "line 1: an option stands outside a profile",
         ),
-        ("[a]\ntoken = \"zQ7", "line 2: is not valid TOML"),
+        ("[a]\ntoken = \"zQ7", "line 2: not valid TOML: "),
+        (
+            "[a]\ntenant_id = \"T\"\n",
+            "hint: did you mean 'tenant-id'?",
+        ),
+        (
+            "[a]\npasword-env = \"PW\"\n",
+            "hint: did you mean 'password-env'?",
+        ),
+        ("[a]\nmethod = \"PUT\"\n", "hint: its options are: "),
+        (
+            "[a]\ntenant-id = zQ7\n",
+            "line 2: not valid TOML: string values must be quoted",
+        ),
+        ("[a]\n[a]\n", "line 2: not valid TOML: duplicate key"),
         ("[b]\n[c]\n", "has no profile of this name"),
         ("[b]\n[c]\n", "hint: its profiles are: b, c"),
     ] {
@@ -288,10 +302,11 @@ fn errors_name_the_line_but_show_no_secrets() {
 #[test]
 fn a_secret_mistaken_for_a_profile_name_is_not_shown() {
     let config = Config::new("[b]\n");
-    for flag in ["-password=zQ7", "-passwordzQ7", "-private-key=zQ7"] {
-        let command = ["device", "sign", "--challenge", "c", flag, "/x"];
-        config.fails(&command, 3, "has no profile of this name");
-        config.fails(&command, 3, "hint: its profiles are: b");
+    let sign = |flag| ["device", "sign", "--challenge", "c", flag, "/x"];
+    config.fails(&sign("-passwordzQ7"), 3, "has no profile of this name");
+    config.fails(&sign("-passwordzQ7"), 3, "hint: its profiles are: b");
+    for flag in ["-password=zQ7", "-private-key=zQ7"] {
+        config.fails(&sign(flag), 2, "a long option begins with two hyphens: --p");
     }
 }
 
@@ -304,6 +319,21 @@ fn a_missing_file_is_named() {
         3,
         "'config.toml' cannot be read",
     );
+    config.fails(
+        &["profiles"],
+        3,
+        "hint: 'countersign profiles --help' shows what to write into it",
+    );
+}
+
+#[test]
+fn what_is_no_text_file_is_told() {
+    let config = Config::new("");
+    fs::write(config.file(), b"[a]\n\xff").unwrap();
+    config.fails(&["profiles"], 3, "is not valid UTF-8 at byte 5");
+    fs::remove_file(config.file()).unwrap();
+    fs::create_dir(config.file()).unwrap();
+    config.fails(&["profiles"], 3, "cannot be read: is a directory");
 }
 
 #[cfg(unix)]

@@ -22,7 +22,7 @@ impl<'a> Match<'a> {
     /// The matches in a part of a catalogue.
     pub(super) fn all(part: &'a Part<'_>, wanted: &'a Wanted) -> Vec<Self> {
         // most parts have none, and need no inputs then
-        if !part.key_ids.iter().any(|key_id| wanted.has(key_id)) {
+        if !wanted.has_any(&part.key_ids) {
             return Vec::new();
         }
         let found = part

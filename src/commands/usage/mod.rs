@@ -1,20 +1,42 @@
 //! A command line that the parser refuses: its complaint as a failure, without a word that may be part of a secret.
 
+mod secrets;
+
 use std::error::Error as _;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Command, CommandFactory};
 
+use self::secrets::{may_be_secret, missing_secrets};
 use super::args::secret;
-use super::{Cli, habits, profile};
-use crate::terminal::{Failure, prompt};
+use super::{Cli, habits};
+use crate::terminal::{Failure, list};
 
 /// Why a command line is refused.
 pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Failure::NoCommand(error.render().ansi().to_string());
     }
+    if let Some(failure) = one_hyphen(arguments) {
+        return failure;
+    }
+    let failure = complaint(error, arguments);
+    match habits::swallowed(arguments, &program()) {
+        Some(hint) => failure.hint_first(hint),
+        None => failure,
+    }
+}
+
+/// The long flag that was typed with one hyphen, which the parser takes for several short ones.
+pub(super) fn one_hyphen(arguments: &[OsString]) -> Option<Failure> {
+    let flag = habits::with_one_hyphen(arguments, &program())?;
+    let message = format!("a long option begins with two hyphens: {flag}");
+    Some(Failure::usage(message))
+}
+
+/// What the parser says of a command line.
+fn complaint(error: &Error, arguments: &[OsString]) -> Failure {
     let more = "for more, try '--help'";
     if let Some(hint) = may_be_secret(error, arguments) {
         let message = "unexpected argument, not shown since it may be part of a secret";
@@ -29,7 +51,10 @@ pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
         // clap's usage line is made for the flag that it takes for a similar one
         return failure.hint(hint).hint(more);
     }
-    let similar = hints(error);
+    let mut similar = hints(error);
+    if similar.is_empty() {
+        similar.extend(commands_of_parent(error, arguments));
+    }
     if similar.is_empty()
         && let Some(hint) = elsewhere(error)
     {
@@ -116,6 +141,17 @@ fn elsewhere(error: &Error) -> Option<String> {
         .flatten()
 }
 
+/// The commands that there are instead of one that there is not.
+fn commands_of_parent(error: &Error, arguments: &[OsString]) -> Option<String> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let (program, typed) = super::incomplete(arguments)?;
+    let (parent, _) = super::leaf(&program, &typed);
+    let names: Vec<_> = parent.get_subcommands().map(Command::get_name).collect();
+    (!names.is_empty()).then(|| format!("the commands are {}", list(&names)))
+}
+
 /// What may have been meant.
 fn hints(error: &Error) -> Vec<String> {
     let similar = [
@@ -152,59 +188,6 @@ fn names(error: &Error) -> Vec<&str> {
     words
         .map(|word| word.trim_matches(['<', '>', '.']))
         .collect()
-}
-
-/// The names of secrets of which the command needs one, if none is given and nobody can be asked for it.
-fn missing_secrets(arguments: &[OsString]) -> Vec<&'static str> {
-    if prompt::is_possible() {
-        return Vec::new();
-    }
-    let Some((program, matches)) = super::incomplete(arguments) else {
-        return Vec::new();
-    };
-    let (command, typed) = super::leaf(&program, &matches);
-    let is_typed = |id: &str| typed.try_contains_id(id).is_ok_and(|is_typed| is_typed);
-    let names = secret::names().filter(|name| typed.try_contains_id(name).is_ok());
-    let names: Vec<_> = names.collect();
-    let is_given = names.iter().any(|name| is_typed(&secret::group(name)));
-    // a session needs none, and some options exclude them
-    let is_needless = is_typed("cookie_jar")
-        || names
-            .iter()
-            .any(|name| profile::is_excluded(command, typed, name));
-    if is_given || is_needless {
-        Vec::new()
-    } else {
-        names
-    }
-}
-
-/// What to do about an unexpected word that may be part of a secret: the second of `--password two words`, or all of `--passwordS3CRET`.
-fn may_be_secret(error: &Error, arguments: &[OsString]) -> Option<&'static str> {
-    let word = text(error, ContextKind::InvalidArg)
-        .filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
-    let is_secret = |argument: &OsString| {
-        let argument = argument.to_string_lossy();
-        let flag = argument
-            .split_once('=')
-            .map_or(&*argument, |(flag, _)| flag);
-        secret::flags().any(|secret| secret == flag)
-    };
-    let hint = if !word.starts_with("--") && arguments.iter().any(is_secret) {
-        "a secret with spaces or '$' needs single quotes"
-    } else if secret::flags().any(|flag| word.starts_with(&flag)) {
-        "put a space between a flag and its value"
-    } else {
-        return None;
-    };
-    // of -xVALUE the parser names only -x
-    let is_whole = word.starts_with("--") || arguments.iter().any(|argument| *argument == *word);
-    (!is_whole || !is_flag(&word)).then_some(hint)
-}
-
-/// Whether a word is a flag of some command or of another program.
-fn is_flag(word: &str) -> bool {
-    habits::instead_of(word).is_some() || habits::elsewhere(word, &program()).is_some()
 }
 
 /// All commands, built.
@@ -265,9 +248,45 @@ mod tests {
             ("starleaf key --password x -k", "-k"),
             ("starleaf key --password x -d x", "-d"),
             ("starleaf key --password x -b jar", "-b"),
+            ("starleaf key --password_env x", "--password_env"),
+            ("starleaf key --passwordfile x", "--passwordfile"),
         ] {
             let (message, _) = complaint(&format!("countersign {arguments}"));
             assert_eq!(message, format!("unexpected argument '{flag}' found"));
+        }
+    }
+
+    #[test]
+    fn a_long_flag_with_one_hyphen_is_told() {
+        for (arguments, flag) in [
+            ("device call -data {} /x", "--data"),
+            ("device call -method=PUT /x y", "--method"),
+            ("starleaf key -salt S3NT", "--salt"),
+            ("device call -insecure /x", "--insecure"),
+        ] {
+            let (message, hints) = complaint(&format!("countersign {arguments}"));
+            assert_eq!(
+                message,
+                format!("a long option begins with two hyphens: {flag}")
+            );
+            assert_eq!(hints, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_flag_that_is_taken_for_a_value_is_told() {
+        for (arguments, hint) in [
+            (
+                "device sign --challenge --password-env PW /x",
+                "--challenge has taken --password-env for its value",
+            ),
+            (
+                "starleaf key --password --salt 00",
+                "--password has taken --salt for its value",
+            ),
+        ] {
+            let (_, hints) = complaint(&format!("countersign {arguments}"));
+            assert_eq!(hints[0], hint, "{hints:?}");
         }
     }
 
