@@ -546,3 +546,16 @@ fn a_kid_that_is_no_key_id_keeps_its_row() {
     let twice = xml.replace("'audio'", "''");
     assert!(rewrite_error(&twice).ends_with(r#"kid "" is also that of the key on line 2"#));
 }
+
+#[test]
+fn a_track_type_in_another_case_is_told() {
+    let xml = request(V2_FRAME, &key(1), "", &rule(1, &typed("video"), &[]));
+    let expected = format!(
+        "line 2: track type \"video\" of key {} is hashed as it is, so the key ID is not that of VIDEO",
+        guid(1)
+    );
+    assert_eq!(
+        of(&xml, None),
+        (vec![expected], vec!["xcenc0video".to_owned()])
+    );
+}

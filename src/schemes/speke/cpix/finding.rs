@@ -64,6 +64,9 @@ pub enum Flaw {
     /// SPEKE v2 without the track type of this key.
     #[error("key {0} has no intendedTrackType, ALL is assumed")]
     NoTrackType(Name),
+    /// A key with a track type that differs from this known one only in case.
+    #[error("track type {1:?} of key {0} is hashed as it is, so the key ID is not that of {2}")]
+    TrackTypeCase(Name, String, &'static str),
     /// This key has one index among the keys of its period, and another among all keys.
     #[error(
         "key {key} has key ID index {in_period} in its period, which is assumed, and {in_document} in the document"

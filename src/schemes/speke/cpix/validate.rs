@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::document::{ContentKey, Document, Kid, Name};
 use super::error::excerpt;
 use super::finding::{Finding, Flaw};
-use crate::speke::PROTECTION_SCHEMES;
+use crate::speke::{PROTECTION_SCHEMES, TRACK_TYPES};
 
 /// The versions of CPIX so far.
 const CPIX_VERSIONS: [&str; 6] = ["2.0", "2.1", "2.2", "2.3", "2.3.1", "2.4"];
@@ -86,10 +86,16 @@ pub(super) fn key(key: &ContentKey<'_>, scheme: Option<&str>) -> Vec<Finding> {
 
 /// A finding if a key of SPEKE version 2 has no track type, or an odd one.
 pub(super) fn track_type(track_type: Option<&str>, kid: &Kid) -> Option<Finding> {
-    match track_type {
-        Some(track_type) => untrimmed("track type", track_type, Some(&kid.name), kid.line),
-        None => Some(Flaw::NoTrackType(kid.name.clone()).at(kid.line)),
+    let key = &kid.name;
+    let Some(track_type) = track_type else {
+        return Some(Flaw::NoTrackType(key.clone()).at(kid.line));
+    };
+    let is_near = |known: &&&str| known.eq_ignore_ascii_case(track_type) && **known != track_type;
+    if let Some(known) = TRACK_TYPES.iter().find(is_near) {
+        let flaw = Flaw::TrackTypeCase(key.clone(), excerpt(track_type), known);
+        return Some(flaw.at(kid.line));
     }
+    untrimmed("track type", track_type, Some(key), kid.line)
 }
 
 /// A finding if a text is hashed with white space around it, or empty.
