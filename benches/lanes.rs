@@ -1,5 +1,5 @@
 #![allow(missing_docs, clippy::print_stdout, reason = "a measurement prints")]
-//! Key ids a second, in millions, for every way to hash them: all ways in turn, many times, the best of each.
+//! Key IDs a second, in millions, for every way to hash them: all ways in turn, many times, the best of each.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -36,7 +36,7 @@ complete -c countersign -n "__fish_countersign_needs_command" -s V -l version -d
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "starleaf" -d 'Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "device" -d 'Sign requests to a board that hands out one-time challenges'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "ankoder" -d 'Sign requests to Ankoder'
-complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key ids of SPEKE\'s key-ID override'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key IDs of SPEKE\'s key-ID override'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "profiles" -d 'List the profiles'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
@@ -394,9 +394,9 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and not _
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "kid" -d 'Derive key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "kid" -d 'Derive key IDs'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "cpix" -d 'Show the key IDs that a SPEKE request asks for, and those it will get'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "find" -d 'Find the input that a key id was derived from'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "find" -d 'Find the input that a key ID was derived from'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and not __fish_seen_subcommand_from kid cpix find inspect" -f -a "inspect" -d 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
@@ -406,8 +406,8 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v1" -d 'Derive version 1 key ids'
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v2" -d 'Derive version 2 key ids'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v1" -d 'Derive version 1 key IDs'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and not __fish_seen_subcommand_from v1 v2" -f -a "v2" -d 'Derive version 2 key IDs'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l tenant-id -d 'The tenant: a GUID in lower case' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: from the request, else v1]' -r -f -a "v1\t''
 v2\t''"
@@ -539,7 +539,7 @@ jsonl\t'One JSON object per line'"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l content-key-period-index -l period -d 'Crypto periods: a list of numbers and ranges such as 0-23,11425; 0 without key rotation' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l threads -d 'Number of threads [default: one per core]' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l key-id-index -l key-index -d 'Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l form -d 'How to write key IDs' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
@@ -553,7 +553,7 @@ always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l unique -d 'Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -l unique -d 'Fail if two different inputs give the same key ID, and name both; earlier rows have been printed by then'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v1" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -595,7 +595,7 @@ audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
 audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'
 shared\t'ALL'
 unencrypted\t'No key'"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'How to write key ids' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l form -d 'How to write key IDs' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
 hex\t'32 hex digits: Shaka Packager, Bento4, ffmpeg'
 hls\t'0x and 32 hex digits: HLS KEYID'
 base64\t'Base64, big-endian: Widevine'
@@ -609,7 +609,7 @@ always\t''
 never\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l config -d 'Read profiles from this file [default: countersign/config.toml in the configuration folder]' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s p -l profile -d 'Take defaults for options from a profile; see \'countersign profiles --help\'' -r -f -a "(countersign profiles 2>/dev/null)"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l unique -d 'Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l unique -d 'Fail if two different inputs give the same key ID, and name both; earlier rows have been printed by then'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s v -l verbose -d 'Explain each step on standard error, with secrets redacted'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s q -l quiet -d 'Suppress warnings'
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -s h -l help -d 'Print help (see more with \'--help\')'

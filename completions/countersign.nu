@@ -4,7 +4,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Answer challenges, sign requests and derive key ids
+  # Answer challenges, sign requests and derive key IDs
   export extern countersign [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
@@ -481,7 +481,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Derive the key ids of SPEKE's key-ID override
+  # Derive the key IDs of SPEKE's key-ID override
   export extern "countersign speke" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
@@ -495,7 +495,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Derive key ids
+  # Derive key IDs
   export extern "countersign speke kid" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
@@ -521,7 +521,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Derive version 1 key ids
+  # Derive version 1 key IDs
   export extern "countersign speke kid v1" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content ID, any text; give several values, or repeat the option
@@ -532,9 +532,9 @@ module completions {
     --threads: string         # Number of threads [default: one per core]
     --key-id-index: string    # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
     --key-index: string       # Version 1: positions of the key in the request, a list of numbers and ranges [default: 0]
-    --form: string@"nu-complete countersign speke kid v1 form" # How to write key ids
+    --form: string@"nu-complete countersign speke kid v1 form" # How to write key IDs
     --format: string@"nu-complete countersign speke kid v1 format" # Output format
-    --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
+    --unique                  # Fail if two different inputs give the same key ID, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v1 color" # When to color messages and help
@@ -571,7 +571,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Derive version 2 key ids
+  # Derive version 2 key IDs
   export extern "countersign speke kid v2" [
     --tenant-id: string       # The tenant: a GUID in lower case
     --content-id: string      # The content ID, any text; give several values, or repeat the option
@@ -585,9 +585,9 @@ module completions {
     --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --preset: string@"nu-complete countersign speke kid v2 presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
-    --form: string@"nu-complete countersign speke kid v2 form" # How to write key ids
+    --form: string@"nu-complete countersign speke kid v2 form" # How to write key IDs
     --format: string@"nu-complete countersign speke kid v2 format" # Output format
-    --unique                  # Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
+    --unique                  # Fail if two different inputs give the same key ID, and name both; earlier rows have been printed by then
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign speke kid v2 color" # When to color messages and help
@@ -664,7 +664,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Find the input that a key id was derived from
+  # Find the input that a key ID was derived from
   export extern "countersign speke find" [
     --in: path                # Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files
     --kids: path              # Read more key IDs from a file, or - for standard input: one per line, or JSON lines with the key kid, as speke inspect writes them
@@ -691,7 +691,7 @@ module completions {
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
-    ...key_ids: string        # Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
+    ...key_ids: string        # Key IDs, in any form: GUID, hex, 0x and hex, base64, base64url
   ]
 
   def "nu-complete countersign speke inspect form" [] {

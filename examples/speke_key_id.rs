@@ -1,4 +1,4 @@
-//! The key id of a content key, with the vendor's own tenant and content, and the forms in which tools want it.
+//! The key ID of a content key, with the vendor's own tenant and content, and the forms in which tools want it.
 //!
 //! `cargo run --example speke_key_id --no-default-features` prints them.
 #![allow(clippy::print_stdout, reason = "an example prints")]

@@ -1,4 +1,4 @@
-//! Any text that is a key id or hex reads back from what it is written as.
+//! Any text that is a key ID or hex reads back from what it is written as.
 #![no_main]
 
 use countersign::hexadecimal;

@@ -1,10 +1,10 @@
-//! Many key ids: read, expand, derive, and write in order, on all cores.
+//! Many key IDs: read, expand, derive, and write in order, on all cores.
 //!
-//! A [`Catalogue`] has content ids and, for each version of SPEKE, a template: a grid of everything else. [`Catalogue::run`] goes through the
+//! A [`Catalogue`] has content IDs and, for each version of SPEKE, a template: a grid of everything else. [`Catalogue::run`] goes through the
 //! stages:
 //!
 //! - **read**: a [`Reader`] cuts a file into parts of whole [`Records`];
-//! - **expand**: the records become [`Task`]s of about as many key ids; in a task each [`Entry`] turns the templates into grids of its own;
+//! - **expand**: the records become [`Task`]s of about as many key IDs; in a task each [`Entry`] turns the templates into grids of its own;
 //! - **derive**: [`key_ids`] hashes the inputs of a task, which are a [`Part`] then;
 //! - **write**: the command makes lines of the part ([`row`]), and [`Run`] writes them in the order of the tasks.
 
@@ -36,20 +36,20 @@ use crate::terminal::input::{FileArg, cause};
 use crate::terminal::progress::Length;
 use crate::terminal::{Console, Failure};
 
-/// How many key ids a task has at most.
+/// How many key IDs a task has at most.
 const ROWS: usize = 4096;
-/// How many bytes of content ids a task has at most, each counted once for every key id, unless it is for a single one.
+/// How many bytes of content IDs a task has at most, each counted once for every key ID, unless it is for a single one.
 const BYTES: usize = 128 << 10;
 
 /// The rows of a task that is not a part of its records.
 const EVERYTHING: Range<u64> = 0..u64::MAX;
 
-/// Content ids, and lists of everything else that their key ids are derived from.
+/// Content IDs, and lists of everything else that their key IDs are derived from.
 pub(crate) struct Catalogue {
     /// The file, as messages name it.
     name: String,
     source: Source,
-    /// A grid for each version, without a content id.
+    /// A grid for each version, without a content ID.
     templates: Arc<[Grid<'static>]>,
     /// Whether each record must name a tenant.
     needs_tenant: bool,
@@ -63,7 +63,7 @@ enum Source {
 }
 
 impl Catalogue {
-    /// The content ids of a command line.
+    /// The content IDs of a command line.
     pub(crate) fn from_ids(
         ids: Vec<String>,
         templates: Vec<Grid<'static>>,
@@ -83,7 +83,7 @@ impl Catalogue {
         }
     }
 
-    /// The content ids of a file, whose header line is read, if it has one. Without a tenant of the command line, each record must name one.
+    /// The content IDs of a file, whose header line is read, if it has one. Without a tenant of the command line, each record must name one.
     pub(crate) fn from_file(
         file: &FileArg,
         format: InputFormat,
@@ -134,7 +134,7 @@ impl Catalogue {
         overrides.then_some(self.name.as_str())
     }
 
-    /// Derives all key ids. `work` makes lines of each part, and finds what the command wants to know of it.
+    /// Derives all key IDs. `work` makes lines of each part, and finds what the command wants to know of it.
     pub(crate) fn run<'c, T: Send + 'static>(
         self,
         header: &str,
@@ -198,7 +198,7 @@ impl Catalogue {
     }
 }
 
-/// How many key ids a content has for which no record says anything else.
+/// How many key IDs a content has for which no record says anything else.
 fn width(templates: &[Grid<'_>]) -> u64 {
     templates
         .iter()
@@ -327,9 +327,9 @@ fn runs<'e>(
     })
 }
 
-/// Combinations and their key ids.
+/// Combinations and their key IDs.
 pub(crate) struct Part<'a> {
-    /// The key ids, in order.
+    /// The key IDs, in order.
     pub(crate) key_ids: Vec<KeyId>,
     templates: &'a [Grid<'static>],
     entries: &'a [Entry<'a>],
@@ -337,7 +337,7 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// What the key ids are derived from, in the same order.
+    /// What the key IDs are derived from, in the same order.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
         let runs = runs(self.templates, self.entries, self.rows.clone());
         runs.flat_map(|(grid, places)| grid.inputs(places))

@@ -69,11 +69,11 @@ impl Noticed {
         for (count, what) in [
             (
                 self.white_space,
-                "white space at an end of a text: hashed as given, it gives other key ids than without",
+                "white space at an end of a text: hashed as given, it gives other key IDs than without",
             ),
             (
                 self.tenants,
-                "a tenant id that is a GUID but not in plain lower case: hashed as given, it gives other key ids",
+                "a tenant ID that is a GUID but not in plain lower case: hashed as given, it gives other key IDs",
             ),
             (
                 of(Version::V2, self.schemes),
@@ -81,11 +81,11 @@ impl Noticed {
             ),
             (
                 of(Version::V2, self.track_types),
-                "a known track type in another case: hashed as given, it gives other key ids",
+                "a known track type in another case: hashed as given, it gives other key IDs",
             ),
             (
                 unless(Version::V1, self.of_v1),
-                "a key id index, which version 2 does not have",
+                "a key ID index, which version 2 does not have",
             ),
             (
                 unless(Version::V2, self.of_v2),

@@ -8,7 +8,7 @@ pub(crate) use super::records::{
     TENANT_ID,
 };
 
-/// The key id's own column.
+/// The key ID's own column.
 pub(crate) const KID: &str = "kid";
 
 /// The columns of a row and their values, in order.
@@ -237,7 +237,7 @@ fn push_json(row: &Row<'_>, buffer: &mut Buffer, lines: &mut Vec<u8>) {
     let mut separator = b'{';
     for (column, value) in row.0.iter().filter(|(_, value)| *value != Value::Absent) {
         lines.push(separator);
-        // the names of columns need no escapes, nor do numbers and key ids
+        // the names of columns need no escapes, nor do numbers and key IDs
         lines.extend_from_slice(b"\"");
         lines.extend_from_slice(column.as_bytes());
         lines.extend_from_slice(b"\":");

@@ -1,6 +1,6 @@
-//! Whether two different inputs have the same key id.
+//! Whether two different inputs have the same key ID.
 //!
-//! Equal key ids mean equal messages, so two inputs that share one differ only in where the message is split into fields. Where it is split is
+//! Equal key IDs mean equal messages, so two inputs that share one differ only in where the message is split into fields. Where it is split is
 //! all that is kept of an input: together with the message of the other it gives the input back.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use super::Part;
 /// How many tables there are: while one grows, it is in memory twice, so each should be small.
 const TABLES: usize = 256;
 
-/// The key ids so far, each with the split of its message: 24 bytes each, and the empty places of the tables.
+/// The key IDs so far, each with the split of its message: 24 bytes each, and the empty places of the tables.
 pub(crate) struct Seen(Vec<Mutex<HashMap<KeyId, Split, RandomState>>>);
 
 impl Seen {
@@ -22,7 +22,7 @@ impl Seen {
         Self((0..TABLES).map(|_| Mutex::default()).collect())
     }
 
-    /// Adds the key ids of a part. Describes two different inputs with one key id, if there are such.
+    /// Adds the key IDs of a part. Describes two different inputs with one key ID, if there are such.
     pub(crate) fn add(&self, part: &Part<'_>) -> Option<(KeyId, [String; 2])> {
         // nothing else is done in the loop, so that the processor can wait for several places of memory at once
         let splits: Vec<_> = part.inputs().map(|input| Split::new(&input)).collect();
@@ -37,7 +37,7 @@ impl Seen {
         Some((key_id, [other.to_string(), input.to_string()]))
     }
 
-    /// The split of the first input with a key id, which may be this one.
+    /// The split of the first input with a key ID, which may be this one.
     fn first(&self, key_id: KeyId, split: Split) -> Split {
         let table = &self.0[usize::from(key_id.as_bytes()[0])];
         let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);

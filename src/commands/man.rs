@@ -12,7 +12,7 @@ const AFTER_HELP: &str = "\
 Examples:
   $ countersign man speke-kid-v2 | grep -A 1 '^.SH NAME'
   .SH NAME
-  countersign\\-speke\\-kid\\-v2 \\- Derive version 2 key ids";
+  countersign\\-speke\\-kid\\-v2 \\- Derive version 2 key IDs";
 
 /// The day of the release, as in CHANGELOG.md.
 const DATE: &str = "2026-11-25";

@@ -35,7 +35,7 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// Answer challenges, sign requests and derive key ids.
+/// Answer challenges, sign requests and derive key IDs.
 ///
 /// One program for five schemes: StarLeaf endpoints, the StarLeaf Cloud, boards that take requests signed under a one-time challenge, Ankoder, and
 /// the key-ID override of SPEKE. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
@@ -115,9 +115,9 @@ pub(crate) enum Command {
     /// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
     #[command(after_long_help = ankoder::EXAMPLES)]
     Ankoder(Noun<ankoder::Command>),
-    /// Derive the key ids of SPEKE's key-ID override.
+    /// Derive the key IDs of SPEKE's key-ID override.
     ///
-    /// The key id of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
+    /// The key ID of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
     /// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
     #[command(after_long_help = speke::EXAMPLES)]
     Speke(Noun<speke::Command>),

@@ -26,7 +26,7 @@ pub(crate) const INTENDED_TRACK_TYPE: &str = "intended_track_type";
 /// The format of a file of contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// One content id a line.
+    /// One content ID a line.
     Lines,
     /// CSV with a header line.
     Csv,
@@ -37,12 +37,12 @@ pub(crate) enum Format {
 /// What a record says.
 #[derive(Debug)]
 pub(crate) enum Entry<'a> {
-    /// A content id, and nothing instead of the command line.
+    /// A content ID, and nothing instead of the command line.
     Id(&'a str),
     Columns(Box<Columns<'a>>),
 }
 
-/// A content id, and what the record says instead of the command line.
+/// A content ID, and what the record says instead of the command line.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Columns<'a> {
     pub(crate) content_id: Cow<'a, str>,
@@ -54,7 +54,7 @@ pub(crate) struct Columns<'a> {
 }
 
 impl<'a> From<Columns<'a>> for Entry<'a> {
-    /// Most records have a content id only, so that they are to be small.
+    /// Most records have a content ID only, so that they are to be small.
     fn from(columns: Columns<'a>) -> Self {
         match columns {
             Columns {
@@ -141,7 +141,7 @@ pub(crate) struct Records {
 
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// Content ids of the command line.
+    /// Content IDs of the command line.
     Ids(&'static [String]),
     Lines(Vec<u8>),
     Csv(csv::Table),
@@ -160,7 +160,7 @@ pub(crate) struct Parsed<'a> {
 }
 
 impl Records {
-    /// Content ids of the command line.
+    /// Content IDs of the command line.
     pub(crate) fn from_ids(ids: &'static [String]) -> Self {
         Self {
             line: 0,
@@ -204,7 +204,7 @@ impl<'a> Parsed<'a> {
     fn add(&mut self, line: u64, entry: Result<Entry<'a>, String>, needs_tenant: bool) {
         let reason = match entry {
             Err(reason) => reason,
-            Ok(entry) if entry.content_id().is_empty() => "the content id is empty".to_owned(),
+            Ok(entry) if entry.content_id().is_empty() => "the content ID is empty".to_owned(),
             Ok(entry) if needs_tenant && !entry.has_tenant() => {
                 "has no tenant_id, and --tenant-id is not given".to_owned()
             }

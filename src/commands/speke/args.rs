@@ -1,4 +1,4 @@
-//! The arguments of more than one command: what key ids are derived from, and how they are written.
+//! The arguments of more than one command: what key IDs are derived from, and how they are written.
 
 use std::borrow::Cow;
 use std::num::NonZero;
@@ -13,10 +13,33 @@ use countersign::speke::{
     Form, Grid, Keys, PRESETS, PROTECTION_SCHEMES, Preset, TRACK_TYPES, Version,
 };
 
+use crate::catalogue::row::Format;
 use crate::catalogue::{self, Catalogue, known_track_type, plain_guid};
 use crate::commands::args::suggested::Suggested;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
+
+/// How rows of key IDs are printed.
+#[derive(clap::Args)]
+pub(super) struct StyleArgs {
+    /// How to write key IDs
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "guid",
+        value_parser = form(),
+        help_heading = "Output"
+    )]
+    pub(super) form: Form,
+    /// Output format
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    pub(super) format: Format,
+}
 
 /// The fields that both versions have.
 #[derive(clap::Args)]
@@ -217,7 +240,7 @@ impl CatalogueArgs {
 pub(super) fn warn_of_tenant(tenant_id: &str, console: &Console) {
     if let Some(plain) = plain_guid(tenant_id) {
         console.warn(format_args!(
-            "--tenant-id is hashed as given, so the key ids differ from those of {plain}"
+            "--tenant-id is hashed as given, so the key IDs differ from those of {plain}"
         ));
     }
     warn_of_white_space("--tenant-id", tenant_id, console);
@@ -287,7 +310,7 @@ impl TrackArgs {
         for track_type in &self.intended_track_types {
             warn_of_white_space("--intended-track-type", track_type, console);
             if let Some(known) = known_track_type(track_type) {
-                console.warn(format_args!("track type '{track_type}' is hashed as given, so the key ids differ from those of {known}"));
+                console.warn(format_args!("track type '{track_type}' is hashed as given, so the key IDs differ from those of {known}"));
             }
         }
     }
@@ -308,7 +331,7 @@ pub(super) fn version() -> impl TypedValueParser<Value = Version> {
 }
 
 /// The parser of `--form`.
-pub(super) fn form() -> impl TypedValueParser<Value = Form> {
+fn form() -> impl TypedValueParser<Value = Form> {
     let values = [
         (Form::Guid, "Lower-case GUID: CPIX, DASH default_KID"),
         (Form::Hex, "32 hex digits: Shaka Packager, Bento4, ffmpeg"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use countersign::speke::{Form, KeyId, Version};
 
-use super::args::{self, CatalogueArgs, IndexArgs, TrackArgs};
+use super::args::{CatalogueArgs, IndexArgs, StyleArgs, TrackArgs};
 use super::explain;
 use crate::catalogue::row::{Format, KID, Row, Rows, Value};
 use crate::catalogue::unique::Seen;
@@ -24,7 +24,7 @@ Examples:
   902a1e27-0551-76e3-34ec-9c76b5270d20";
 
 const V1_AFTER_HELP: &str = r#"Formats:
-  text   the key id alone, one per line
+  text   the key ID alone, one per line
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index,kid
   jsonl  the same columns as JSON objects, one per line
@@ -51,7 +51,7 @@ Examples:
   T1,film,0,0,89f7d061-3102-4f9a-0b27-21c29405de51
   T1,film,1,0,c8a1c284-62ff-5e6d-f121-bbef8e8d9815
 
-  The key ids of a whole catalogue, in the form that the packager expects:
+  The key IDs of a whole catalogue, in the form that the packager expects:
   $ printf 'content_id,content_key_period_index\nfilm,1\n"a, b",0\n' | \
       countersign speke kid v1 --tenant-id T1 --content-ids - \
       --input-format csv --form hex --format csv --unique
@@ -60,7 +60,7 @@ Examples:
   T1,"a, b",0,0,6579bdcf3d9f0c3fec05a54e404f1724"#;
 
 const V2_AFTER_HELP: &str = r"Formats:
-  text   the key id alone, one per line
+  text   the key ID alone, one per line
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          protection_scheme,intended_track_type,kid
   jsonl  the same columns as JSON objects, one per line
@@ -87,7 +87,7 @@ Examples:
   vItXyGoeG1hSNdi+bOVgKg==
   nfCUMKm4EwR/CX62KyINFQ==
 
-  The key ids of an encryption contract with PRESET-VIDEO-2 and PRESET-AUDIO-1:
+  The key IDs of an encryption contract with PRESET-VIDEO-2 and PRESET-AUDIO-1:
   $ countersign speke kid v2 --tenant-id T1 --content-id film \
       --preset video-2,audio-1 --format csv
   tenant_id,content_id,content_key_period_index,protection_scheme,intended_track_type,kid
@@ -95,7 +95,7 @@ Examples:
   T1,film,0,cenc,HD,61caf6a4-d286-51c5-bfe9-6d8ae8c3e2c0
   T1,film,0,cenc,AUDIO,902a1e27-0551-76e3-34ec-9c76b5270d20
 
-  The key ids of a whole catalogue:
+  The key IDs of a whole catalogue:
   $ printf 'film\nseries-1\n' | \
       countersign speke kid v2 --tenant-id T1 --content-ids - \
       --track-type VIDEO,AUDIO --format csv --unique
@@ -105,7 +105,7 @@ Examples:
   T1,series-1,0,cenc,VIDEO,53e00365-f673-74c2-bd91-199b565d7789
   T1,series-1,0,cenc,AUDIO,9eeae5e3-aeb8-d9f1-60a5-6908a6cbfd38";
 
-/// Derive key ids
+/// Derive key IDs
 #[derive(Subcommand)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) enum Command {
@@ -113,9 +113,9 @@ pub(crate) enum Command {
     V2(V2Args),
 }
 
-/// Derive version 1 key ids
+/// Derive version 1 key IDs
 ///
-/// SHA-256 of tenant id, content id, content key period index and key id index, without separators. Prints all combinations of the
+/// SHA-256 of tenant ID, content ID, content key period index and key ID index, without separators. Prints all combinations of the
 /// lists in the order given, the content ID outermost. A catalogue of any size is streamed in constant memory, except with --unique.
 #[derive(clap::Args)]
 #[command(after_long_help = V1_AFTER_HELP, override_usage = "\
@@ -132,9 +132,9 @@ pub(crate) struct V1Args {
     output: OutputArgs,
 }
 
-/// Derive version 2 key ids
+/// Derive version 2 key IDs
 ///
-/// SHA-256 of tenant id, content id, protection scheme, content key period index and intended track type, without separators. Prints all
+/// SHA-256 of tenant ID, content ID, protection scheme, content key period index and intended track type, without separators. Prints all
 /// combinations of the lists in the order given, the content ID outermost. A catalogue of any size is streamed in constant memory, except with
 /// --unique.
 #[derive(clap::Args)]
@@ -154,26 +154,11 @@ pub(crate) struct V2Args {
 
 #[derive(clap::Args)]
 struct OutputArgs {
-    /// How to write key ids
-    #[arg(
-        long,
-        value_name = "FORM",
-        default_value = "guid",
-        value_parser = args::form(),
-        help_heading = "Output"
-    )]
-    form: Form,
-    /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
-    format: Format,
-    /// Fail if two different inputs give the same key id, and name both; earlier rows have been printed by then
+    #[command(flatten)]
+    style: StyleArgs,
+    /// Fail if two different inputs give the same key ID, and name both; earlier rows have been printed by then
     ///
-    /// Keeps every key id in memory: 30 to 60 bytes per row, 3.5 GiB for 100 million rows.
+    /// Keeps every key ID in memory: 30 to 60 bytes per row, 3.5 GiB for 100 million rows.
     #[arg(long, help_heading = "Output")]
     unique: bool,
 }
@@ -197,7 +182,7 @@ impl Command {
 }
 
 impl OutputArgs {
-    /// Writes a row for each key id.
+    /// Writes a row for each key ID.
     fn derive(
         self,
         catalogue: Catalogue,
@@ -205,8 +190,7 @@ impl OutputArgs {
         console: &Console,
     ) -> Result<(), Failure> {
         let Self {
-            form,
-            format,
+            style: StyleArgs { form, format },
             unique,
         } = self;
         let header = format.header(&Row::new(&[version], None).with(KID, Value::Null));
@@ -244,11 +228,11 @@ impl OutputArgs {
 struct Found {
     /// The first message, if it is to be explained.
     message: Option<String>,
-    /// Two inputs with one key id.
+    /// Two inputs with one key ID.
     collision: Option<Failure>,
 }
 
-/// The key ids alone, one per line.
+/// The key IDs alone, one per line.
 fn text(key_ids: &[KeyId], form: Form) -> Vec<u8> {
     let mut lines = Vec::with_capacity(key_ids.len() * (Form::MAX_LENGTH + 1));
     let mut buffer = [0; Form::MAX_LENGTH];
@@ -259,7 +243,7 @@ fn text(key_ids: &[KeyId], form: Form) -> Vec<u8> {
     lines
 }
 
-/// A row for each key id.
+/// A row for each key ID.
 fn rows(mut rows: Rows, part: &Part<'_>, form: Form) -> Vec<u8> {
     for (input, key_id) in part.inputs().zip(&part.key_ids) {
         rows.push(&Row::new(&[input.version()], Some(input)).with(KID, (*key_id, form)));
@@ -267,14 +251,14 @@ fn rows(mut rows: Rows, part: &Part<'_>, form: Form) -> Vec<u8> {
     rows.take()
 }
 
-/// Two different inputs with one key id, the one with the shorter description first.
+/// Two different inputs with one key ID, the one with the shorter description first.
 fn collision(seen: &Seen, part: &Part<'_>) -> Option<Failure> {
     let (key_id, mut inputs) = seen.add(part)?;
     inputs.sort_by(|a, b| a.len().cmp(&b.len()).then(a.cmp(b)));
     let inputs = inputs.join("; and ");
     let failure = Failure::expected(
         Status::Other,
-        format!("two inputs give the key id {key_id}: {inputs}"),
+        format!("two inputs give the key ID {key_id}: {inputs}"),
     );
-    Some(failure.hint("the fields are hashed without separators: a content id that ends in a digit can give the key id of another one's period"))
+    Some(failure.hint("the fields are hashed without separators: a content ID that ends in a digit can give the key ID of another one's period"))
 }

@@ -1,4 +1,4 @@
-//! `countersign speke`: key ids of content keys.
+//! `countersign speke`: key IDs of content keys.
 
 mod args;
 mod cpix;
@@ -13,7 +13,7 @@ use crate::terminal::{Console, Failure};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  Derive a SPEKE key id:
+  Derive a SPEKE key ID:
 
   $ countersign speke kid v2 --tenant-id 10d42897-a795-4fd8-a2d4-00e3ab59dece \\
       --content-id test_content
@@ -39,7 +39,7 @@ impl Command {
     }
 }
 
-/// Shows the stages from a message to its key id.
+/// Shows the stages from a message to its key ID.
 fn explain(message: &str, console: &Console) {
     let digest = digest(message);
     let key_id = KeyId::from_digest(&digest);

@@ -162,7 +162,7 @@ fn columns_of_the_other_version_are_warned_of() {
     let output = run(&V2, "csv", csv);
     assert_eq!(
         stderr(&output),
-        "warning: standard input: 1 line has a key id index, which version 2 does not have\n"
+        "warning: standard input: 1 line has a key ID index, which version 2 does not have\n"
     );
     // both versions are tried
     let output = run(&["find", &"0".repeat(32)], "csv", csv);

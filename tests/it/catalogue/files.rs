@@ -80,7 +80,7 @@ fn a_bad_line_costs_that_line_only() {
     );
     assert_eq!(
         stderr,
-        "error: ids: line 2: the content id is empty\nerror: ids: line 3: is not UTF-8: byte 1 starts no character\n\
+        "error: ids: line 2: the content ID is empty\nerror: ids: line 3: is not UTF-8: byte 1 starts no character\n\
          error: ids: 2 bad lines were skipped\n"
     );
 }
@@ -94,7 +94,7 @@ fn the_first_twenty_bad_lines_are_shown_and_all_are_counted() {
         assert_eq!((stdout.lines().count(), status), (1001, Some(3)));
         let lines: Vec<_> = stderr.lines().collect();
         assert_eq!(lines.len(), 22, "{stderr}");
-        assert_eq!(lines[19], "error: ids: line 25: the content id is empty");
+        assert_eq!(lines[19], "error: ids: line 25: the content ID is empty");
         assert_eq!(
             lines[20..],
             [
@@ -104,7 +104,7 @@ fn the_first_twenty_bad_lines_are_shown_and_all_are_counted() {
         );
         let (_, stderr, status) = told(&run("ids", file.as_bytes(), &["--tenant-id", "T", "-v"]));
         assert_eq!(
-            (stderr.matches("the content id is empty").count(), status),
+            (stderr.matches("the content ID is empty").count(), status),
             (4000, Some(3))
         );
         assert!(!stderr.contains("hint"), "{stderr}");
@@ -231,7 +231,7 @@ fn what_is_probably_not_meant_is_warned_of_once() {
     );
     assert!(
         stderr.contains(
-            "warning: ids.csv: 4 lines have a tenant id that is a GUID but not in plain lower case"
+            "warning: ids.csv: 4 lines have a tenant ID that is a GUID but not in plain lower case"
         ),
         "{stderr}"
     );
@@ -248,7 +248,7 @@ fn a_known_track_type_in_another_case_is_warned_of_once() {
         .expect("it starts");
     assert_eq!(
         told(&output).1,
-        "warning: standard input: 2 lines have a known track type in another case: hashed as given, it gives other key ids\n"
+        "warning: standard input: 2 lines have a known track type in another case: hashed as given, it gives other key IDs\n"
     );
 }
 

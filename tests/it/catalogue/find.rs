@@ -18,7 +18,7 @@ fn text(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).expect("UTF-8")
 }
 
-/// The key id of the content `film7` in period 11 and, in version 2, scheme cbcs and track type AUDIO.
+/// The key ID of the content `film7` in period 11 and, in version 2, scheme cbcs and track type AUDIO.
 fn wanted(version: &str) -> [u8; 16] {
     let one = |text: &str| vec![text.to_owned()];
     let content = Content {
@@ -107,7 +107,7 @@ fn many_key_ids_are_found_in_one_pass() {
     std::fs::write(
         &file,
         format!(
-            "\u{feff}{}\r\n\nno key id\n{guid}",
+            "\u{feff}{}\r\n\nno key ID\n{guid}",
             form(&wanted("v1"), "playready")
         ),
     )
@@ -145,7 +145,7 @@ fn a_key_id_that_is_not_found_is_named() {
     let error = text(&output.stderr).lines().next();
     assert_eq!(
         error,
-        Some(format!("error: no input of the grid gives the key id {missing}").as_str())
+        Some(format!("error: no input of the grid gives the key ID {missing}").as_str())
     );
 }
 

@@ -70,7 +70,7 @@ pub(crate) fn rows(content: &Content, version: &str) -> Vec<Row> {
     rows
 }
 
-/// The bytes of the key id, in the order in which its GUID is written.
+/// The bytes of the key ID, in the order in which its GUID is written.
 pub(crate) fn key_id(row: &Row) -> [u8; 16] {
     let value = |name| {
         row.iter()

@@ -95,7 +95,7 @@ fn several_files_and_key_ids_are_searched_for_in_one_pass() {
         ]
     );
     let error =
-        format!("error: no input of the grid gives the key id {OTHER} (b.mpd, line 3, {PLACE})\n");
+        format!("error: no input of the grid gives the key ID {OTHER} (b.mpd, line 3, {PLACE})\n");
     assert!(text(&output.stderr).starts_with(&error), "{output:?}");
 }
 

@@ -84,7 +84,7 @@ fn what_was_tried_is_said_with_what_to_widen() {
     assert_eq!(
         stderr.lines().collect::<Vec<_>>(),
         [
-            "error: no input of the grid gives the key id 00000000-0000-0000-0000-000000000000",
+            "error: no input of the grid gives the key ID 00000000-0000-0000-0000-000000000000",
             "hint: tried 4 inputs: v1 with period 0, key index 0; v2 with period 0, scheme cenc, track type VIDEO",
             "hint: to widen the search: --period 0-999 --key-index 0-9 --scheme cenc,cbcs --track-type VIDEO,AUDIO,ALL,SD,HD,UHD,HD1,HD2,SD+HD1,UHD1,UHD2,STEREO_AUDIO,MULTICHANNEL_AUDIO,MULTICHANNEL_AUDIO_3_6,MULTICHANNEL_AUDIO_7",
             "hint: is the tenant ID right, and the case and spelling of the content IDs?",
@@ -147,7 +147,7 @@ fn columns_that_override_the_grid_are_mentioned() {
 fn bad_key_ids_are_shown_up_to_twenty() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("kids");
-    std::fs::write(&file, "no key id\n".repeat(1_000_000) + SHARED).expect("written");
+    std::fs::write(&file, "no key ID\n".repeat(1_000_000) + SHARED).expect("written");
     let kids = [
         "--content-id=film7",
         "--period=11",
@@ -200,7 +200,7 @@ fn a_bar_shows_on_the_terminal_and_matches_above_it() {
         countersign speke find --tenant-id T --content-ids - --period 11 --key-index 3";
     let shown = screen(&format!("{find} --all {SHARED}"));
     let bar = shown.find("key IDs, ").expect(&shown);
-    let found = shown.find(&format!("{SHARED}: tenant id T")).expect(&shown);
+    let found = shown.find(&format!("{SHARED}: tenant ID T")).expect(&shown);
     assert!(bar < found, "{shown}");
     // the bar is cleared before the line, drawn again, and cleared at the end
     assert!(shown[..found].ends_with("\r\u{1b}[2K"), "{shown:?}");

@@ -229,7 +229,7 @@ fn nothing_is_said_of_progress_where_no_terminal_is() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
         stderr.starts_with(
-            "error: no input of the grid gives the key id 00000000000000000000000000000000\n"
+            "error: no input of the grid gives the key ID 00000000000000000000000000000000\n"
         ),
         "{stderr}"
     );

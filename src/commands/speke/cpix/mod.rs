@@ -6,11 +6,11 @@ mod response;
 pub(super) mod table;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
+use countersign::speke::Version;
 use countersign::speke::cpix::{ContentKeys, Document, KeyIdOrder, MAX_DOCUMENT_BYTES};
-use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
-use super::args::{self, warn_of_tenant, warn_of_white_space};
+use super::args::{self, StyleArgs, warn_of_tenant, warn_of_white_space};
 use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
@@ -98,23 +98,8 @@ pub(crate) struct Args {
     /// Rewrite a document that has content keys, which then belong to other key IDs
     #[arg(long, requires = "rewrite", help_heading = "Output")]
     keep_content_keys: bool,
-    /// How to write key IDs
-    #[arg(
-        long,
-        value_name = "FORM",
-        default_value = "guid",
-        value_parser = args::form(),
-        help_heading = "Output"
-    )]
-    form: Form,
-    /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    style: StyleArgs,
 }
 
 /// The parser of `--key-index-order`.
@@ -156,7 +141,7 @@ impl Args {
                 return request.rewrite(self.content_keys(), console);
             }
             ([request], Some((file, response))) => {
-                let style = (self.form, self.format);
+                let style = (self.style.form, self.style.format);
                 response::check(&request.overrides, &response, file, style, console)?
             }
             ([], _) => Ok(()),
@@ -233,7 +218,7 @@ impl Args {
     fn print(&self, requests: &[Request<'_>]) -> Result<(), Failure> {
         let mut versions = vec![Version::V1, Version::V2];
         // scripts get the same columns from any files
-        if self.format == Format::Text || self.files.len() == 1 {
+        if self.style.format == Format::Text || self.files.len() == 1 {
             let occur =
                 |version: &Version| requests.iter().any(|r| r.overrides.version == *version);
             versions.retain(occur);
@@ -241,13 +226,13 @@ impl Args {
         let style = Style {
             has_file: self.files.len() > 1,
             versions: &versions,
-            form: self.form,
+            form: self.style.form,
         };
         let rows = requests.iter().flat_map(|request| {
             let rows = request.overrides.rows.iter();
             rows.map(|row| style.row(&request.name, Some(row)))
         });
-        table::print(&style.row("", None), rows, self.format)
+        table::print(&style.row("", None), rows, self.style.format)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
 const AFTER_HELP: &str = r"Formats:
-  text   the key id as given, and the input it was derived from
+  text   the key ID as given, and the input it was derived from
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index,protection_scheme,intended_track_type,kid,byte_order;
          fields of the other version are empty; byte_order is 'as given' or
@@ -39,7 +39,7 @@ Examples:
       countersign speke find --in - --tenant-id T1 --content-id film
   db104c24-be04-e6d4-39d3-abdc86c0f170 (standard input, line 2, EXT-X-KEY@KEYID): tenant id T1, content id film, content key period index 0, protection scheme cenc, intended track type VIDEO
 
-  Which content does this key id belong to?
+  Which content does this key ID belong to?
   $ printf 'film\nseries-1\nseries-2\n' | countersign speke find \
       yKHChGL_Xm3xIbvvjo2YFQ --tenant-id T1 --content-ids - \
       --period 0-23
@@ -51,7 +51,7 @@ Examples:
   tenant_id,content_id,content_key_period_index,key_id_index,protection_scheme,intended_track_type,kid,byte_order
   10d42897-a795-4fd8-a2d4-00e3ab59dece,test_content,0,,cenc,VIDEO,yFeLvB5qWBtSNdi+bOVgKg==,swapped";
 
-/// Find the input that a key id was derived from
+/// Find the input that a key ID was derived from
 ///
 /// Derives every key ID of the given lists and prints the inputs of those that match, as they are found. The search ends when each key ID is found,
 /// unless --all is given; searching for many takes one pass. A key ID can be given in any form, and is also found with its bytes in the other order, as
@@ -66,7 +66,7 @@ Examples:
        countersign speke find [OPTIONS] --tenant-id <GUID> --content-id <ID>...
            --in <FILE>")]
 pub(crate) struct Args {
-    /// Key ids, in any form: GUID, hex, 0x and hex, base64, base64url
+    /// Key IDs, in any form: GUID, hex, 0x and hex, base64, base64url
     #[arg(value_name = "KID", required_unless_present_any = ["kids", "in"])]
     key_ids: Vec<String>,
     /// Search for the key IDs in a manifest, playlist, segment, PSSH box or other file that speke inspect reads; repeat the option for more files

@@ -38,8 +38,8 @@ impl Tried {
         let named = some(missing.iter().map(|target| target.to_string().into()));
         let message = match missing.len() {
             0 => return None,
-            1 => format!("no input of the grid gives the key id {named}"),
-            count => format!("no input of the grid gives {count} of the key ids: {named}"),
+            1 => format!("no input of the grid gives the key ID {named}"),
+            count => format!("no input of the grid gives {count} of the key IDs: {named}"),
         };
         let mut failure = Failure::expected(Status::Other, message).hint(self.summary());
         let wider = self.wider();

@@ -6,12 +6,10 @@ mod table;
 use std::fs::File;
 use std::io::{self, Seek};
 
-use countersign::speke::Form;
 use countersign::speke::inspect::{self, Error, Finding, Inspection};
 
 pub(super) use self::findings::report;
-use super::args;
-use crate::catalogue::row::Format;
+use super::args::StyleArgs;
 use crate::terminal::input::{FileArg, cause};
 use crate::terminal::{Console, Failure, Status};
 
@@ -73,23 +71,8 @@ pub(crate) struct Args {
     /// The files; - is standard input
     #[arg(value_name = "FILE", required = true, value_parser = FileArg::parser())]
     files: Vec<FileArg>,
-    /// How to write key IDs
-    #[arg(
-        long,
-        value_name = "FORM",
-        default_value = "guid",
-        value_parser = args::form(),
-        help_heading = "Output"
-    )]
-    form: Form,
-    /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    style: StyleArgs,
 }
 
 impl Args {
@@ -117,7 +100,7 @@ impl Args {
         }
         unread.iter().for_each(|unread| console.complain(unread));
         if !inspected.is_empty() {
-            table::print(&inspected, self.form, self.format)?;
+            table::print(&inspected, self.style.form, self.style.format)?;
         }
         self.verdict(&inspected, unread.len())
     }
