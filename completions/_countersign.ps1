@@ -455,7 +455,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('kid', 'kid', [CompletionResultType]::ParameterValue, 'Derive key ids')
-            [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key IDs that SPEKE requests ask for, and those they will get')
+            [CompletionResult]::new('cpix', 'cpix', [CompletionResultType]::ParameterValue, 'Show the key IDs that a SPEKE request asks for, and those it will get')
             [CompletionResult]::new('find', 'find', [CompletionResultType]::ParameterValue, 'Find the input that a key id was derived from')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show the key IDs in manifests, playlists, segments and PSSH boxes')
             break
@@ -530,9 +530,9 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
         }
         'countersign;speke;cpix' {
             [CompletionResult]::new('--tenant-id', '--tenant-id', [CompletionResultType]::ParameterName, 'The tenant: a GUID in lower case')
-            [CompletionResult]::new('--content-id', '--content-id', [CompletionResultType]::ParameterName, 'The content ID of a request that has none')
             [CompletionResult]::new('--speke', '--speke', [CompletionResultType]::ParameterName, 'The version of SPEKE [default: from the request, else v1]')
-            [CompletionResult]::new('--key-index-order', '--key-index-order', [CompletionResultType]::ParameterName, 'What the key ID index of v1 counts: keys of the document or of the period [default: period]')
+            [CompletionResult]::new('--content-id', '--content-id', [CompletionResultType]::ParameterName, 'The content ID of a request that has none')
+            [CompletionResult]::new('--key-index-order', '--key-index-order', [CompletionResultType]::ParameterName, 'Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]')
             [CompletionResult]::new('--response', '--response', [CompletionResultType]::ParameterName, 'Check a response: exit status 1 if it differs from what the override gives')
             [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'How to write key IDs')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
@@ -541,7 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'countersign' -ScriptBlock {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take defaults for options from a profile; see ''countersign profiles --help''')
             [CompletionResult]::new('--rewrite', '--rewrite', [CompletionResultType]::ParameterName, 'Print the request with the new kids; every other byte stays as it is')
-            [CompletionResult]::new('--keep-content-keys', '--keep-content-keys', [CompletionResultType]::ParameterName, 'Rewrite a document that has content keys: each gets another kid than it was made for')
+            [CompletionResult]::new('--keep-content-keys', '--keep-content-keys', [CompletionResultType]::ParameterName, 'Rewrite a document that has content keys, which then belong to other key IDs')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Explain each step on standard error, with secrets redacted')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Suppress warnings')

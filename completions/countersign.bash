@@ -1747,20 +1747,13 @@ _countersign() {
             ;;
         countersign__subcmd__speke__subcmd__cpix)
             compopt -o default 2>/dev/null
-            opts="-v -q -p -h --tenant-id --content-id --speke --key-index-order --response --rewrite --keep-content-keys --form --format --verbose --quiet --color --config --profile --help"
+            opts="-v -q -p -h --tenant-id --speke --content-id --key-index-order --response --rewrite --keep-content-keys --form --format --verbose --quiet --color --config --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --tenant-id)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --content-id)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
@@ -1774,8 +1767,15 @@ _countersign() {
                     fi
                     return 0
                     ;;
+                --content-id)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --key-index-order)
-                    COMPREPLY=($(compgen -W "document period" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "period document" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi

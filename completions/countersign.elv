@@ -437,7 +437,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand kid 'Derive key ids'
-            cand cpix 'Show the key IDs that SPEKE requests ask for, and those they will get'
+            cand cpix 'Show the key IDs that a SPEKE request asks for, and those it will get'
             cand find 'Find the input that a key id was derived from'
             cand inspect 'Show the key IDs in manifests, playlists, segments and PSSH boxes'
         }
@@ -508,9 +508,9 @@ set edit:completion:arg-completer[countersign] = {|@words|
         }
         &'countersign;speke;cpix'= {
             cand --tenant-id 'The tenant: a GUID in lower case'
-            cand --content-id 'The content ID of a request that has none'
             cand --speke 'The version of SPEKE [default: from the request, else v1]'
-            cand --key-index-order 'What the key ID index of v1 counts: keys of the document or of the period [default: period]'
+            cand --content-id 'The content ID of a request that has none'
+            cand --key-index-order 'Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]'
             cand --response 'Check a response: exit status 1 if it differs from what the override gives'
             cand --form 'How to write key IDs'
             cand --format 'Output format'
@@ -519,7 +519,7 @@ set edit:completion:arg-completer[countersign] = {|@words|
             cand -p 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --profile 'Take defaults for options from a profile; see ''countersign profiles --help'''
             cand --rewrite 'Print the request with the new kids; every other byte stays as it is'
-            cand --keep-content-keys 'Rewrite a document that has content keys: each gets another kid than it was made for'
+            cand --keep-content-keys 'Rewrite a document that has content keys, which then belong to other key IDs'
             cand -v 'Explain each step on standard error, with secrets redacted'
             cand --verbose 'Explain each step on standard error, with secrets redacted'
             cand -q 'Suppress warnings'

@@ -601,7 +601,7 @@ module completions {
   }
 
   def "nu-complete countersign speke cpix key_index_order" [] {
-    [ "document" "period" ]
+    [ "period" "document" ]
   }
 
   def "nu-complete countersign speke cpix form" [] {
@@ -616,15 +616,15 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show the key IDs that SPEKE requests ask for, and those they will get
+  # Show the key IDs that a SPEKE request asks for, and those it will get
   export extern "countersign speke cpix" [
     --tenant-id: string       # The tenant: a GUID in lower case
-    --content-id: string      # The content ID of a request that has none
     --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: from the request, else v1]
-    --key-index-order: string@"nu-complete countersign speke cpix key_index_order" # What the key ID index of v1 counts: keys of the document or of the period [default: period]
+    --content-id: string      # The content ID of a request that has none
+    --key-index-order: string@"nu-complete countersign speke cpix key_index_order" # Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]
     --response: path          # Check a response: exit status 1 if it differs from what the override gives
     --rewrite                 # Print the request with the new kids; every other byte stays as it is
-    --keep-content-keys       # Rewrite a document that has content keys: each gets another kid than it was made for
+    --keep-content-keys       # Rewrite a document that has content keys, which then belong to other key IDs
     --form: string@"nu-complete countersign speke cpix form" # How to write key IDs
     --format: string@"nu-complete countersign speke cpix format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
@@ -633,7 +633,7 @@ module completions {
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
-    ...file: path             # The requests, each at most 16 MiB; - is standard input
+    ...file: path             # The requests, or - for standard input; each at most 16 MiB
   ]
 
   def "nu-complete countersign speke find speke" [] {

@@ -4,7 +4,7 @@
 
 use countersign::speke::KeyId;
 use countersign::speke::Version::{V1, V2};
-use countersign::speke::cpix::{ContentKeys, Document, Kid, Overrides, Settings};
+use countersign::speke::cpix::{ContentKeys, Document, Kid, Options, Overrides};
 use libfuzzer_sys::fuzz_target;
 
 const TENANT: &str = "10d42897-a795-4fd8-a2d4-00e3ab59dece";
@@ -15,15 +15,15 @@ fuzz_target!(|bytes: &[u8]| {
     };
     compare(bytes, &document);
     for version in [None, Some(V1), Some(V2)] {
-        let Ok(overrides) = document.overrides(&Settings {
+        let Ok(overrides) = document.overrides(Options {
             version,
-            ..Settings::new(TENANT)
+            ..Options::new(TENANT)
         }) else {
             continue;
         };
         let _ = overrides.compare(&document);
         if let Ok(rewritten) = overrides.rewrite(ContentKeys::Keep) {
-            check(&overrides, (bytes, &document), &rewritten.document);
+            check(&overrides, (bytes, &document), &rewritten.bytes);
         }
     }
 });
@@ -49,7 +49,7 @@ fn compare(bytes: &[u8], document: &Document<'_>) {
         .flat_map(|list| children(list, "ContentKey"));
     let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
     let kids: Vec<Option<KeyId>> = kids.map(|kid| kid.trim().parse().ok()).collect();
-    let read: Vec<_> = document.keys.iter().map(|key| key.kid.key_id).collect();
+    let read: Vec<_> = document.keys.iter().map(|key| key.kid.name.key_id()).collect();
     assert_eq!(read, kids);
 }
 
@@ -58,38 +58,32 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
     let (old, new) = (kids(old), kids(&new));
     assert_eq!(old.len(), new.len());
     for (old, new) in old.iter().zip(&new) {
-        let same = |kid: &Kid<'_>| match old.key_id {
-            Some(key_id) => kid.key_id == Some(key_id),
-            None => kid.key_id.is_none() && kid.text == old.text,
-        };
-        let row = overrides.rows.iter().find(|row| same(row.requested));
-        assert_eq!(new.key_id, row.map_or(old.key_id, |row| Some(row.key_id)));
+        let row = overrides.rows.iter().find(|row| row.requested == old.name);
+        assert_eq!(new.name, row.expect("every kid follows").key_id);
     }
     assert_eq!(outside(old_bytes, &old), outside(new_bytes, &new));
 }
 
 /// The kids in the order in which they are written.
-fn kids<'d>(document: &'d Document<'d>) -> Vec<&'d Kid<'d>> {
+fn kids<'d>(document: &'d Document<'_>) -> Vec<&'d Kid> {
     let keys = document.keys.iter().map(|key| &key.kid);
-    let roots = document
-        .keys
-        .iter()
-        .filter_map(|key| key.depends_on.as_ref());
+    let roots = document.keys.iter();
+    let roots = roots.filter_map(|key| key.depends_on.as_ref());
     let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
-    let references = document.references.iter().map(|reference| &reference.kid);
+    let others = document.references.iter().map(|other| &other.kid);
     let mut kids: Vec<_> = keys
         .chain(roots)
         .chain(systems)
         .chain(rules)
-        .chain(references)
+        .chain(others)
         .collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }
 
 /// The bytes between the kids.
-fn outside<'b>(bytes: &'b [u8], kids: &[&Kid<'_>]) -> Vec<&'b [u8]> {
+fn outside<'b>(bytes: &'b [u8], kids: &[&Kid]) -> Vec<&'b [u8]> {
     let starts = kids.iter().map(|kid| kid.range.start);
     let ends = kids.iter().map(|kid| kid.range.end);
     let between = std::iter::once(0)

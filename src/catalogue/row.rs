@@ -58,9 +58,9 @@ impl<'a> Row<'a> {
         self
     }
 
-    /// The same row after one more column.
-    pub(crate) fn after(mut self, column: &'static str, value: impl Into<Value<'a>>) -> Self {
-        self.0.insert(0, (column, value.into()));
+    /// The columns of two rows.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
         self
     }
 

@@ -44,6 +44,16 @@ enum Progress {
     Received,
 }
 
+/// What a server sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Heard {
+    Nothing,
+    /// TLS, which the request did not use.
+    Tls,
+    /// At least the first byte of a response.
+    Response,
+}
+
 impl Monitor {
     /// Starts recording for another request.
     pub(super) fn reset(&self) {
@@ -71,9 +81,14 @@ impl Monitor {
         self.events().status_line.take()
     }
 
-    /// Whether the server expects TLS, but the request did not use it.
-    pub(super) fn speaks_tls(&self) -> bool {
-        self.events().speaks_tls
+    /// What the server sent.
+    pub(super) fn heard(&self) -> Heard {
+        let events = self.events();
+        match events.progress {
+            _ if events.speaks_tls => Heard::Tls,
+            Progress::Received => Heard::Response,
+            Progress::Nothing | Progress::Sent => Heard::Nothing,
+        }
     }
 
     /// Whether the server accepts no more of the request.
@@ -93,7 +108,7 @@ impl Monitor {
     }
 }
 
-fn is_closed(error: &Error) -> bool {
+pub(super) fn is_closed(error: &Error) -> bool {
     matches!(error, Error::Io(error) if is_closed_io(error))
 }
 

@@ -4,9 +4,11 @@ mod body;
 mod connection;
 mod failure;
 mod fields;
+mod handshake;
 mod limits;
 mod names;
 mod outgoing;
+mod pin;
 mod proxy;
 mod response;
 mod send;
@@ -18,9 +20,9 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub(crate) use fields::Fields;
+pub(crate) use pin::Pin;
 pub(crate) use response::Response;
 pub(crate) use send::Http;
-pub(crate) use tls::Pin;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {

@@ -111,7 +111,7 @@ impl<'c> Http<'c> {
             settings: self.settings.clone(),
             is_proxied: self.settings.proxy.is_none() && self.agent.config().proxy().is_some(),
             refused_key: self.tls.as_ref().and_then(Tls::rejected_key),
-            speaks_tls: self.monitor.speaks_tls(),
+            heard: self.monitor.heard(),
             is_in_doubt: may_act
                 && sent
                     .as_ref()

@@ -6,8 +6,6 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -18,46 +16,15 @@ use rustls::{
     CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
     SignatureScheme, StreamOwned,
 };
-use sha2::{Digest, Sha256};
 use ureq::Error;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
 use super::Settings;
+use super::pin::{self, Pin};
 use crate::terminal::Failure;
 use crate::terminal::input::cause;
-
-/// The SHA-256 digest of a server's public key (its `SubjectPublicKeyInfo`), as in curl's `--pinnedpubkey`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pin([u8; 32]);
-
-impl Pin {
-    /// Parses one or more pins: `sha256//BASE64[;sha256//BASE64...]`.
-    pub(crate) fn parse_list(text: &str) -> Result<Vec<Self>, &'static str> {
-        let pin = |text: &str| {
-            let digest = STANDARD
-                .decode(text.trim().strip_prefix("sha256//")?)
-                .ok()?;
-            Some(Self(digest.try_into().ok()?))
-        };
-        text.split(';')
-            .map(pin)
-            .collect::<Option<_>>()
-            .ok_or("not of the form sha256//BASE64[;sha256//BASE64...]")
-    }
-
-    fn from_certificate(certificate: &CertificateDer<'_>) -> Result<Self, rustls::Error> {
-        let key = ParsedCertificate::try_from(certificate)?.subject_public_key_info();
-        Ok(Self(Sha256::digest(key).into()))
-    }
-}
-
-impl fmt::Display for Pin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256//{}", STANDARD.encode(self.0))
-    }
-}
 
 /// The TLS configuration.
 #[derive(Debug, Clone)]
@@ -198,9 +165,9 @@ impl Verifier {
             return Err(CertificateError::UnknownIssuer.into());
         };
         match authorities.verify_server_cert(certificate, intermediates, name, &[], now) {
-            // this error implies that the dates are valid; an authority's certificate is fine if it is the one that the user trusts
+            // these errors imply that the dates are valid; authorities do not matter for the very certificate that the user trusts
             Err(error)
-                if is_authority(&error)
+                if is_untrusted(&error)
                     && self.given.iter().any(|trusted| trusted == certificate) =>
             {
                 verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
@@ -220,7 +187,7 @@ impl ServerCertVerifier for Verifier {
         _: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let pin = Pin::from_certificate(certificate)?;
+        let pin = Pin::of(certificate)?;
         let verified = if self.pins.is_empty() {
             self.verify(certificate, intermediates, name, now)
         } else if self.pins.contains(&pin) {
@@ -238,7 +205,12 @@ impl ServerCertVerifier for Verifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
+        let verified = if self.pins.is_empty() {
+            verify_tls12_signature(message, certificate, signature, algorithms)
+        } else {
+            pin::verify_tls12_signature(message, certificate, signature, algorithms)
+        };
+        verified.map_err(|_| wrong_signature())
     }
 
     fn verify_tls13_signature(
@@ -248,7 +220,12 @@ impl ServerCertVerifier for Verifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
+        let verified = if self.pins.is_empty() {
+            verify_tls13_signature(message, certificate, signature, algorithms)
+        } else {
+            pin::verify_tls13_signature(message, certificate, signature, algorithms)
+        };
+        verified.map_err(|_| wrong_signature())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -258,10 +235,30 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
+/// Whether a certificate is rejected because of who signed it, or because it is an authority's.
+pub(super) fn is_untrusted(error: &rustls::Error) -> bool {
+    let rustls::Error::InvalidCertificate(reason) = error else {
+        return false;
+    };
+    match reason {
+        CertificateError::UnknownIssuer
+        | CertificateError::BadSignature
+        | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => true,
+        reason => is_authority(reason),
+    }
+}
+
 /// Whether a certificate is rejected because it is an authority's.
-pub(super) fn is_authority(error: &rustls::Error) -> bool {
+pub(super) fn is_authority(reason: &CertificateError) -> bool {
     // rustls has no variant for this error, only a message
-    matches!(error, rustls::Error::InvalidCertificate(CertificateError::Other(error)) if error.to_string().contains("CaUsedAsEndEntity"))
+    matches!(reason, CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity"))
+}
+
+/// The server has not shown that it has the key of its certificate.
+fn wrong_signature() -> rustls::Error {
+    let message =
+        "the signature of the handshake is wrong, or the server's RSA key has fewer than 2048 bits";
+    rustls::Error::General(message.to_owned())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -281,32 +278,4 @@ fn read_pem(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
         );
     }
     Ok(certificates)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Pin;
-
-    const PIN: &str = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-
-    #[test]
-    fn pins_use_curls_syntax() {
-        let pins = Pin::parse_list(&format!("{PIN};{PIN}")).expect("two pins");
-        assert_eq!(pins.len(), 2);
-        assert_eq!(pins[0].to_string(), PIN);
-    }
-
-    #[test]
-    fn a_malformed_pin_is_rejected() {
-        for text in [
-            "",
-            "sha256//",
-            "sha256//AAAA",
-            &PIN[8..],
-            "key.pem",
-            &format!("{PIN};"),
-        ] {
-            assert!(Pin::parse_list(text).is_err(), "{text}");
-        }
-    }
 }

@@ -294,7 +294,7 @@ impl TrackArgs {
 }
 
 /// Warns of leading or trailing white space, which is hashed too.
-fn warn_of_white_space(name: &str, text: &str, console: &Console) {
+pub(super) fn warn_of_white_space(name: &str, text: &str, console: &Console) {
     if text.trim() != text {
         console.warn(format_args!(
             "{name} starts or ends with white space; it is hashed as given"

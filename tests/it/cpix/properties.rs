@@ -1,12 +1,12 @@
 //! Documents of any style are read alike; however they are edited, they are refused or rewritten right, and nothing panics.
 
 use countersign::speke::Version;
-use countersign::speke::cpix::{ContentKeys, Document, Kid, Overrides, Settings};
+use countersign::speke::cpix::{ContentKeys, Document, Kid, Name, Overrides};
 use countersign::speke::{Input, KeyId};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::TENANT;
+use super::options;
 use crate::common::root;
 
 /// A request of SPEKE v2 with a key for each track type and period.
@@ -298,10 +298,7 @@ fn exercise(bytes: &[u8]) {
         return;
     };
     for version in [None, Some(Version::V1), Some(Version::V2)] {
-        let Ok(overrides) = document.overrides(&Settings {
-            version,
-            ..Settings::new(TENANT)
-        }) else {
+        let Ok(overrides) = document.overrides(options(version)) else {
             continue;
         };
         let comparison = overrides.compare(&document);
@@ -310,7 +307,7 @@ fn exercise(bytes: &[u8]) {
             let _ = finding.to_string();
         }
         if let Ok(rewritten) = overrides.rewrite(ContentKeys::Keep) {
-            check_rewritten(&overrides, (bytes, &document), &rewritten.document);
+            check_rewritten(&overrides, (bytes, &document), &rewritten.bytes);
         }
     }
 }
@@ -325,38 +322,33 @@ fn check_rewritten(
     let (old, new) = (kids(old), kids(&new));
     assert_eq!(old.len(), new.len());
     for (old, new) in old.iter().zip(&new) {
-        let same = |kid: &Kid<'_>| match old.key_id {
-            Some(key_id) => kid.key_id == Some(key_id),
-            None => kid.key_id.is_none() && kid.text == old.text,
-        };
-        let row = overrides.rows.iter().find(|row| same(row.requested));
-        assert_eq!(new.key_id, row.map_or(old.key_id, |row| Some(row.key_id)));
+        let mut rows = overrides.rows.iter();
+        let row = rows.find(|row| row.requested == old.name);
+        assert_eq!(new.name, row.expect("every kid follows").key_id);
     }
     assert_eq!(outside(old_bytes, &old), outside(new_bytes, &new));
 }
 
 /// All kids, in the order in which they are written.
-fn kids<'d>(document: &'d Document<'d>) -> Vec<&'d Kid<'d>> {
+fn kids<'d>(document: &'d Document<'_>) -> Vec<&'d Kid> {
     let keys = document.keys.iter().map(|key| &key.kid);
-    let roots = document
-        .keys
-        .iter()
-        .filter_map(|key| key.depends_on.as_ref());
+    let roots = document.keys.iter();
+    let roots = roots.filter_map(|key| key.depends_on.as_ref());
     let systems = document.drm_systems.iter().map(|system| &system.kid);
     let rules = document.rules.iter().map(|rule| &rule.kid);
-    let references = document.references.iter().map(|reference| &reference.kid);
+    let others = document.references.iter().map(|other| &other.kid);
     let mut kids: Vec<_> = keys
         .chain(roots)
         .chain(systems)
         .chain(rules)
-        .chain(references)
+        .chain(others)
         .collect();
     kids.sort_by_key(|kid| kid.range.start);
     kids
 }
 
 /// The bytes around the kids.
-fn outside<'b>(bytes: &'b [u8], kids: &[&Kid<'_>]) -> Vec<&'b [u8]> {
+fn outside<'b>(bytes: &'b [u8], kids: &[&Kid]) -> Vec<&'b [u8]> {
     let starts = kids.iter().map(|kid| kid.range.start);
     let ends = kids.iter().map(|kid| kid.range.end);
     let around = std::iter::once(0)
@@ -402,19 +394,19 @@ proptest! {
         }).collect();
         let xml = write(&request, &mut style(), &kids);
         let document = Document::read(xml.as_bytes()).map_err(|error| TestCaseError::fail(format!("{error}: {xml}")))?;
-        let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
+        let overrides = document.overrides(options(None)).unwrap();
         prop_assert_eq!(overrides.rows.len(), request.keys.len());
         for ((row, key), kid) in overrides.rows.iter().zip(&request.keys).zip(&kids) {
             let Input::V2(inputs) = row.inputs else { panic!() };
-            prop_assert_eq!(row.requested.key_id, Some(KeyId::from_bytes(key.kid)));
+            prop_assert_eq!(&row.requested, &Name::KeyId(KeyId::from_bytes(key.kid)));
             prop_assert_eq!(inputs.content_id, &request.content_id);
             prop_assert_eq!(inputs.protection_scheme, &key.scheme);
             prop_assert_eq!(inputs.intended_track_type, &key.track_type);
             prop_assert_eq!(inputs.content_key_period_index, key.period);
-            prop_assert_eq!(xml.lines().nth(row.requested.line - 1).map(|line| line.contains(kid)), Some(true));
+            prop_assert_eq!(xml.lines().nth(row.line - 1).map(|line| line.contains(kid)), Some(true));
         }
         let new: Vec<String> = overrides.rows.iter().map(|row| row.key_id.to_string()).collect();
-        let rewritten = String::from_utf8(overrides.rewrite(ContentKeys::Refuse).unwrap().document).unwrap();
+        let rewritten = String::from_utf8(overrides.rewrite(ContentKeys::Refuse).unwrap().bytes.to_vec()).unwrap();
         prop_assert_eq!(rewritten, write(&request, &mut style(), &new));
     }
 

@@ -1,9 +1,9 @@
 //! An answer beside the overrides of its request.
 
 use countersign::speke::KeyId;
-use countersign::speke::cpix::{Comparison, ContentKeys, Document, Settings, Status};
+use countersign::speke::cpix::{Comparison, Document, Name, Status};
 
-use super::{TENANT, V1_SAMPLE, V2_ANSWER, V2_SAMPLE, read};
+use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, options, read, rewritten};
 
 const VIDEO: &str = "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a";
 const AUDIO: &str = "9DF09430-A9B8-1304-7F09-7EB62B220D15";
@@ -11,7 +11,7 @@ const REQUESTED_VIDEO: &str = "53abdba2-f210-43cb-bc90-f18f9a890a02";
 
 fn compare(answer: &str, check: impl FnOnce(Comparison<'_>)) {
     let request = read(V2_SAMPLE);
-    let overrides = request.overrides(&Settings::new(TENANT)).unwrap();
+    let overrides = request.overrides(options(None)).unwrap();
     check(overrides.compare(&read(answer)));
 }
 
@@ -32,10 +32,7 @@ fn an_answer_with_every_key_id_agrees() {
     compare(V2_ANSWER, |comparison| {
         assert_eq!(statuses(&comparison), [Status::Found, Status::Found]);
         let audio: KeyId = AUDIO.parse().unwrap();
-        assert_eq!(
-            comparison.checks[1].found.map(|kid| (kid.key_id, kid.line)),
-            Some((Some(audio), 11))
-        );
+        assert_eq!(comparison.checks[1].found, Some((Name::KeyId(audio), 11)));
         assert_eq!(comparison.checks[1].expected.key_id, audio);
         assert!(comparison.agrees(), "{comparison:?}");
     });
@@ -50,10 +47,7 @@ fn the_other_byte_order_the_requested_kid_and_a_missing_key_are_told_apart() {
             statuses(&comparison),
             [Status::OtherByteOrder, Status::Found]
         );
-        assert_eq!(
-            comparison.checks[0].found.map(|kid| (kid.key_id, kid.line)),
-            Some((Some(swapped), 4))
-        );
+        assert_eq!(comparison.checks[0].found, Some((Name::KeyId(swapped), 4)));
         assert!(comparison.unexpected.is_empty() && !comparison.agrees());
     });
     compare(&V2_ANSWER.replace(VIDEO, REQUESTED_VIDEO), |comparison| {
@@ -69,7 +63,7 @@ fn the_other_byte_order_the_requested_kid_and_a_missing_key_are_told_apart() {
                 comparison
                     .unexpected
                     .iter()
-                    .map(|kid| (kid.key_id, kid.line))
+                    .map(|kid| (kid.name.key_id(), kid.line))
                     .collect::<Vec<_>>(),
                 [(Some(KeyId::from_bytes([0; 16])), 4)]
             );
@@ -86,10 +80,10 @@ fn a_key_too_many_and_kids_that_no_key_has_are_told() {
         .replace("Rule kid=\"9df09430", "Rule kid=\"9df09431");
     compare(&answer, |comparison| {
         assert_eq!(statuses(&comparison), [Status::Found, Status::Found]);
-        assert_eq!(comparison.unexpected[0].to_string(), REQUESTED_VIDEO);
+        assert_eq!(comparison.unexpected[0].name.to_string(), REQUESTED_VIDEO);
         let expected = [
-            "line 2: missing from the response: DRMSystem of FairPlay for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a",
-            "line 2: missing from the response: ContentKeyUsageRule for key 9df09430-a9b8-1304-7f09-7eb62b220d15",
+            "line 4: the response has no DRMSystem of FairPlay for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a",
+            "line 11: the response has no ContentKeyUsageRule for key 9df09430-a9b8-1304-7f09-7eb62b220d15 with track type AUDIO, filter AudioFilter",
             "line 21: a DRMSystem for bc8b57c9-6a1e-1b58-5235-d8be6ce5602a, a kid that no key has",
             "line 32: a ContentKeyUsageRule for 9df09431-a9b8-1304-7f09-7eb62b220d15, a kid that no key has",
         ];
@@ -124,13 +118,9 @@ fn an_answer_for_something_else_is_told() {
 fn a_request_rewritten_is_an_answer_that_agrees() {
     for sample in [V1_SAMPLE, V2_SAMPLE, super::V1_ROTATION, super::DASHIF] {
         let request = read(sample);
-        let overrides = request.overrides(&Settings::new(TENANT)).unwrap();
-        let rewritten = overrides.rewrite(ContentKeys::Refuse).unwrap().document;
-        assert!(
-            overrides
-                .compare(&Document::read(&rewritten).unwrap())
-                .agrees()
-        );
+        let overrides = request.overrides(options(None)).unwrap();
+        let rewritten = rewritten(sample);
+        assert!(overrides.compare(&read(&rewritten)).agrees());
         assert!(!overrides.compare(&request).agrees());
     }
 }
@@ -164,41 +154,126 @@ fn content_keys_are_never_shown() {
     }
 }
 
-/// What is found in the rewritten request after an edit.
+/// A response to the sample, in which everything is as it should be but for what is replaced.
 #[track_caller]
-fn after(sample: &str, old: &str, new: &str) -> Vec<String> {
-    let request = read(sample);
-    let overrides = request.overrides(&Settings::new(TENANT)).unwrap();
-    let rewritten = overrides.rewrite(ContentKeys::Refuse).unwrap().document;
-    let rewritten = String::from_utf8(rewritten).unwrap();
-    assert!(rewritten.contains(old), "{rewritten}");
-    let edited = rewritten.replacen(old, new, 1);
-    let edited = read(&edited);
-    let comparison = overrides.compare(&edited);
-    assert!(!comparison.agrees());
-    findings(&comparison)
+fn differs(replacements: &[(&str, &str)], expected: &[&str]) {
+    let response = replacements
+        .iter()
+        .fold(V2_ANSWER.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+    compare(&response, |comparison| {
+        assert_eq!(statuses(&comparison), [Status::Found, Status::Found]);
+        assert_eq!(findings(&comparison), expected);
+        assert!(!comparison.agrees());
+    });
 }
 
 #[test]
-fn another_period_index_is_told() {
-    let found = after(super::V1_ROTATION, "index=\"11425\"", "index=\"11426\"");
-    let expected = [
-        "line 2: missing from the response: ContentKeyPeriod with index 11425",
-        "line 20: not in the request: ContentKeyPeriod with index 11426",
-        "line 24: the period index of key 1524b574-dae0-c295-f48f-daaab740861f is \"11426\", and \"11425\" in the request",
-    ];
-    assert_eq!(found, expected);
+fn what_the_response_leaves_out_is_a_difference() {
+    differs(
+        &[(" contentId=\"test_content\"", "")],
+        &["line 2: the content ID is missing, and \"test_content\" in the request"],
+    );
+    differs(
+        &[(" commonEncryptionScheme=\"cenc\"", "")],
+        &[
+            "line 4: the protection scheme of key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a is missing, and \"cenc\" in the request",
+        ],
+    );
+    differs(
+        &[(" intendedTrackType=\"VIDEO\"", "")],
+        &[
+            "line 28: the track type of key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a is missing, and \"VIDEO\" in the request",
+        ],
+    );
 }
 
 #[test]
-fn a_key_in_another_period_is_told() {
-    let found = after(
-        super::V1_ROTATION,
-        "periodId=\"keyPeriod_a\"",
-        "periodId=\"keyPeriod_b\"",
+fn a_response_without_rules_or_drm_systems_differs() {
+    let cut = |list: &str| {
+        let (before, rest) = V2_ANSWER.split_once(&format!("<cpix:{list}>")).unwrap();
+        let (_, after) = rest.split_once(&format!("</cpix:{list}>")).unwrap();
+        before.to_owned() + after
+    };
+    compare(&cut("DRMSystemList"), |comparison| {
+        let expected = [
+            "line 4: the response has no DRMSystem of FairPlay for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a",
+            "line 11: the response has no DRMSystem of Widevine for key 9df09430-a9b8-1304-7f09-7eb62b220d15",
+        ];
+        assert_eq!(findings(&comparison), expected);
+    });
+    compare(&cut("ContentKeyUsageRuleList"), |comparison| {
+        let expected = [
+            "line 4: the response has no ContentKeyUsageRule for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a with track type VIDEO, filter VideoFilter",
+            "line 11: the response has no ContentKeyUsageRule for key 9df09430-a9b8-1304-7f09-7eb62b220d15 with track type AUDIO, filter AudioFilter",
+        ];
+        assert_eq!(findings(&comparison), expected);
+    });
+}
+
+#[test]
+fn another_drm_system_rule_or_filter_is_a_difference() {
+    differs(
+        &[(
+            "94ce86fb-07ff-4f43-adb8-93d2fa968ca2",
+            "9A04F079-9840-4286-AB92-E65BE0885F95",
+        )],
+        &[
+            "line 4: the response has no DRMSystem of FairPlay for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a",
+            "line 20: the request has no DRMSystem of PlayReady for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a",
+        ],
+    );
+    differs(
+        &[(
+            "<cpix:VideoFilter/>",
+            "<cpix:VideoFilter maxPixels='1' a='2'/>",
+        )],
+        &[
+            "line 28: the filter of key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a is \"VideoFilter a='2' maxPixels='1'\", and \"VideoFilter\" in the request",
+        ],
+    );
+    differs(
+        &[(
+            "<cpix:ContentKeyUsageRuleList>",
+            "<cpix:ContentKeyUsageRuleList><cpix:ContentKeyUsageRule kid='bc8b57c8-6a1e-1b58-5235-d8be6ce5602a' intendedTrackType='SD'/>",
+        )],
+        &[
+            "line 27: the request has no ContentKeyUsageRule for key bc8b57c8-6a1e-1b58-5235-d8be6ce5602a with track type SD",
+        ],
+    );
+    // the case of a system ID does not matter, nor does the order of anything
+    let other_case = V2_ANSWER.replace("94ce86fb-07ff-4f43", "94CE86FB-07FF-4F43");
+    compare(&other_case, |comparison| assert!(comparison.agrees()));
+}
+
+#[test]
+fn periods_are_compared_by_their_index() {
+    let answer = rewritten(super::V1_ROTATION);
+    let request = read(super::V1_ROTATION);
+    let overrides = request.overrides(options(None)).unwrap();
+    let found = |replacements: [(&str, &str); 2]| {
+        let response = replacements
+            .iter()
+            .fold(answer.clone(), |text, (from, to)| text.replace(from, to));
+        findings(&overrides.compare(&read(&response)))
+    };
+    let renamed = found([("keyPeriod_a", "a"), ("keyPeriod_b", "b")]);
+    assert!(renamed.is_empty(), "{renamed:?}");
+    assert_eq!(
+        found([("index=\"11425\"", "index=\"11426\""), ("", "")]),
+        [
+            "line 2: the response has no ContentKeyPeriod with index 11425",
+            "line 20: the request has no ContentKeyPeriod with index 11426",
+            "line 24: the period index of key 1524b574-dae0-c295-f48f-daaab740861f is \"11426\", and \"11425\" in the request",
+        ]
     );
     assert_eq!(
-        found,
+        found([
+            ("id=\"keyPeriod_a\"", "id='b'"),
+            ("periodId=\"keyPeriod_a\"", "periodId='keyPeriod_b'")
+        ]),
         [
             "line 24: the period index of key 1524b574-dae0-c295-f48f-daaab740861f is \"0\", and \"11425\" in the request"
         ]
@@ -206,74 +281,43 @@ fn a_key_in_another_period_is_told() {
 }
 
 #[test]
-fn a_missing_content_id_is_told() {
-    let expected = ["line 2: the content ID is missing, and \"test_content\" in the request"];
-    assert_eq!(after(V2_SAMPLE, "contentId=\"test_content\"", ""), expected);
-    assert_eq!(after(V1_SAMPLE, " id=", " name=").len(), 1);
-    let assumed = V2_SAMPLE.replace("contentId=", "id=");
-    assert_eq!(
-        after(&assumed, "id=\"test_content\"", "id=\"other\"").len(),
-        1
-    );
-    let of_key = after(super::DASHIF, "contentId='second'", "contentId='third'");
-    assert_eq!(
-        of_key,
-        [
-            "line 9: the content ID of key 12ccd3c6-e441-0779-09c1-355fec872a5f is \"third\", and \"second\" in the request"
-        ]
-    );
-}
-
-#[test]
-fn every_drm_system_is_compared() {
-    let playready = "9a04f079-9840-4286-ab92-e65be0885f95";
-    let found = after(V1_SAMPLE, "edef8ba9-79d6-4ace-a3c8-27dcd51d21ed", playready);
-    let kid = "0a1e610d-e346-0665-42b2-409580b51be6";
-    let expected = [
-        format!("line 2: missing from the response: DRMSystem of Widevine for key {kid}"),
-        format!("line 14: not in the request: DRMSystem of PlayReady for key {kid}"),
-    ];
-    assert_eq!(found, expected);
-    assert_eq!(
-        after(
-            V1_SAMPLE,
-            "</cpix:DRMSystemList>",
-            "<cpix:DRMSystem kid='0a1e610d-e346-0665-42b2-409580b51be6'/></cpix:DRMSystemList>"
-        )
-        .len(),
-        1
-    );
+fn a_response_of_another_content_id_differs_in_v1_too() {
     let request = read(V1_SAMPLE);
-    let overrides = request.overrides(&Settings::new(TENANT)).unwrap();
-    let rewritten = overrides.rewrite(ContentKeys::Refuse).unwrap().document;
-    let upper = String::from_utf8(rewritten)
-        .unwrap()
-        .replace("edef8ba9-79d6-4ace-a3c8", "EDEF8BA9-79D6-4ACE-A3C8");
-    assert!(
-        overrides.compare(&read(&upper)).agrees(),
-        "case does not matter"
-    );
+    let overrides = request.overrides(options(None)).unwrap();
+    let response = rewritten(V1_SAMPLE).replace("id=\"bd99", "id=\"bd98");
+    let comparison = overrides.compare(&read(&response));
+    let expected = "line 2: the content ID is \"bd98b041-4353-4b7a-9533-f36ee752b735\", and \"bd99b041-4353-4b7a-9533-f36ee752b735\" in the request";
+    assert_eq!(findings(&comparison), [expected]);
 }
 
 #[test]
-fn every_usage_rule_is_compared() {
-    let audio = "9df09430-a9b8-1304-7f09-7eb62b220d15";
-    let end = "</cpix:ContentKeyUsageRuleList>";
-    let more = format!("<cpix:ContentKeyUsageRule kid='{audio}' intendedTrackType='HD'/>{end}");
-    let found = after(V2_SAMPLE, end, &more);
-    let expected = format!("line 24: not in the request: ContentKeyUsageRule for key {audio}");
-    assert_eq!(found, [expected]);
-    let found = after(V2_SAMPLE, " intendedTrackType=\"AUDIO\"", "");
-    assert_eq!(
-        found,
-        [
-            "line 21: the track type of key 9df09430-a9b8-1304-7f09-7eb62b220d15 is missing, and \"AUDIO\" in the request"
-        ]
+fn a_pssh_of_another_key_is_a_difference() {
+    let pssh = |key_id: &str| super::rewriting::element_with_pssh(key_id);
+    let swapped = AUDIO.parse::<KeyId>().unwrap().swapped().to_string();
+    differs(
+        &[("<cpix:PSSH>AAAAAA==</cpix:PSSH>", &pssh(VIDEO))],
+        &[
+            "line 24: the PSSH of key 9df09430-a9b8-1304-7f09-7eb62b220d15 has key ID bc8b57c8-6a1e-1b58-5235-d8be6ce5602a in it",
+        ],
     );
+    differs(
+        &[("<cpix:PSSH>AAAAAA==</cpix:PSSH>", &pssh(&swapped))],
+        &[
+            "line 24: the PSSH of key 9df09430-a9b8-1304-7f09-7eb62b220d15 has key ID 3094f09d-b8a9-0413-7f09-7eb62b220d15 in it, the same in the other byte order",
+        ],
+    );
+    let right = V2_ANSWER.replace("<cpix:PSSH>AAAAAA==</cpix:PSSH>", &pssh(AUDIO));
+    compare(&right, |comparison| assert!(comparison.agrees()));
+}
+
+#[test]
+fn a_server_that_kept_the_kids_differs_in_nothing_else() {
     let request = read(V2_SAMPLE);
-    let overrides = request.overrides(&Settings::new(TENANT)).unwrap();
-    let without = V2_ANSWER.replace("UsageRuleList", "NoList");
-    let found = findings(&overrides.compare(&read(&without)));
-    assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].contains("missing from the response"), "{found:?}");
+    let overrides = request.overrides(options(None)).unwrap();
+    let comparison = overrides.compare(&request);
+    assert_eq!(
+        statuses(&comparison),
+        [Status::Requested, Status::Requested]
+    );
+    assert!(comparison.findings.is_empty(), "{:?}", comparison.findings);
 }

@@ -1,226 +1,335 @@
-//! What a rewritten request keeps, and what is said about it.
+//! What follows a new kid, what cannot, and what is left behind.
 
-use countersign::speke::cpix::{ContentKeys, Document, Settings};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign::speke::KeyId;
+use countersign::speke::cpix::ContentKeys::{Keep, Refuse};
+use countersign::speke::cpix::{ContentKeys, Document, Rewritten};
 
-use super::{TENANT, V2_ANSWER, guid, read, request};
+use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, guid, options, read, rewritten};
 
-const V2_FRAME: &str = "contentId='x' version='2.3'";
-const OLD: &str = "0a1e610d-e346-0665-42b2-409580b51be6";
+const VIDEO: &str = "53abdba2-f210-43cb-bc90-f18f9a890a02";
+const AUDIO: &str = "7ae8e96f-309e-42c3-a510-24023d923373";
+const NEW_VIDEO: &str = "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a";
+const NEW_AUDIO: &str = "9df09430-a9b8-1304-7f09-7eb62b220d15";
+/// What stands for a content key.
+const SENTINEL: &str = "elE3c2VudGluZWxRenpRN3NlbnQ=";
 
-/// A Widevine PSSH with the key ID above.
-const PSSH: &str = "AAAAMnBzc2gAAAAA7e+LqXnWSs6jyCfc1R0h7QAAABISEAoeYQ3jRgZlQrJAlYC1G+Y=";
-
-fn key(kid: &str, attributes: &str) -> String {
-    format!("<ContentKey kid='{kid}' commonEncryptionScheme='cenc' {attributes}/>\n")
-}
-
-fn rule(kid: &str, track_type: &str) -> String {
-    format!("<ContentKeyUsageRule kid='{kid}' intendedTrackType='{track_type}'/>\n")
-}
-
-/// A request for one key with these elements in its DRM system, from line 7, and at its end.
-fn with_data(data: &str, end: &str) -> String {
-    let rules = rule(OLD, "HD");
-    let systems = format!(
-        "</ContentKeyUsageRuleList><DRMSystemList><DRMSystem kid='{OLD}' systemId='edef8ba9-79d6-4ace-a3c8-27dcd51d21ed'>\n{data}\n\
-         </DRMSystem></DRMSystemList>{end}<ContentKeyUsageRuleList>"
-    );
-    request(V2_FRAME, &key(OLD, ""), "", &(rules + &systems))
+fn rewrite(xml: &str, content_keys: ContentKeys) -> Result<Rewritten, String> {
+    let document = read(xml);
+    let overrides = document.overrides(options(None)).unwrap();
+    let rewritten = overrides.rewrite(content_keys);
+    rewritten.map_err(|error| error.to_string())
 }
 
 #[track_caller]
-fn rewrite(xml: &str) -> (String, Vec<String>) {
-    let document = read(xml);
-    let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
-    let rewritten = overrides.rewrite(ContentKeys::Keep).unwrap();
-    let findings = rewritten.findings.iter().map(ToString::to_string);
-    let findings = findings.collect();
-    (String::from_utf8(rewritten.document).unwrap(), findings)
+fn left_behind(xml: &str) -> Vec<String> {
+    let rewritten = rewrite(xml, Keep).unwrap();
+    rewritten.findings.iter().map(ToString::to_string).collect()
 }
 
-#[track_caller]
-fn refused(xml: &str) -> String {
-    let document = read(xml);
-    let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
-    let error = overrides.rewrite(ContentKeys::Refuse).unwrap_err();
-    error.to_string()
+/// The sample with elements in its DRM systems, each on a line of its own from line 10.
+fn with_data(elements: &str) -> String {
+    let list = "<cpix:HLSSignalingData playlist=\"media\"/>\n";
+    assert!(V2_SAMPLE.contains(list));
+    V2_SAMPLE.replace(list, &format!("\n{elements}\n"))
 }
 
-#[test]
-fn references_to_keys_follow() {
-    let [one, two] = [1, 2].map(guid);
-    let keys = key(&one, "") + &key(&two, &format!("dependsOnKey='{}'", one.to_uppercase()));
-    let spaced = format!("\n {one}&#45;\t{}  ", two.to_uppercase()).replace("&#45;", "");
-    let coded = one.replace('-', "&#x2d;");
-    let delivery = format!(
-        "</ContentKeyUsageRuleList><DeliveryDataList><DeliveryData><DocumentKey encryptsKey='{spaced}'/><DocumentKey encryptsKey=\"{coded}\"/>\
-         </DeliveryData></DeliveryDataList><Other kid='{two}'/><ContentKeyUsageRuleList>"
+fn element(name: &str, data: impl AsRef<[u8]>) -> String {
+    format!("<cpix:{name}>{}</cpix:{name}>", STANDARD.encode(data))
+}
+
+/// A PSSH box of version 1 for the W3C's common system.
+fn pssh(key_id: &str) -> Vec<u8> {
+    let key_id: KeyId = key_id.parse().unwrap();
+    let system = 0x1077_efec_c0b2_4d02_ace3_3c1e_52e2_fb4b_u128;
+    [
+        &52_u32.to_be_bytes()[..],
+        b"pssh\x01\0\0\0",
+        &system.to_be_bytes(),
+        &1_u32.to_be_bytes(),
+        key_id.as_bytes(),
+        &0_u32.to_be_bytes(),
+    ]
+    .concat()
+}
+
+pub(super) fn element_with_pssh(key_id: &str) -> String {
+    element("PSSH", pssh(key_id))
+}
+
+/// A PlayReady header, in which the key ID is little-endian.
+fn header(key_id: &str) -> Vec<u8> {
+    let key_id: KeyId = key_id.parse().unwrap();
+    let kid = STANDARD.encode(key_id.swapped());
+    let header = format!(
+        "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"4.0.0.0\"><DATA><KID>{kid}</KID></DATA></WRMHEADER>"
     );
-    let rules = rule(&one, "HD") + &rule(&two, "SD");
-    let xml = request(V2_FRAME, &keys, "", &(rules + &delivery));
-    let document = read(&xml);
-    let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
-    let new = |n: usize| overrides.rows[n].key_id.to_string();
-    let expected = xml
-        .replace(&coded, &new(0))
-        .replace(&one, &new(0))
-        .replace(&one.to_uppercase(), &new(0))
-        .replace(&two, &new(1))
-        .replace(&two.to_uppercase(), &new(1));
-    assert_eq!(rewrite(&xml), (expected, vec![]));
+    header.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 #[test]
-fn a_reference_that_cannot_follow_is_an_error() {
-    let one = guid(1);
-    for (attribute, text, named) in [
-        ("dependsOnKey", guid(2), guid(2)),
-        ("dependsOnKey", "root".to_owned(), "\"root\"".to_owned()),
-        ("encryptsKey", format!("{one} {}", guid(3)), guid(3)),
-        (
-            "encryptsKey",
-            format!("{one}&#32;{one}"),
-            format!("\"{one} {one}\""),
-        ),
-    ] {
-        let keys = key(&one, &format!("{attribute}='{text}'"));
-        let xml = request(V2_FRAME, &keys, "", &rule(&one, "HD"));
-        let error = format!("line 2: {attribute} names {named}, a kid that no key has");
-        assert_eq!(refused(&xml), error);
-        let document = read(&xml);
-        let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
-        assert_eq!(super::findings(&overrides), [error], "a warning otherwise");
-    }
-}
-
-#[test]
-fn content_keys_are_refused_unless_they_are_wanted() {
-    let plain = "<p:Secret xmlns:p='urn:ietf:params:xml:ns:keyprov:pskc'><p:PlainValue>c2VjcmV0</p:PlainValue></p:Secret>";
-    let encrypted = "<p:Secret xmlns:p='urn:ietf:params:xml:ns:keyprov:pskc'><p:EncryptedValue><CipherData xmlns='http://www.w3.org/2001/04/xmlenc#'>\
-                     <CipherValue><![CDATA[c2VjcmV0]]></CipherValue></CipherData></p:EncryptedValue></p:Secret>";
-    let reference = "<EncryptedValue><CipherData><CipherReference URI='https://keys.example/1'/></CipherData></EncryptedValue>";
-    let with = |data: &str| {
-        let keys = key(OLD, "").replace("/>", &format!("><Data>\n{data}</Data></ContentKey>"));
-        request(V2_FRAME, &keys, "", &rule(OLD, "HD"))
-    };
-    for (data, element) in [
-        (plain, "PlainValue"),
-        (encrypted, "EncryptedValue"),
-        (reference, "EncryptedValue"),
-        ("&#99;2VjcmV0", "Data"),
-    ] {
-        let xml = with(data);
-        let line = if element == "Data" { 2 } else { 3 };
-        let error = format!(
-            "line {line}: {element} has a content key, which belongs to the kid that it has now"
+fn every_reference_to_a_key_follows_it() {
+    let upper = AUDIO.to_uppercase();
+    let xml = V2_SAMPLE
+        .replace(
+            "<cpix:ContentKeyList>",
+            &format!(
+                "<cpix:DeliveryDataList><cpix:DeliveryData><cpix:DocumentKey encryptsKey=' {VIDEO}\n\t{upper}&#32;{VIDEO}  '/>\
+                 </cpix:DeliveryData></cpix:DeliveryDataList><cpix:ContentKeyList>"
+            ),
+        )
+        .replace(
+            &format!("kid=\"{AUDIO}\" common"),
+            &format!("kid=\"{AUDIO}\" dependsOnKey = '{{{VIDEO}}}' common"),
+        )
+        .replace(
+            "<cpix:ContentKeyUsageRuleList>",
+            &format!("<cpix:Track keyId='{AUDIO}' kid='{VIDEO}'/><cpix:ContentKeyUsageRuleList>"),
         );
-        assert_eq!(refused(&xml), error);
-        let (rewritten, found) = rewrite(&xml);
-        assert!(rewritten.contains(data) && !rewritten.contains(OLD));
-        let expected =
-            format!("line {line}: {element} keeps the content key that was made for kid {OLD}");
-        assert_eq!(found, [expected]);
-    }
-    let empty = plain.replace("c2VjcmV0", "\n ");
-    assert!(rewrite(&with(&empty)).1.is_empty(), "there is no key in it");
+    // what is written with a reference is one word, and no key ID
+    let error = rewrite(&xml, Refuse).unwrap_err();
+    let expected =
+        format!("line 4: a DocumentKey@encryptsKey for \"{upper} {VIDEO}\", a kid that no key has");
+    assert_eq!(error, expected);
+
+    let xml = xml.replace("&#32;", "\r\n");
+    let expected = xml
+        .replace(&format!("{{{VIDEO}}}"), NEW_VIDEO)
+        .replace(VIDEO, NEW_VIDEO)
+        .replace(&upper, NEW_AUDIO)
+        .replace(AUDIO, NEW_AUDIO);
+    assert_eq!(rewritten(&xml), expected);
+}
+
+#[test]
+fn the_kids_of_a_list_have_lines_of_their_own() {
+    let xml = V2_SAMPLE.replace(
+        "<cpix:ContentKeyList>",
+        &format!(
+            "<cpix:DocumentKey encryptsKey='\n{VIDEO}\n\n{} x'/><cpix:ContentKeyList>",
+            guid(7)
+        ),
+    );
+    let document = read(&xml);
+    let references: Vec<_> = document
+        .references
+        .iter()
+        .map(|reference| {
+            (
+                &*reference.place,
+                reference.kid.name.to_string(),
+                reference.kid.line,
+            )
+        })
+        .collect();
+    let place = "DocumentKey@encryptsKey";
     assert_eq!(
-        refused(V2_ANSWER),
-        "line 7: PlainValue has a content key, which belongs to the kid that it has now"
+        references,
+        [
+            (place, VIDEO.to_owned(), 4),
+            (place, guid(7), 6),
+            (place, "\"x\"".to_owned(), 6)
+        ]
     );
 }
 
 #[test]
-fn data_that_keeps_the_old_key_id_is_named() {
-    let protection = format!("<pssh xmlns='urn:mpeg:cenc:2013'>{PSSH}</pssh>");
-    let header = "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"4.0.0.0\"><DATA><KID>DWEeCkbjZQZCskCVgLUb5g==</KID></DATA></WRMHEADER>";
-    let base64 = |text: &str| base64::Engine::encode(&base64::prelude::BASE64_STANDARD, text);
-    let key_tag =
-        "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://x\",KEYID=0x0A1E610DE346066542B2409580B51BE6\n";
-    for (element, text) in [
-        ("PSSH", PSSH.to_owned()),
-        ("ContentProtectionData", base64(&protection)),
-        ("HLSSignalingData", base64(key_tag)),
+fn a_reference_that_cannot_follow_is_an_error_and_nothing_is_rewritten() {
+    let gone = guid(7);
+    let key = format!("kid=\"{AUDIO}\"");
+    let documents = [
+        (
+            V2_SAMPLE.replacen(&key, &format!("{key} dependsOnKey=\"{gone}\""), 1),
+            format!("line 5: a ContentKey@dependsOnKey for {gone}, a kid that no key has"),
+        ),
+        (
+            V2_SAMPLE.replacen(&key, &format!("{key} dependsOnKey=\"\""), 1),
+            "line 5: a ContentKey@dependsOnKey for \"\", a kid that no key has".to_owned(),
+        ),
+        (
+            V2_SAMPLE.replace(
+                "<cpix:ContentKeyList>",
+                &format!("<cpix:DocumentKey encryptsKey='{VIDEO} {gone}'/><cpix:ContentKeyList>"),
+            ),
+            format!("line 3: a DocumentKey@encryptsKey for {gone}, a kid that no key has"),
+        ),
+        (
+            V2_SAMPLE.replace(
+                "<cpix:ContentKeyList>",
+                &format!("<cpix:DRMSystem kid='{gone}'/><cpix:ContentKeyList>"),
+            ),
+            format!("line 3: a DRMSystem@kid for {gone}, a kid that no key has"),
+        ),
+        (
+            V2_SAMPLE.replacen(
+                &format!("DRMSystem {key}"),
+                &format!("DRMSystem kid='{gone}'"),
+                1,
+            ),
+            format!("line 12: a DRMSystem for {gone}, a kid that no key has"),
+        ),
+        (
+            V2_SAMPLE.replace(
+                &format!("\"AUDIO\" {key}"),
+                &format!("\"AUDIO\" kid='{gone}'"),
+            ),
+            format!("line 21: a ContentKeyUsageRule for {gone}, a kid that no key has"),
+        ),
+    ];
+    for (xml, error) in documents {
+        assert_eq!(rewrite(&xml, Refuse).unwrap_err(), error);
+    }
+}
+
+#[test]
+fn a_kid_that_is_no_key_id_is_rewritten_wherever_it_is() {
+    for kid in ["", "some kid", "98ee5596"] {
+        let xml = V1_SAMPLE.replace("98ee5596-cd3e-a20d-163a-e382420c6eff", kid);
+        let expected = xml.replace(
+            &format!("kid=\"{kid}\""),
+            "kid=\"0a1e610d-e346-0665-42b2-409580b51be6\"",
+        );
+        assert_eq!(rewritten(&xml), expected);
+    }
+}
+
+#[test]
+fn a_content_key_is_not_paired_with_another_kid_unless_that_is_wanted() {
+    let plain = V2_ANSWER
+        .replace("bc8b57c8", "8c8b57c8")
+        .replace("c2VjcmV0LXNhbXBsZS0xMg==", SENTINEL);
+    let value = format!("<pskc:PlainValue>{SENTINEL}</pskc:PlainValue>");
+    let forms = [
+        plain.clone(),
+        plain.replace(&value, &format!("<pskc:PlainValue><![CDATA[{SENTINEL}]]></pskc:PlainValue>")),
+        plain.replace(&value, "<pskc:PlainValue>&#65;</pskc:PlainValue>"),
+        plain.replace(
+            &value,
+            &format!("<pskc:EncryptedValue><e:CipherData xmlns:e='http://www.w3.org/2001/04/xmlenc#'><e:CipherValue>{SENTINEL}</e:CipherValue></e:CipherData></pskc:EncryptedValue>"),
+        ),
+        plain.replace("pskc:", "").replace(" xmlns:pskc", " xmlns:unused").replace("xmlns=", "unused="),
+    ];
+    for xml in forms {
+        let error = rewrite(&xml, Refuse).unwrap_err();
+        assert_eq!(
+            error,
+            "line 4: key 8c8b57c8-6a1e-1b58-5235-d8be6ce5602a has a content key, which would get another key ID"
+        );
+        let kept = rewrite(&xml, Keep).unwrap();
+        let expected = xml
+            .replace("8c8b57c8", "bc8b57c8")
+            .replace("9DF09430-A9B8-1304-7F09-7EB62B220D15", NEW_AUDIO);
+        assert!(*kept.bytes == expected.as_bytes());
+        assert!(!format!("{kept:?}").contains(SENTINEL));
+    }
+
+    let empty = plain.replace(
+        &value,
+        "<pskc:PlainValue> \n<!-- none --></pskc:PlainValue>",
+    );
+    assert!(rewrite(&empty, Refuse).is_ok(), "there is no content key");
+    assert!(rewrite(V2_ANSWER, Refuse).is_ok(), "its kids do not change");
+}
+
+#[test]
+fn data_with_an_old_key_id_is_named_with_its_line() {
+    let playlist = format!(
+        "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://{VIDEO}\",KEYFORMAT=\"com.apple.streamingkeydelivery\""
+    );
+    let manifest = format!(
+        "<ContentProtection cenc:default_KID='{VIDEO}'><cenc:pssh>{}</cenc:pssh></ContentProtection>",
+        STANDARD.encode(pssh(VIDEO))
+    );
+    let elements = [
+        ("PSSH", element("PSSH", pssh(VIDEO))),
+        (
+            "ContentProtectionData",
+            element("ContentProtectionData", manifest),
+        ),
+        ("HLSSignalingData", element("HLSSignalingData", &playlist)),
         (
             "URIExtXKey",
-            base64(&format!("data:text/plain;base64,{PSSH}")),
+            element(
+                "URIExtXKey",
+                format!("https://keys.example/{}", VIDEO.to_uppercase()),
+            ),
         ),
-        ("SmoothStreamingProtectionHeaderData", base64(header)),
         (
-            "s:ProtectionHeader xmlns:s='urn:aws:amazon:com:speke'",
-            base64(header),
+            "SmoothStreamingProtectionHeaderData",
+            element("SmoothStreamingProtectionHeaderData", header(VIDEO)),
         ),
-    ] {
-        let name = element.split(' ').next().unwrap();
-        let xml = with_data(&format!("<{element}>\n{text} </{name}>"), "");
-        let name = name.trim_start_matches("s:");
-        let expected = format!("line 7: {name} is not rewritten and still has key ID {OLD}");
-        let (rewritten, found) = rewrite(&xml);
-        assert_eq!(found, [expected]);
-        assert!(rewritten.contains(&text));
-    }
-}
-
-#[test]
-fn data_that_may_keep_the_old_key_id_is_named() {
-    for data in [
-        "<PSSH>AAAAAA==</PSSH>",
-        "<HLSSignalingData>I0VYVC1YLUtFWQ==</HLSSignalingData>",
-        "<URIExtXKey>https://keys.example/1</URIExtXKey>",
-        "<HDSSignalingData>any</HDSSignalingData>",
-    ] {
-        let name = &data[1..data.find('>').unwrap()];
-        let expected = format!("line 7: {name} is not rewritten and may still have key ID {OLD}");
-        assert_eq!(rewrite(&with_data(data, "")).1, [expected]);
-    }
-    let silent = "<PSSH/><ContentProtectionData> \n</ContentProtectionData><KeyFormat xmlns='urn:aws:amazon:com:speke'>identity</KeyFormat>";
-    assert!(rewrite(&with_data(silent, "")).1.is_empty());
-}
-
-#[test]
-fn data_with_the_new_key_id_needs_no_warning_and_with_another_does() {
-    let xml = with_data(&format!("<PSSH>{PSSH}</PSSH>"), "");
-    let document = read(&xml);
-    let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
-    let new = overrides.rows[0].key_id;
-    let pssh = |bytes: &[u8; 16]| {
-        use base64::Engine;
-        let engine = base64::prelude::BASE64_STANDARD;
-        let mut pssh = engine.decode(PSSH).unwrap();
-        let start = pssh.len() - 16;
-        pssh[start..].copy_from_slice(bytes);
-        xml.replace(PSSH, &engine.encode(pssh))
-    };
-    assert!(rewrite(&pssh(new.as_bytes())).1.is_empty());
-    let expected = format!(
-        "line 7: PSSH is not rewritten and has key ID {}, which no key has",
-        guid(9)
-    );
-    assert_eq!(rewrite(&pssh(&[9; 16])).1, [expected]);
-}
-
-#[test]
-fn a_signature_and_attributes_of_others_are_named() {
-    let end = format!(
-        "\n<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><ds:SignatureValue>x</ds:SignatureValue></ds:Signature>\n\
-         <v:Key xmlns:v='urn:vendor' id='{OLD}' v:kid='{OLD}'/>"
-    );
-    let expected = [
-        "line 9: the XML signature is not valid for the rewritten document".to_owned(),
-        format!("line 10: Key@v:kid is not rewritten and still has key ID {OLD}"),
+        (
+            "ProtectionHeader",
+            element("ProtectionHeader", header(VIDEO)),
+        ),
+        ("PSSH", element("PSSH", pssh(VIDEO)).replace("cpix:", "")),
+        ("Other", format!("<cpix:Other>{VIDEO}</cpix:Other>")),
     ];
-    assert_eq!(rewrite(&with_data("", &end)).1, expected);
+    let xml = with_data(&elements.each_ref().map(|(_, xml)| xml.as_str()).join("\n"));
+    let expected = (10..).zip(&elements).map(|(line, (name, _))| {
+        format!(
+            "line {line}: the {name} of key {VIDEO} is not rewritten, and has key ID {VIDEO} in it"
+        )
+    });
+    assert_eq!(left_behind(&xml), expected.collect::<Vec<_>>());
 }
 
 #[test]
-fn what_is_said_has_no_content_key() {
-    let document = read(V2_ANSWER);
-    let overrides = document.overrides(&Settings::new(TENANT)).unwrap();
-    let rewritten = overrides.rewrite(ContentKeys::Keep).unwrap();
-    let said = format!(
-        "{document:?}{overrides:?}{:?}{}",
-        rewritten.findings,
-        refused(V2_ANSWER)
-    );
-    assert!(!said.contains("c2VjcmV0"), "{said}");
-    assert!(Document::read(&rewritten.document).is_ok());
+fn data_with_the_new_key_id_is_not_named_and_with_another_or_none_it_is() {
+    let other = guid(7);
+    let swapped = VIDEO.parse::<KeyId>().unwrap().swapped();
+    let xml = with_data(&[
+        element("PSSH", pssh(NEW_VIDEO)),
+        element("PSSH", [pssh(NEW_AUDIO), pssh(NEW_VIDEO)].concat()),
+        element("PSSH", pssh(&other)),
+        element("PSSH", pssh(&swapped.to_string())),
+        element("URIExtXKey", "skd://film"),
+        "<cpix:PSSH>not Base64</cpix:PSSH>".to_owned(),
+        "<cpix:PSSH> \n </cpix:PSSH><s:KeyFormat xmlns:s='urn:aws:amazon:com:speke'>aWRlbnRpdHk=</s:KeyFormat>".to_owned(),
+    ].join("\n"));
+    let expected = [
+        format!("line 12: the PSSH of key {VIDEO} is not rewritten, and has key ID {other} in it"),
+        format!(
+            "line 13: the PSSH of key {VIDEO} is not rewritten, and has key ID {swapped} in it"
+        ),
+        format!(
+            "line 14: the URIExtXKey of key {VIDEO} is not rewritten, and may have the old key ID in it"
+        ),
+        format!(
+            "line 15: the PSSH of key {VIDEO} is not rewritten, and may have the old key ID in it"
+        ),
+    ];
+    assert_eq!(left_behind(&xml), expected);
+    assert!(left_behind(V2_SAMPLE).is_empty());
+}
+
+#[test]
+fn a_signature_and_attributes_with_an_old_key_id_are_named() {
+    let xml = V2_SAMPLE
+        .replace(&format!("<cpix:ContentKey kid=\"{AUDIO}\""), &format!("<cpix:ContentKey id=\"{AUDIO}\" kid=\"{AUDIO}\""))
+        .replace(
+            "</cpix:CPIX>",
+            &format!("<x:Track xmlns:x='urn:x' kid='{}'/>\n<d:Signature xmlns:d='http://www.w3.org/2000/09/xmldsig#'/></cpix:CPIX>", VIDEO.replace('-', "")),
+        );
+    let lines = V2_SAMPLE.lines().count();
+    let expected = [
+        format!("line 5: ContentKey@id is not rewritten, and has key ID {AUDIO}"),
+        format!("line {lines}: Track@kid is not rewritten, and has key ID {VIDEO}"),
+        format!(
+            "line {}: the XML signature is not renewed, and no longer matches",
+            lines + 1
+        ),
+    ];
+    assert_eq!(left_behind(&xml), expected);
+
+    // nothing changes, so everything matches
+    let kept = rewrite(&xml, Keep).unwrap().bytes;
+    let document = Document::read(&kept).unwrap();
+    let again = document
+        .overrides(options(None))
+        .unwrap()
+        .rewrite(Keep)
+        .unwrap();
+    assert!(again.findings.is_empty() && again.bytes == kept);
 }

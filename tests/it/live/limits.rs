@@ -502,7 +502,7 @@ fn an_upload_that_breaks_off_without_a_response_is_an_error() {
     let mut command = start(SIGNED_CALL, &server.url, "1");
     command.args(["-d", &large_file(folder.path())]);
     let run = run_within_limit(&mut command);
-    run.expect_status(6, "the connection was closed before");
+    run.expect_status(6, "the server closed the connection without a response");
 }
 
 #[test]

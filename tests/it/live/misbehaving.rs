@@ -36,7 +36,7 @@ fn a_connection_that_is_closed_immediately_is_an_error() {
         board.inject(Fault::close().on(path).always());
         call(&board, &[]).expect(
             6,
-            "the connection was closed before the response was complete",
+            "the server closed the connection without a response\nhint: ",
             "",
         );
         assert!(board.hits("GET", path) <= 2);

@@ -498,7 +498,7 @@ fn an_action_is_sent_once_even_if_the_connection_is_closed() {
             1,
             "{data:?}"
         );
-        call.expect_message("the connection was closed");
+        call.expect_message("the server closed the connection without a response");
         call.expect_message("the request was sent, and the server may have carried it out");
     }
 }

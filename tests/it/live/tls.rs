@@ -143,6 +143,162 @@ fn cacert_trusts_a_servers_certificate_even_if_it_is_an_authoritys() {
     );
 }
 
+/// Not its own authority's certificate, but the server's, is given.
+#[test]
+fn cacert_trusts_a_servers_certificate_that_an_unknown_authority_signed() {
+    let signed = |names: &[&str], change: fn(&mut CertificateParams)| {
+        let key = KeyPair::generate().unwrap();
+        let issuer = params(&[], authority);
+        let issuer = CertifiedIssuer::self_signed(issuer, KeyPair::generate().unwrap()).unwrap();
+        let certificate = params(names, change).signed_by(&key, &issuer).unwrap();
+        Secured::new(certificate.der(), &certificate.pem(), &key).login_with_cacert()
+    };
+    assert_eq!(signed(&["127.0.0.1"], |_| ()).status, 0);
+    Secured::refuses(&signed(&["elsewhere.example"], |_| ()), "it is for");
+    let expired = signed(&["127.0.0.1"], |params| {
+        params.not_after = date_time_ymd(2001, 2, 3);
+    });
+    Secured::refuses(&expired, "it expired on 2001-02-03");
+}
+
+#[test]
+fn the_names_of_a_certificate_are_shown_as_they_are_typed() {
+    let other = Secured::self_signed(&["elsewhere.example", "192.0.2.7"], |_| ());
+    let refused = other.login_with_cacert();
+    Secured::refuses(
+        &refused,
+        "verified: it is for elsewhere.example, 192.0.2.7\n",
+    );
+}
+
+/// A hint that was followed is not given again.
+#[test]
+fn what_cacert_cannot_help_with_is_not_answered_with_it() {
+    let hint = "use --cacert FILE";
+    let server = Secured::self_signed(&["127.0.0.1"], authority);
+    Secured::refuses(&server.login(&[]), hint);
+    for server in [
+        Secured::self_signed(&["elsewhere.example"], |_| ()),
+        Secured::self_signed(&["127.0.0.1"], |params| {
+            params.not_after = date_time_ymd(2001, 2, 3);
+        }),
+    ] {
+        let refused = server.login_with_cacert();
+        Secured::refuses(&refused, "--pinnedpubkey 'sha256//");
+        assert!(!refused.stderr.contains(hint), "{}", refused.stderr);
+    }
+    for change in [|_: &mut CertificateParams| (), authority] {
+        let other = Secured::self_signed(&["127.0.0.1"], change);
+        let refused = server.login(&["--cacert", other.pem.path().to_str().unwrap()]);
+        let hint = "hint: --cacert has neither this certificate nor its authority's";
+        Secured::refuses(&refused, hint);
+    }
+}
+
+/// A server of OpenSSL's, which ends with this.
+struct OpenSsl(std::process::Child);
+
+impl Drop for OpenSsl {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl OpenSsl {
+    /// Serves a certificate that a shell command makes as `cert.pem`, with its key in `key.pem`. None without OpenSSL.
+    fn start(make: &str, options: &[&str]) -> Option<(Self, String)> {
+        use std::io::{BufRead, BufReader};
+        let folder = tempfile::tempdir().unwrap();
+        let made = Command::new("sh")
+            .args(["-e", "-c", &format!("{{ {make}; }} 2> errors")])
+            .current_dir(&folder)
+            .status();
+        if !made.is_ok_and(|made| made.success()) {
+            let _ = writeln!(std::io::stderr(), "SKIPPED: openssl cannot make this");
+            return None;
+        }
+        let mut server = Command::new("openssl")
+            .args(["s_server", "-www", "-accept", "127.0.0.1:0"])
+            .args(["-cert", "cert.pem", "-key", "key.pem"])
+            .args(options)
+            .current_dir(&folder)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let mut lines = lines.map_while(Result::ok);
+        let address = lines.find_map(|line| Some(line.strip_prefix("ACCEPT ")?.to_owned()));
+        Some((Self(server), format!("https://{}/", address.unwrap())))
+    }
+}
+
+/// `openssl x509 -req -signkey` makes certificates of version 1, which name no host and are no authorities.
+#[test]
+#[cfg(unix)]
+fn a_pinned_key_may_be_in_a_certificate_of_version_1() {
+    for (key, options) in [
+        ("rsa:2048", &["-tls1_2"][..]),
+        ("rsa:2048", &["-tls1_3"]),
+        ("ec -pkeyopt ec_paramgen_curve:P-256", &["-tls1_2"]),
+        ("ed25519", &["-tls1_3"]),
+    ] {
+        let make = format!(
+            "openssl req -newkey {key} -nodes -keyout key.pem -out csr.pem -subj /CN=codec; \
+             openssl x509 -req -in csr.pem -signkey key.pem -out cert.pem"
+        );
+        let Some((_server, url)) = OpenSsl::start(&make, options) else {
+            return;
+        };
+        let refused = run(&["device", "call", "--unsigned", &url]);
+        Secured::refuses(&refused, "it is of version 1, which names no host");
+        let (_, pin) = refused.stderr.split_once("--pinnedpubkey '").unwrap();
+        let pin = pin.split('\'').next().unwrap();
+        let call = run(&["device", "call", "--unsigned", "--pinnedpubkey", pin, &url]);
+        assert_eq!(call.status, 0, "{key} {options:?}: {}", call.stderr);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_tls_of_a_server_is_too_old_is_told_in_words() {
+    let make = |key: &str| {
+        format!(
+            "openssl req -x509 -newkey {key} -nodes -keyout key.pem -out cert.pem -subj /CN=codec"
+        )
+    };
+    for (key, options, message) in [
+        (
+            "rsa:2048",
+            &["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"][..],
+            "the server speaks only versions of TLS",
+        ),
+        (
+            "ec -pkeyopt ec_paramgen_curve:P-521",
+            &[],
+            "the server found no",
+        ),
+        (
+            "rsa:1024",
+            &["-cipher", "ALL:@SECLEVEL=0"],
+            "or the server's RSA key has fewer than 2048 bits",
+        ),
+    ] {
+        let Some((_server, url)) = OpenSsl::start(&make(key), options) else {
+            return;
+        };
+        let call = ["device", "call", "--unsigned", &url];
+        let refused = run(&call);
+        let pin = refused.stderr.split_once("--pinnedpubkey '");
+        let refused = match pin.and_then(|(_, pin)| pin.split('\'').next()) {
+            Some(pin) => run(&[&call[..], &["--pinnedpubkey", pin]].concat()),
+            None => refused,
+        };
+        Secured::refuses(&refused, message);
+    }
+}
+
 #[test]
 fn the_name_and_dates_of_a_trusted_server_certificate_are_checked() {
     for change in [|_: &mut CertificateParams| (), authority] {

@@ -1,6 +1,6 @@
 //! Findings on standard error, each with its file and line, and no flood of one kind.
 
-use std::cell::Cell;
+use std::collections::HashSet;
 use std::mem::discriminant;
 
 use countersign::speke::cpix::{Finding, Flaw};
@@ -13,26 +13,33 @@ const SHOWN: usize = 5;
 
 /// Reports the findings of a request, and counts the errors among them.
 pub(super) fn of_request(findings: &[Finding], file: &FileArg, console: &Console) -> usize {
-    let hinted = Cell::new(false);
+    let mut hinted = HashSet::new();
     report(findings, file, console, |flaw, message| {
         if flaw.is_error() {
             return console.complain(message);
         }
         console.warn(message);
-        match flaw {
-            Flaw::UnknownSpekeVersion => {
-                console.hint("say which one it is: --speke v1 or --speke v2");
-            }
-            Flaw::KeyIndex(..) if !hinted.replace(true) => {
-                console.hint("say which one it is: --key-index-order period or document");
-            }
-            _ => {}
+        if let Some(hint) = hint(flaw)
+            && hinted.insert(hint)
+        {
+            console.hint(hint);
         }
     });
     findings
         .iter()
         .filter(|finding| finding.flaw.is_error())
         .count()
+}
+
+/// What the user can say about a warning.
+fn hint(flaw: &Flaw) -> Option<&'static str> {
+    match flaw {
+        Flaw::UnknownSpekeVersion => Some("say which one it is: --speke v1 or --speke v2"),
+        Flaw::KeyIdIndex { .. } => Some(
+            "say which one the key server uses: --key-index-order period or --key-index-order document",
+        ),
+        _ => None,
+    }
 }
 
 /// Reports the findings of a response, each of which is a difference.
@@ -42,7 +49,12 @@ pub(super) fn of_response(findings: &[Finding], file: &FileArg, console: &Consol
     });
 }
 
-fn report(findings: &[Finding], file: &FileArg, console: &Console, say: impl Fn(&Flaw, String)) {
+fn report(
+    findings: &[Finding],
+    file: &FileArg,
+    console: &Console,
+    mut say: impl FnMut(&Flaw, String),
+) {
     let shown = if console.is_verbose() {
         usize::MAX
     } else {

@@ -6,16 +6,17 @@ pub(super) mod table;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use countersign::speke::cpix::{
-    ContentKeys, Document, Error, Fault, KeyIndexOrder, MAX_DOCUMENT_BYTES, Overrides, Settings,
+    ContentKeys, Document, Error, Fault, KeyIdOrder, MAX_DOCUMENT_BYTES, Options, Overrides,
 };
 use countersign::speke::{Form, Version};
 use zeroize::Zeroizing;
 
-use super::args::{self, warn_of_tenant};
+use super::args::{self, warn_of_tenant, warn_of_white_space};
 use super::explain;
 use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure, Output};
+use table::Style;
 
 const AFTER_HELP: &str = r#"Formats:
   text   an aligned table with a header line; control characters are escaped,
@@ -23,12 +24,13 @@ const AFTER_HELP: &str = r#"Formats:
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index (v1) or protection_scheme,intended_track_type (v2),
          kid,requested_kid,line; with --response also
-         status,found_kid,found_line
-         of several files, file is the first column
+         status,found_kid,found_line; with several files file first, and the
+         columns of both versions
   jsonl  the same columns as JSON objects, one per line
 
   kid is the key ID that the override gives; line and found_line say where the
-  kids are in the request and in the response.
+  kids are in the request and in the response. A requested kid that is no key
+  ID is printed as it is.
 
 Status of a key in a response:
   found             it has the kid that the override gives
@@ -65,39 +67,39 @@ Examples:
 /// What an error in a request means.
 const NOT_SOUND: &str = "some keys do not get a key ID of their own";
 
-/// Show the key IDs that SPEKE requests ask for, and those they will get
+/// Show the key IDs that a SPEKE request asks for, and those it will get
 ///
-/// Reads requests, the CPIX documents that a packager sends to a key server, and derives the key ID of each key in each of its periods. Values that
-/// a request leaves out are assumed, with a warning. A key that gets no key ID, or the same one as another key, is an error; the rows are printed
-/// anyway, and the exit status is 3. A file that cannot be read does not stop the others.
+/// Reads requests, the CPIX documents that a packager sends to a key server, and derives the key ID of each key in each of its periods. Values that a
+/// request leaves out are assumed, with a warning. A key that gets no key ID, or the same one as another key, is an error; the rows are printed
+/// anyway, and the exit status is 3. So is a file that cannot be read, which does not stop the others.
 ///
-/// --rewrite prints the request with the new kids, for a key server that does not apply the override, and warns of what may still have an old one.
-/// --response checks a key server's response against the request. Content keys are neither read nor shown.
+/// --rewrite prints the request with the new kids, for a key server that does not apply the override. --response checks a key server's response
+/// against the request. Content keys are never shown.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The requests, each at most 16 MiB; - is standard input
+    /// The requests, or - for standard input; each at most 16 MiB
     #[arg(id = "file", value_name = "FILE", required = true, value_parser = FileArg::parser())]
     files: Vec<FileArg>,
     /// The tenant: a GUID in lower case
     #[arg(long, value_name = "GUID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
     tenant_id: String,
-    /// The content ID of a request that has none
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
-    content_id: Option<String>,
     /// The version of SPEKE [default: from the request, else v1]
     #[arg(long, value_name = "VERSION", value_parser = args::version(), help_heading = "Key")]
     speke: Option<Version>,
-    /// What the key ID index of v1 counts: keys of the document or of the period [default: period]
-    #[arg(long, value_name = "ORDER", value_parser = key_index_order(), help_heading = "Key")]
-    key_index_order: Option<KeyIndexOrder>,
+    /// The content ID of a request that has none
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
+    content_id: Option<String>,
+    /// Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]
+    #[arg(long, value_name = "ORDER", value_parser = order(), help_heading = "Key")]
+    key_index_order: Option<KeyIdOrder>,
     /// Check a response: exit status 1 if it differs from what the override gives
     #[arg(long, value_name = "FILE", value_parser = FileArg::parser(), help_heading = "Key")]
     response: Option<FileArg>,
     /// Print the request with the new kids; every other byte stays as it is
     #[arg(long, conflicts_with_all = ["response", "form", "format"], help_heading = "Output")]
     rewrite: bool,
-    /// Rewrite a document that has content keys: each gets another kid than it was made for
+    /// Rewrite a document that has content keys, which then belong to other key IDs
     #[arg(long, requires = "rewrite", help_heading = "Output")]
     keep_content_keys: bool,
     /// How to write key IDs
@@ -120,29 +122,29 @@ pub(crate) struct Args {
 }
 
 /// The parser of `--key-index-order`.
-fn key_index_order() -> impl TypedValueParser<Value = KeyIndexOrder> {
-    PossibleValuesParser::new(["document", "period"]).map(|name| match &*name {
-        "document" => KeyIndexOrder::Document,
-        _ => KeyIndexOrder::Period,
+fn order() -> impl TypedValueParser<Value = KeyIdOrder> {
+    PossibleValuesParser::new(["period", "document"]).map(|name| match &*name {
+        "document" => KeyIdOrder::Document,
+        _ => KeyIdOrder::Period,
     })
 }
 
-/// The overrides of a request, and its file.
-type Request<'a> = (&'a FileArg, Overrides<'a>);
+/// A request and what it gets.
+struct Request<'r> {
+    file: &'r FileArg,
+    name: String,
+    overrides: Overrides<'r>,
+    /// How many errors it has.
+    errors: usize,
+}
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
         self.check_files()?;
         warn_of_tenant(&self.tenant_id, console);
-        let mut refused = Vec::new();
-        let sources = each(&self.files, &mut refused, |file| {
-            Ok((file, read(file, "FILE")?))
-        });
-        let documents = each(&sources, &mut refused, |(file, bytes)| {
-            Ok((*file, parse(bytes, file)?))
-        });
-        let mut unread = refused.len();
-        self.report(refused, console)?;
+        if let Some(content_id) = &self.content_id {
+            warn_of_white_space("--content-id", content_id, console);
+        }
         let response = match &self.response {
             Some(file) => Some((file, read(file, "--response")?)),
             None => None,
@@ -151,115 +153,155 @@ impl Args {
             Some((file, bytes)) => Some((*file, parse(bytes, file)?)),
             None => None,
         };
-
-        let settings = self.settings();
-        let mut refused = Vec::new();
-        let requests = each(&documents, &mut refused, |(file, document)| {
-            let overrides = document.overrides(&settings);
-            let overrides = overrides.map_err(|error| failure(file, &error))?;
-            self.explain(document, &overrides, console);
-            Ok((*file, overrides))
-        });
-        unread += refused.len();
-        self.report(refused, console)?;
-        let errors: Vec<_> = requests
+        let files = self.files.iter();
+        let sources = files.map(|file| Ok((file, read(file, "FILE")?)));
+        let sources = self.those_read(sources, console)?;
+        let documents = sources
             .iter()
-            .map(|(file, overrides)| findings::of_request(&overrides.findings, file, console))
-            .collect();
-        if self.rewrite
-            && let [(file, overrides)] = &*requests
-        {
-            return self.print_rewritten(file, overrides, errors[0], console);
-        }
-        let format = (self.form, self.format);
-        let verdict = match (&response, &*requests) {
-            (Some((file, response)), [(_, overrides)]) => {
-                response::check(overrides, response, file, format, console)?
-            }
-            (_, []) => Ok(()),
-            (_, requests) => {
-                table::of_requests(requests, self.files.len() > 1, format)?;
-                Ok(())
-            }
+            .map(|(file, bytes)| Ok((*file, parse(bytes, file)?)));
+        let documents = self.those_read(documents, console)?;
+        let requests = documents
+            .iter()
+            .map(|(file, document)| self.request(file, document, console));
+        let requests = self.those_read(requests, console)?;
+
+        let verdict = match (&*requests, response) {
+            ([request], _) if self.rewrite => return self.print_rewritten(request, console),
+            ([request], Some((file, response))) => response::check(
+                &request.overrides,
+                &response,
+                file,
+                (self.form, self.format),
+                console,
+            )?,
+            ([], _) => Ok(()),
+            (requests, _) => self.print(requests).map(Ok)?,
         };
-        let unsound = errors.iter().filter(|errors| **errors > 0).count();
-        match (&*self.files, unread + unsound) {
-            (_, 0) => verdict,
-            ([file], _) => {
-                let errors = plural(errors.iter().sum(), "error");
-                Err(Failure::input(format!("{file} has {errors}: {NOT_SOUND}")))
-            }
-            (files, count) => {
-                let verb = if count == 1 { "has" } else { "have" };
-                let message = format!("{count} of {} files {verb} errors", files.len());
-                Err(Failure::input(message))
+        match (&*self.files, &*requests) {
+            ([file], [Request { errors, .. }]) if *errors > 0 => Err(Failure::input(format!(
+                "{file} has {}: {NOT_SOUND}",
+                plural(*errors, "error")
+            ))),
+            ([_], _) => verdict,
+            (files, requests) => {
+                let good = requests.iter().filter(|request| request.errors == 0);
+                match files.len() - good.count() {
+                    0 => verdict,
+                    bad => Err(Failure::input(format!(
+                        "{bad} of {} files cannot be read or have errors",
+                        files.len()
+                    ))),
+                }
             }
         }
     }
 
+    /// Refuses what is for one request only, and standard input that is named twice.
     fn check_files(&self) -> Result<(), Failure> {
-        let count = self.files.len();
-        let flag = match (self.rewrite, &self.response) {
-            (true, _) => Some("--rewrite"),
-            (false, Some(_)) => Some("--response"),
-            (false, None) => None,
+        if self.files.len() == 1 {
+            return Ok(());
+        }
+        let option = match &self.response {
+            _ if self.rewrite => "--rewrite",
+            Some(_) => "--response",
+            None => {
+                let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
+                if stdin.count() > 1 {
+                    let message = "FILE names standard input twice, which can be read only once";
+                    return Err(Failure::usage(message));
+                }
+                return Ok(());
+            }
         };
-        if let Some(flag) = flag.filter(|_| count > 1) {
-            return Err(
-                Failure::usage(format!("{flag} takes one FILE, not {count}"))
-                    .hint("run the command once for each request"),
-            );
-        }
-        let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
-        if stdin.count() > 1 {
-            let message = "FILE names standard input twice, which can be read only once";
-            return Err(Failure::usage(message));
-        }
-        Ok(())
+        let count = self.files.len();
+        Err(
+            Failure::usage(format!("{option} takes one FILE, and {count} are given"))
+                .hint("run the command once for each file"),
+        )
     }
 
-    fn settings(&self) -> Settings<'_> {
-        Settings {
-            tenant_id: &self.tenant_id,
+    /// What could be read. The only file must be; of several, a failure is reported and leaves the others.
+    fn those_read<T>(
+        &self,
+        results: impl Iterator<Item = Result<T, Failure>>,
+        console: &Console,
+    ) -> Result<Vec<T>, Failure> {
+        let mut good = Vec::new();
+        for result in results {
+            match result {
+                Ok(one) => good.push(one),
+                Err(failure @ Failure::Expected { .. }) if self.files.len() > 1 => {
+                    let _ = console.report(&failure);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(good)
+    }
+
+    fn request<'r>(
+        &'r self,
+        file: &'r FileArg,
+        document: &'r Document<'r>,
+        console: &Console,
+    ) -> Result<Request<'r>, Failure> {
+        let options = Options {
             version: self.speke,
             content_id: self.content_id.as_deref(),
-            key_index_order: self.key_index_order,
+            key_id_order: self.key_index_order,
+            ..Options::new(&self.tenant_id)
+        };
+        let overrides = document.overrides(options);
+        let overrides = overrides.map_err(|error| refused(&error, file))?;
+        if self.files.len() > 1 {
+            console.step("file", file.name());
         }
+        self.explain(document, &overrides, console);
+        let errors = findings::of_request(&overrides.findings, file, console);
+        Ok(Request {
+            file,
+            name: file.name(),
+            overrides,
+            errors,
+        })
     }
 
-    /// Reports why files are left out. If there is only one, the run fails.
-    fn report(&self, mut refused: Vec<Failure>, console: &Console) -> Result<(), Failure> {
-        if self.files.len() == 1 {
-            return refused.pop().map_or(Ok(()), Err);
+    fn print(&self, requests: &[Request<'_>]) -> Result<(), Failure> {
+        let mut versions = vec![Version::V1, Version::V2];
+        // scripts get the same columns from any files
+        if self.format == Format::Text || self.files.len() == 1 {
+            let occur =
+                |version: &Version| requests.iter().any(|r| r.overrides.version == *version);
+            versions.retain(occur);
         }
-        for failure in &refused {
-            console.report(failure);
-        }
-        Ok(())
+        let style = Style {
+            has_file: self.files.len() > 1,
+            versions: &versions,
+            form: self.form,
+        };
+        let rows = requests.iter().flat_map(|request| {
+            let rows = request.overrides.rows.iter();
+            rows.map(|row| style.row(&request.name, Some(row)))
+        });
+        table::print(&style.row("", None), rows, self.format)
     }
 
-    fn print_rewritten(
-        &self,
-        file: &FileArg,
-        overrides: &Overrides<'_>,
-        errors: usize,
-        console: &Console,
-    ) -> Result<(), Failure> {
-        if errors > 0 {
-            let message = format!("{file} is not rewritten: {NOT_SOUND}");
-            return Err(Failure::input(message));
+    fn print_rewritten(&self, request: &Request<'_>, console: &Console) -> Result<(), Failure> {
+        let file = request.file;
+        if request.errors > 0 {
+            return Err(Failure::input(format!(
+                "{file} is not rewritten: {NOT_SOUND}"
+            )));
         }
         let content_keys = if self.keep_content_keys {
             ContentKeys::Keep
         } else {
             ContentKeys::Refuse
         };
-        let rewritten = overrides.rewrite(content_keys);
-        let rewritten = rewritten.map_err(|error| failure(file, &error))?;
-        // with content keys, if they are kept
-        let document = Zeroizing::new(rewritten.document);
+        let rewritten = request.overrides.rewrite(content_keys);
+        let rewritten = rewritten.map_err(|error| refused(&error, file))?;
         findings::of_request(&rewritten.findings, file, console);
-        Output::page(&document)
+        Output::page(&rewritten.bytes)
     }
 
     fn explain(&self, request: &Document<'_>, overrides: &Overrides<'_>, console: &Console) {
@@ -276,27 +318,29 @@ impl Args {
             format_args!("{}, {source}", overrides.version),
         );
         for row in &overrides.rows {
-            let kid = row.requested;
-            console.step("key", format_args!("{kid} on line {}", kid.line));
+            console.step(
+                "key",
+                format_args!("{} on line {}", row.requested, row.line),
+            );
             explain(&row.inputs.message(), console);
         }
     }
 }
 
-/// The results of all items for which there is one.
-fn each<'i, T, U>(
-    items: &'i [T],
-    refused: &mut Vec<Failure>,
-    step: impl Fn(&'i T) -> Result<U, Failure>,
-) -> Vec<U> {
-    let mut results = Vec::with_capacity(items.len());
-    for item in items {
-        match step(item) {
-            Ok(result) => results.push(result),
-            Err(failure) => refused.push(failure),
+fn refused(error: &Error, file: &FileArg) -> Failure {
+    let failure = Failure::input(format!("{}: {error}", file.name()));
+    match error.fault {
+        Fault::NoContentId(_) => failure
+            .hint("give it with --content-id")
+            .hint("if the request is of the other version, say so: --speke v1 or --speke v2"),
+        Fault::SeveralKeyIds(_) => {
+            failure.hint("give each period and track type a ContentKey of its own")
         }
+        Fault::ContentKey(_) => failure
+            .hint("a request has no content keys: is this a response?")
+            .hint("--keep-content-keys rewrites it anyway"),
+        _ => failure,
     }
-    results
 }
 
 /// Reads a document. A response has content keys, so it is wiped after use.
@@ -306,24 +350,7 @@ fn read(file: &FileArg, argument: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
 }
 
 fn parse<'a>(bytes: &'a [u8], file: &FileArg) -> Result<Document<'a>, Failure> {
-    Document::read(bytes).map_err(|error| failure(file, &error))
-}
-
-/// Why nothing can be done with a document, and what to do about it.
-fn failure(file: &FileArg, error: &Error) -> Failure {
-    let failure = Failure::input(format!("{}: {error}", file.name()));
-    match error.fault {
-        Fault::NoContentId(_) => failure
-            .hint("if the request is of the other version, say so: --speke v1 or --speke v2")
-            .hint("if it has no content ID, give it with --content-id"),
-        Fault::SeveralKeyIds(_) => {
-            failure.hint("give each period and track type a ContentKey of its own")
-        }
-        Fault::ContentKey(_) => failure
-            .hint("rewrite the request, before a key server adds content keys to it")
-            .hint("if this is meant, use --keep-content-keys"),
-        _ => failure,
-    }
+    Document::read(bytes).map_err(|error| Failure::input(format!("{}: {error}", file.name())))
 }
 
 fn plural(count: usize, noun: &str) -> String {

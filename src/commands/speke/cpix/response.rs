@@ -3,7 +3,7 @@
 use countersign::speke::Form;
 use countersign::speke::cpix::{Comparison, Document, Overrides, Status};
 
-use super::table::{self, outcome, row};
+use super::table::{self, Style};
 use super::{findings, plural};
 use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
@@ -19,16 +19,21 @@ pub(super) fn check(
 ) -> Result<Result<(), Failure>, Failure> {
     let comparison = overrides.compare(response);
     findings::of_response(&comparison.findings, file, console);
-    let version = overrides.version;
+    let style = Style {
+        has_file: false,
+        versions: &[overrides.version],
+        form,
+    };
     let checks = comparison.checks.iter().map(|check| {
-        let row = row(&[version], Some(&check.expected), form);
-        outcome(row, word(check.status), check.found, form)
+        let found = check.found.as_ref().map(|(kid, line)| (kid, *line));
+        style.outcome(Some(&check.expected), word(check.status), found)
     });
-    let unexpected = comparison.unexpected.iter().map(|kid| {
-        let row = row(&[version], None, form);
-        outcome(row, "unexpected", Some(kid), form)
+    let unexpected = comparison.unexpected.iter();
+    let unexpected = unexpected.map(|kid| {
+        let found = Some((&kid.name, kid.line));
+        style.outcome(None, "unexpected", found)
     });
-    let empty = outcome(row(&[version], None, form), "", None, form);
+    let empty = style.outcome(None, "", None);
     table::print(&empty, checks.chain(unexpected), format)?;
     Ok(if comparison.agrees() {
         Ok(())

@@ -1,9 +1,7 @@
 //! The rows of a document on standard output: a table for people, CSV and JSON lines for programs.
 
-use countersign::speke::cpix::{Kid, Override};
+use countersign::speke::cpix::{Name, Override};
 use countersign::speke::{Form, Version};
-
-use super::Request;
 
 use crate::catalogue::row::{
     CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Format, INTENDED_TRACK_TYPE, KEY_ID_INDEX, KID,
@@ -11,9 +9,9 @@ use crate::catalogue::row::{
 };
 use crate::terminal::{Failure, Output, printable};
 
-/// The column of the file, where there are several.
+/// The column of the file's name, where there are several files.
 const FILE: &str = "file";
-/// The column of the kid that a request asks for, and of its line.
+/// The columns of the kid that a request asks for, and of its line.
 const REQUESTED_KID: &str = "requested_kid";
 const LINE: &str = "line";
 /// The columns of what became of a key in a response: a word, and the kid that was found, with its line.
@@ -40,57 +38,49 @@ const HEADINGS: [(&str, &str); 12] = [
 /// How wide a column gets; a longer value sticks out.
 const MAX_WIDTH: usize = 64;
 
-/// Writes the rows of requests, with the names of their files if there are several.
-pub(super) fn of_requests(
-    requests: &[Request<'_>],
-    has_files: bool,
-    (form, format): (Form, Format),
-) -> Result<(), Failure> {
-    let mut versions: Vec<_> = requests.iter().map(|(_, of)| of.version).collect();
-    versions.sort_unstable();
-    versions.dedup();
-    let files: Vec<_> = requests.iter().map(|(file, _)| file.name()).collect();
-    let rows = requests.iter().zip(&files).flat_map(|((_, of), file)| {
-        let rows = of.rows.iter();
-        rows.map(|of_key| in_file(row(&versions, Some(of_key), form), file, has_files))
-    });
-    let empty = in_file(row(&versions, None, form), "", has_files);
-    print(&empty, rows, format)
+/// What all rows have in common: the columns of which versions, and how key IDs are written.
+#[derive(Clone, Copy)]
+pub(super) struct Style<'s> {
+    pub(super) has_file: bool,
+    pub(super) versions: &'s [Version],
+    pub(super) form: Form,
 }
 
-fn in_file<'a>(row: Row<'a>, file: &'a str, has_files: bool) -> Row<'a> {
-    if has_files {
-        row.after(FILE, file)
-    } else {
-        row
+impl Style<'_> {
+    /// A row of a request; without an override, its columns with nothing in them.
+    pub(super) fn row<'a>(self, file: &'a str, row: Option<&'a Override<'a>>) -> Row<'a> {
+        let start = if self.has_file {
+            Row::default().with(FILE, file)
+        } else {
+            Row::default()
+        };
+        let inputs = Row::new(self.versions, row.map(|row| row.inputs));
+        start
+            .and(inputs)
+            .with(KID, row.map(|row| (row.key_id, self.form)))
+            .with(REQUESTED_KID, row.map(|row| self.kid(&row.requested)))
+            .with(LINE, row.map(|row| row.line))
     }
-}
 
-/// A row of a request; without an override, its columns with nothing in them.
-pub(super) fn row<'a>(versions: &[Version], row: Option<&Override<'a>>, form: Form) -> Row<'a> {
-    let requested = row.map(|row| row.requested);
-    Row::new(versions, row.map(|row| row.inputs))
-        .with(KID, row.map(|row| (row.key_id, form)))
-        .with(REQUESTED_KID, requested.map(|kid| value(kid, form)))
-        .with(LINE, requested.map(|kid| kid.line))
-}
+    /// A row of a request that has no name, with what became of its key in a response.
+    pub(super) fn outcome<'a>(
+        self,
+        row: Option<&'a Override<'a>>,
+        status: &'static str,
+        found: Option<(&'a Name, usize)>,
+    ) -> Row<'a> {
+        self.row("", row)
+            .with(STATUS, status)
+            .with(FOUND_KID, found.map(|(kid, _)| self.kid(kid)))
+            .with(FOUND_LINE, found.map(|(_, line)| line))
+    }
 
-/// A kid in a form; one that is not a key ID as it is.
-fn value<'a>(kid: &'a Kid<'_>, form: Form) -> Value<'a> {
-    kid.key_id
-        .map_or(Value::Text(&kid.text), |key_id| Value::KeyId(key_id, form))
-}
-
-/// A row with what became of its key in a response.
-pub(super) fn outcome<'a>(
-    row: Row<'a>,
-    status: &'static str,
-    found: Option<&'a Kid<'_>>,
-    form: Form,
-) -> Row<'a> {
-    row.with(STATUS, status)
-        .with(FOUND_KID, found.map(|kid| value(kid, form)))
-        .with(FOUND_LINE, found.map(|kid| kid.line))
+    fn kid(self, name: &Name) -> Value<'_> {
+        match name {
+            Name::KeyId(key_id) => Value::KeyId(*key_id, self.form),
+            Name::Text(text) => Value::Text(text),
+        }
+    }
 }
 
 /// Writes rows to standard output; `empty` is one with nothing in its columns. Rows are made anew each time, for there may be some hundred
@@ -149,8 +139,7 @@ fn print_text<'a>(
 
 /// A value as people read it: on one line, never empty, and in quotes where its ends would not show.
 pub(in crate::commands::speke) fn readable(value: Option<Value<'_>>) -> String {
-    let is_some = |value: &Value<'_>| !matches!(value, Value::Null | Value::Absent);
-    let Some(value) = value.filter(is_some) else {
+    let Some(value) = value.filter(|value| !matches!(value, Value::Absent | Value::Null)) else {
         return "-".to_owned();
     };
     let text = value.to_text();

@@ -70,8 +70,7 @@ fn print_text<'a>(
         let texts = Texts::of(sighting);
         let row = row((name, Some(sighting)), &texts, form);
         let values = columns.iter().map(|column| row.get(column));
-        let cells = values.map(|value| readable(value.filter(|value| *value != Value::Absent)));
-        cells.collect::<Vec<_>>()
+        values.map(readable).collect::<Vec<_>>()
     };
     let mut widths: Vec<_> = columns.iter().map(|column| column.len()).collect();
     for sighting in sightings.clone() {

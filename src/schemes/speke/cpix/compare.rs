@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::differences::differences;
 use super::document::{ContentKey, Document, Kid, Name};
 use super::finding::Finding;
-use super::inspect;
 use super::overrides::{Override, Overrides};
+use super::validate;
 
 /// What became of the overrides of a request in a response.
 #[derive(Debug, Clone)]
@@ -15,20 +15,20 @@ pub struct Comparison<'d> {
     /// What became of each override, in their order.
     pub checks: Vec<Check<'d>>,
     /// The kids of keys of the response that no check found.
-    pub unexpected: Vec<&'d Kid<'d>>,
-    /// What is doubtful or wrong in the response, in its order: kids that no key has, and content IDs, schemes, periods, DRM systems and usage rules
-    /// that differ from the request.
+    pub unexpected: Vec<Kid>,
+    /// What is doubtful or wrong in the response, in its order: references to kids that no key has; fields, periods, DRM systems and rules that
+    /// differ from the request; and data of DRM systems that has other key IDs in it.
     pub findings: Vec<Finding>,
 }
 
 /// What became of an override.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Check<'d> {
     /// The override: what was requested, and what is expected.
     pub expected: Override<'d>,
-    /// The kid that the response has instead, or just that.
-    pub found: Option<&'d Kid<'d>>,
+    /// The kid that the response has instead, or just that, and its line.
+    pub found: Option<(Name, usize)>,
     /// How `found` is related to what is expected.
     pub status: Status,
 }
@@ -59,30 +59,40 @@ impl<'d> Overrides<'d> {
     /// Compares a response with the overrides of its request, key by key. The content keys may be encrypted or not: they are not read.
     ///
     /// ```
-    /// use countersign::speke::cpix::{Document, Settings, Status};
+    /// use countersign::speke::cpix::{Document, Options, Status};
     ///
     /// let document = |kid: &str| format!(r#"<CPIX id="film" xmlns="urn:dashif:org:cpix"><ContentKeyList><ContentKey kid="{kid}"/></ContentKeyList></CPIX>"#);
     /// let request = document("98ee5596-cd3e-a20d-163a-e382420c6eff");
     /// let response = document("89f7d061-3102-4f9a-0b27-21c29405de51");
-    /// let (request, response) = (Document::read(request.as_bytes())?, Document::read(response.as_bytes())?);
-    /// let comparison = request.overrides(&Settings::new("T1"))?.compare(&response);
+    /// let request = Document::read(request.as_bytes())?;
+    /// let comparison = request.overrides(Options::new("T1"))?.compare(&Document::read(response.as_bytes())?);
     /// assert_eq!(comparison.checks[0].status, Status::Found);
     /// assert!(comparison.agrees());
     /// # Ok::<(), countersign::speke::cpix::Error>(())
     /// ```
     #[must_use]
-    pub fn compare(&self, response: &'d Document<'d>) -> Comparison<'d> {
-        let keys = response.keys_by_name();
-        let checks: Vec<_> = self.rows.iter().map(|row| check(row, &keys)).collect();
-        let found: HashSet<_> = checks
+    pub fn compare(&self, response: &Document<'_>) -> Comparison<'d> {
+        let keys: HashMap<&Name, &ContentKey<'_>> = response
+            .keys
             .iter()
-            .filter_map(|check| Some(check.found?.name()))
+            .rev()
+            .map(|key| (&key.kid.name, key))
+            .collect();
+        let checks: Vec<_> = self.rows.iter().map(|row| check(row, &keys)).collect();
+        let found: HashSet<&Name> = checks
+            .iter()
+            .filter_map(|check| Some(&check.found.as_ref()?.0))
             .collect();
         let kids = response.keys.iter().map(|key| &key.kid);
-        let unexpected = kids.filter(|kid| !found.contains(&kid.name())).collect();
+        let unexpected = kids.filter(|kid| !found.contains(&kid.name));
+        let unexpected = unexpected.cloned().collect();
 
-        let mut findings = inspect::kids(response);
-        findings.extend(differences(self, &checks, response));
+        let mut findings = validate::kids(response);
+        findings.extend(differences(
+            (self.document, self.version),
+            response,
+            &checks,
+        ));
         findings.sort_by_key(|finding| finding.line);
         Comparison {
             checks,
@@ -92,21 +102,22 @@ impl<'d> Overrides<'d> {
     }
 }
 
-fn check<'r>(expected: &Override<'r>, keys: &HashMap<Name<'_>, &'r ContentKey<'r>>) -> Check<'r> {
+fn check<'d>(expected: &Override<'d>, keys: &HashMap<&Name, &ContentKey<'_>>) -> Check<'d> {
     let candidates = [
         (Name::KeyId(expected.key_id), Status::Found),
         (
             Name::KeyId(expected.key_id.swapped()),
             Status::OtherByteOrder,
         ),
-        (expected.requested.name(), Status::Requested),
+        (expected.requested.clone(), Status::Requested),
     ];
     let found = candidates
         .into_iter()
-        .find_map(|(name, status)| Some((&keys.get(&name)?.kid, status)));
+        .find_map(|(name, status)| Some((keys.get(&name)?.kid.clone(), status)));
+    let (found, status) = found.unzip();
     Check {
-        expected: *expected,
-        found: found.map(|(kid, _)| kid),
-        status: found.map_or(Status::Missing, |(_, status)| status),
+        expected: expected.clone(),
+        found: found.map(|kid| (kid.name, kid.line)),
+        status: status.unwrap_or(Status::Missing),
     }
 }

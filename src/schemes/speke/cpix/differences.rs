@@ -1,281 +1,287 @@
-//! What a response has otherwise than its request, apart from kids.
+//! What differs between a request and a response, apart from the key IDs.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::Hash;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
 
 use super::compare::Check;
-use super::document::{Document, DrmSystem, Name, Period, UsageRule};
+use super::contents::Contents;
+use super::document::{ContentKey, Document, DrmSystem, Name, UsageRule};
 use super::error::excerpt;
 use super::finding::{Finding, Flaw};
-use super::overrides::{Overrides, scheme};
 use crate::speke::Version;
 use crate::speke::drm::SystemId;
 
-/// The differences between a request and a response, for the keys that the response has.
-pub(super) fn differences<'r>(
-    overrides: &Overrides<'_>,
-    checks: &[Check<'r>],
-    response: &'r Document<'r>,
+/// Compares a request and a response: the content ID and the periods; and of each key that the checks found its fields, DRM systems and rules.
+pub(super) fn differences(
+    (request, version): (&Document<'_>, Version),
+    response: &Document<'_>,
+    checks: &[Check<'_>],
 ) -> Vec<Finding> {
-    let request = overrides.document;
-    let mut pairs = Pairs::default();
-    for check in checks {
-        let Some(kid) = check.found else { continue };
-        pairs
-            .found
-            .insert(check.expected.requested.name(), kid.name());
-        if let Entry::Vacant(entry) = pairs.firsts.entry(kid.name()) {
-            entry.insert(*check);
-            pairs.in_order.push((kid.name(), *check));
-        }
-    }
+    let content_ids = [request, response].map(|document| match version {
+        Version::V2 if request.content_id.is_some() => document.content_id.as_deref(),
+        _ => document.id.as_deref(),
+    });
     let mut findings = Vec::new();
-    findings.extend(content_id(overrides, response));
-    findings.extend(keys(request, response, &pairs));
+    findings.extend(other("content ID", None, content_ids, response.line));
     findings.extend(periods(request, response));
-    findings.extend(drm_systems(request, response, &pairs));
-    findings.extend(rules(overrides, response, &pairs));
+    let [requested, found] = [request, response].map(Index::new);
+    for (name, names) in found_keys(checks) {
+        let Some(wanted) = requested.keys.get(name) else {
+            continue;
+        };
+        for key in names.iter().filter_map(|name| found.keys.get(*name)) {
+            findings.extend(fields(wanted, key));
+        }
+        let wanted = (&requested, &[name][..]);
+        findings.extend(systems(wanted, (&found, &names)));
+        findings.extend(rules(wanted, (&found, &names)));
+    }
+    findings.extend(key_ids_inside(response));
     findings
 }
 
-/// The keys that the response has.
-#[derive(Default)]
-struct Pairs<'r> {
-    /// The kids of the response, by those of the request.
-    found: HashMap<Name<'r>, Name<'r>>,
-    /// The first override of each key, by its kid in the response.
-    firsts: HashMap<Name<'r>, Check<'r>>,
-    /// The same in the order of the request.
-    in_order: Vec<(Name<'r>, Check<'r>)>,
+/// Each key of a request that was found, and the keys of the response that it became: several, if the override gives it several key IDs.
+fn found_keys<'c>(checks: &'c [Check<'_>]) -> Vec<(&'c Name, Vec<&'c Name>)> {
+    let same = |a: &Check<'_>, b: &Check<'_>| a.expected.requested == b.expected.requested;
+    let groups = checks.chunk_by(same).map(|checks| {
+        let found = checks.iter().filter_map(|check| check.found.as_ref());
+        let mut seen = HashSet::new();
+        let found = found
+            .map(|(name, _)| name)
+            .filter(|name| seen.insert(*name));
+        (&checks[0].expected.requested, found.collect::<Vec<_>>())
+    });
+    groups.filter(|(_, found)| !found.is_empty()).collect()
 }
 
-fn content_id(overrides: &Overrides<'_>, response: &Document<'_>) -> Option<Finding> {
-    let request = overrides.document;
-    let (requested, found) = match overrides.version {
-        Version::V2 if request.content_id.is_some() => (&request.content_id, &response.content_id),
-        _ => (&request.id, &response.id),
-    };
-    let requested = requested.as_deref();
-    let given = overrides.content_id.filter(|_| found.is_some());
-    let requested = match requested {
-        None | Some("") => given.or(requested),
-        own => own,
-    };
-    other(
-        || "content ID".to_owned(),
-        requested,
-        found.as_deref(),
-        response.line,
-    )
+/// What a document says about keys.
+struct Index<'d> {
+    document: &'d Document<'d>,
+    keys: HashMap<&'d Name, &'d ContentKey<'d>>,
+    systems: HashMap<&'d Name, Vec<&'d DrmSystem<'d>>>,
+    rules: HashMap<&'d Name, Vec<&'d UsageRule<'d>>>,
+    /// The index of each period by its ID.
+    periods: HashMap<&'d str, u32>,
 }
 
-/// Content IDs and schemes of keys.
-fn keys(request: &Document<'_>, response: &Document<'_>, pairs: &Pairs<'_>) -> Vec<Finding> {
-    let requested = request.keys_by_name();
-    let found = response.keys_by_name();
-    let mut findings = Vec::new();
-    for key in &response.keys {
-        let Some(check) = pairs.firsts.get(&key.kid.name()) else {
-            continue;
+/// The index, and keys of it.
+type Keys<'k, 'd> = (&'k Index<'d>, &'k [&'k Name]);
+
+impl<'d> Index<'d> {
+    fn new(document: &'d Document<'d>) -> Self {
+        let mut index = Self {
+            document,
+            keys: HashMap::new(),
+            systems: HashMap::new(),
+            rules: HashMap::new(),
+            periods: HashMap::new(),
         };
-        let (kid, line) = (&key.kid, key.kid.line);
-        let of_key = |field| move || format!("{field} of key {kid}");
-        let expected = check.expected;
-        let Some(requested) = requested.get(&expected.requested.name()) else {
-            continue;
-        };
-        let content_id = key.content_id.as_deref();
-        if requested.content_id.is_some() || content_id.is_some() {
-            let content_id = content_id.or(response.content_id.as_deref());
-            let expected = Some(expected.inputs.content_id());
-            findings.extend(other(of_key("content ID"), expected, content_id, line));
+        for key in &document.keys {
+            index.keys.entry(&key.kid.name).or_insert(key);
         }
-        let scheme = scheme(key, &found);
-        let expected = expected.inputs.protection_scheme();
-        if scheme.is_some() || requested.scheme.is_some() {
-            findings.extend(other(of_key("protection scheme"), expected, scheme, line));
+        for system in &document.drm_systems {
+            let of_key = index.systems.entry(&system.kid.name).or_default();
+            of_key.push(system);
+        }
+        for rule in &document.rules {
+            index.rules.entry(&rule.kid.name).or_default().push(rule);
+        }
+        for period in &document.periods {
+            if let (Some(id), Some(number)) = (period.id.as_deref(), period.index) {
+                index.periods.entry(id).or_insert(number);
+            }
+        }
+        index
+    }
+
+    /// A period: two documents may have other IDs for it.
+    fn period(&self, id: &'d str) -> Period<'d> {
+        let index = self.periods.get(id);
+        index.map_or(Period::Id(id), |index| Period::Index(*index))
+    }
+
+    fn line(&self, key: &Name) -> usize {
+        let key = self.keys.get(key);
+        key.map_or(self.document.line, |key| key.kid.line)
+    }
+}
+
+/// A finding if the request has a text for a field, and the response not the same.
+fn other(
+    field: &'static str,
+    key: Option<&Name>,
+    [requested, found]: [Option<&str>; 2],
+    line: usize,
+) -> Option<Finding> {
+    let flaw = || Flaw::OtherThanRequested {
+        field,
+        key: key.cloned(),
+        requested: requested.map(excerpt),
+        found: found.map(excerpt),
+    };
+    (requested.is_some() && requested != found).then(|| flaw().at(line))
+}
+
+fn fields(requested: &ContentKey<'_>, found: &ContentKey<'_>) -> Vec<Finding> {
+    let content_ids = [requested, found].map(|key| key.content_id.as_deref());
+    let schemes = [requested, found].map(|key| key.scheme.as_deref());
+    let fields = [("content ID", content_ids), ("protection scheme", schemes)];
+    let (key, line) = (&found.kid.name, found.kid.line);
+    fields
+        .into_iter()
+        .filter_map(|(field, texts)| other(field, Some(key), texts, line))
+        .collect()
+}
+
+/// What tells one period from another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Period<'d> {
+    Index(u32),
+    /// There is no index.
+    Id(&'d str),
+}
+
+impl fmt::Display for Period<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => index.fmt(f),
+            Self::Id(id) => write!(f, "{:?}", excerpt(id)),
         }
     }
-    findings
 }
 
 fn periods(request: &Document<'_>, response: &Document<'_>) -> Vec<Finding> {
-    let requested = request.periods.iter().map(period_name).collect();
-    let found = response.periods.iter();
-    let found = found.map(|period| (period_name(period), period.line));
-    let (missing, others) = unmatched(requested, found.collect());
-    let describe = |index: &String| format!("ContentKeyPeriod with index {index}");
-    report(&missing, &others, response.line, describe)
+    let [requested, found] = [request, response].map(|document| {
+        let periods = document.periods.iter().map(|period| {
+            let id = || Period::Id(period.id.as_deref().unwrap_or_default());
+            (period.index.map_or_else(id, Period::Index), period.line)
+        });
+        periods.collect::<Vec<_>>()
+    });
+    let what = |period: &Period<'_>| format!("ContentKeyPeriod with index {period}");
+    apart(&requested, &found, response.line, what)
 }
 
-/// What makes periods the same: the index, or the ID if there is none.
-fn period_name(period: &Period<'_>) -> String {
-    match (period.index, period.id.as_deref()) {
-        (Some(index), _) => index.to_string(),
-        (None, Some(id)) => format!("{:?}", excerpt(id)),
-        (None, None) => "none".to_owned(),
-    }
+/// What only one of two lists has; `line` is where it is missing in the response.
+fn apart<T: Eq + std::hash::Hash>(
+    requested: &[(T, usize)],
+    found: &[(T, usize)],
+    line: usize,
+    what: impl Fn(&T) -> String,
+) -> Vec<Finding> {
+    let [of_request, of_response] =
+        [requested, found].map(|list| list.iter().map(|(one, _)| one).collect::<HashSet<_>>());
+    let missing = requested
+        .iter()
+        .filter(|(one, _)| !of_response.contains(one));
+    let missing = missing.map(|(one, _)| Flaw::NotInResponse(what(one)).at(line));
+    let unexpected = found.iter().filter(|(one, _)| !of_request.contains(one));
+    let unexpected = unexpected.map(|(one, line)| Flaw::NotInRequest(what(one)).at(*line));
+    missing.chain(unexpected).collect()
 }
 
-fn drm_systems(request: &Document<'_>, response: &Document<'_>, pairs: &Pairs<'_>) -> Vec<Finding> {
-    let system = |system: &DrmSystem<'_>| {
-        let text = system.system_id.as_deref().unwrap_or_default();
-        SystemId::parse(text).map_or_else(|| format!("{:?}", excerpt(text)), |id| id.to_string())
+fn systems(requested: Keys<'_, '_>, found: Keys<'_, '_>) -> Vec<Finding> {
+    let [requested, systems] = [requested, found].map(|(index, names)| {
+        let systems = names.iter().filter_map(|name| index.systems.get(*name));
+        let systems = systems.flatten().map(|system| {
+            let id = system.system_id.as_deref().unwrap_or_default();
+            (id.trim().to_ascii_lowercase(), system.kid.line)
+        });
+        systems.collect::<Vec<_>>()
+    });
+    let (index, [name, ..]) = found else {
+        return Vec::new();
     };
-    let requested = request.drm_systems.iter().filter_map(|of| {
-        let kid = *pairs.found.get(&of.kid.name())?;
-        Some((kid, system(of)))
-    });
-    let found = response.drm_systems.iter().filter_map(|of| {
-        let (kid, _) = pairs.firsts.get_key_value(&of.kid.name())?;
-        Some(((*kid, system(of)), of.kid.line))
-    });
-    let (missing, others) = unmatched(requested.collect(), found.collect());
-    report(&missing, &others, response.line, |(kid, system)| {
-        format!("DRMSystem of {system} for key {kid}")
+    apart(&requested, &systems, index.line(name), |id| {
+        let system = SystemId::parse(id).map_or(excerpt(id), |system| system.to_string());
+        format!("DRMSystem of {system} for key {name}")
     })
 }
 
-/// What a usage rule says: a track type, and the periods that its filters name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-struct Rule {
-    track_type: Option<String>,
-    periods: Option<String>,
+/// What a rule says. The order of its filters does not matter.
+#[derive(PartialEq, Eq, Hash)]
+struct Rule<'d> {
+    track_type: Option<&'d str>,
+    periods: BTreeSet<Period<'d>>,
+    filters: BTreeSet<&'d str>,
 }
 
-impl Rule {
-    fn new(rule: &UsageRule<'_>, periods: &HashMap<&str, String>) -> Self {
-        let named = rule.periods.iter().map(|filter| {
-            let id = &*filter.period_id;
-            periods.get(id).cloned().unwrap_or_else(|| excerpt(id))
+impl<'d> Rule<'d> {
+    fn new(rule: &'d UsageRule<'d>, index: &Index<'d>) -> Self {
+        let periods = rule.periods.iter();
+        Self {
+            track_type: rule.track_type.as_deref(),
+            periods: periods
+                .map(|filter| index.period(&filter.period_id))
+                .collect(),
+            filters: rule.filters.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// What it says about each field that it has.
+    fn fields(&self) -> [(&'static str, Option<String>); 3] {
+        let periods: Vec<_> = self.periods.iter().map(ToString::to_string).collect();
+        let filters: Vec<_> = self.filters.iter().copied().collect();
+        let text = |words: String| (!words.is_empty()).then_some(words);
+        [
+            ("track type", self.track_type.map(str::to_owned)),
+            ("period index", text(periods.join(", "))),
+            ("filter", text(filters.join(", "))),
+        ]
+    }
+}
+
+fn rules(requested: Keys<'_, '_>, found: Keys<'_, '_>) -> Vec<Finding> {
+    let [wanted, rules] = [requested, found].map(|(index, names)| {
+        let rules = names.iter().filter_map(|name| index.rules.get(*name));
+        let rules = rules
+            .flatten()
+            .map(|rule| (Rule::new(rule, index), rule.kid.line));
+        rules.collect::<Vec<_>>()
+    });
+    let (index, [name, ..]) = found else {
+        return Vec::new();
+    };
+    if let ([(wanted, _)], [(rule, line)]) = (&*wanted, &*rules) {
+        let fields = wanted.fields().into_iter().zip(rule.fields());
+        let other = fields.filter(|((_, wanted), (_, found))| wanted != found);
+        let other = other.map(|((field, wanted), (_, found))| Flaw::OtherThanRequested {
+            field,
+            key: Some((*name).clone()),
+            requested: wanted.as_deref().map(excerpt),
+            found: found.as_deref().map(excerpt),
         });
-        let mut named: Vec<_> = named.collect();
-        named.sort_unstable();
-        named.dedup();
-        Self {
-            track_type: rule.track_type.as_deref().map(str::to_owned),
-            periods: (!named.is_empty()).then(|| named.join(", ")),
-        }
+        return other.map(|flaw| flaw.at(*line)).collect();
     }
-
-    /// The same rule, with what it leaves out.
-    fn or(&self, other: &Self) -> Self {
-        Self {
-            track_type: self.track_type.clone().or(other.track_type.clone()),
-            periods: self.periods.clone().or(other.periods.clone()),
-        }
-    }
+    apart(&wanted, &rules, index.line(name), |rule| {
+        let fields = rule.fields().into_iter();
+        let fields: Vec<_> = fields
+            .filter_map(|(field, text)| Some(format!("{field} {}", excerpt(&text?))))
+            .collect();
+        format!(
+            "ContentKeyUsageRule for key {name} with {}",
+            fields.join(", ")
+        )
+    })
 }
 
-fn rules(overrides: &Overrides<'_>, response: &Document<'_>, pairs: &Pairs<'_>) -> Vec<Finding> {
-    let mut requested = rules_by_key(overrides.document, overrides.version);
-    let mut found = rules_by_key(response, overrides.version);
+/// Data of DRM systems that has key IDs, but not that of its key.
+fn key_ids_inside(response: &Document<'_>) -> Vec<Finding> {
+    // what was read once can be read again
+    let contents = Contents::read(response).unwrap_or_default();
     let mut findings = Vec::new();
-    for (kid, check) in &pairs.in_order {
-        let expected = check.expected;
-        let requested = requested.remove(&expected.requested.name());
-        let is_declared = requested.is_some();
-        let requested = requested.unwrap_or_else(|| vec![(Rule::default(), 0)]);
-        let found = found.remove(kid).unwrap_or_default();
-
-        // what the request leaves out is assumed, and the response may leave it out too
-        let assumed = Rule {
-            track_type: (expected.inputs.intended_track_type()).map(str::to_owned),
-            periods: Some(expected.inputs.content_key_period_index().to_string()),
-        };
-        let optional = Rule {
-            track_type: (requested.iter().any(|(rule, _)| rule.track_type.is_none()))
-                .then(|| assumed.track_type.clone())
-                .flatten(),
-            periods: (requested.iter().any(|(rule, _)| rule.periods.is_none()))
-                .then(|| assumed.periods.clone())
-                .flatten(),
-        };
-        let requested = requested.iter().map(|(rule, _)| rule.or(&assumed));
-        let found = found.iter();
-        let found = found.map(|(rule, line)| (rule.or(&optional), *line));
-        let (missing, others) = unmatched(requested.collect(), found.collect());
-
-        for (requested, (found, line)) in missing.iter().zip(&others) {
-            for (field, requested, found) in [
-                ("track type", &requested.track_type, &found.track_type),
-                ("period index", &requested.periods, &found.periods),
-            ] {
-                let field = || format!("{field} of key {kid}");
-                let (requested, found) = (requested.as_deref(), found.as_deref());
-                findings.extend(other(field, requested, found, *line));
-            }
+    for data in &contents.data {
+        let key = &response.drm_systems[data.system].kid.name;
+        if let (Some(key_id), Some(&other)) = (key.key_id(), data.key_ids.first())
+            && !data.key_ids.contains(&key_id)
+        {
+            let flaw = Flaw::OtherKeyIdInside {
+                element: excerpt(data.element),
+                key: key.clone(),
+                key_id: other,
+            };
+            findings.push(flaw.at(data.line));
         }
-        let both = missing.len().min(others.len());
-        let missing = if is_declared { &missing[both..] } else { &[] };
-        let describe = |_: &Rule| format!("ContentKeyUsageRule for key {kid}");
-        findings.extend(report(missing, &others[both..], response.line, describe));
     }
     findings
-}
-
-/// What the rules of each key say, and their lines. SPEKE version 1 has no track types.
-fn rules_by_key<'r>(
-    document: &'r Document<'_>,
-    version: Version,
-) -> HashMap<Name<'r>, Vec<(Rule, usize)>> {
-    let periods = document.periods.iter().rev();
-    let periods: HashMap<_, _> = periods
-        .filter_map(|period| Some((period.id.as_deref()?, period_name(period))))
-        .collect();
-    let mut by_key: HashMap<_, Vec<_>> = HashMap::new();
-    for rule in &document.rules {
-        let mut says = Rule::new(rule, &periods);
-        says.track_type = says.track_type.filter(|_| version == Version::V2);
-        let of_key = by_key.entry(rule.kid.name()).or_default();
-        of_key.push((says, rule.kid.line));
-    }
-    by_key
-}
-
-/// What only the request has, and what only the response has.
-fn unmatched<T: Eq + Hash + Clone>(
-    requested: Vec<T>,
-    mut found: Vec<(T, usize)>,
-) -> (Vec<T>, Vec<(T, usize)>) {
-    let mut open: HashMap<T, usize> = HashMap::new();
-    for one in &requested {
-        *open.entry(one.clone()).or_default() += 1;
-    }
-    let mut take = |one: &T| {
-        let count = open.get_mut(one).filter(|count| **count > 0);
-        count.map(|count| *count -= 1).is_some()
-    };
-    found.retain(|(one, _)| !take(one));
-    let missing = requested.into_iter().filter(take);
-    (missing.collect(), found)
-}
-
-fn report<T>(
-    missing: &[T],
-    others: &[(T, usize)],
-    line: usize,
-    describe: impl Fn(&T) -> String,
-) -> Vec<Finding> {
-    let missing = missing.iter();
-    let missing = missing.map(|one| Flaw::NotInResponse(describe(one)).at(line));
-    let others = others.iter();
-    let others = others.map(|(one, line)| Flaw::NotInRequest(describe(one)).at(*line));
-    missing.chain(others).collect()
-}
-
-/// A finding if a field of the request has another text in the response, or none.
-fn other(
-    field: impl Fn() -> String,
-    requested: Option<&str>,
-    found: Option<&str>,
-    line: usize,
-) -> Option<Finding> {
-    let requested = requested.filter(|requested| found != Some(requested))?;
-    let flaw = match found {
-        Some(found) => Flaw::OtherThanRequested(field(), excerpt(requested), excerpt(found)),
-        None => Flaw::MissingField(field(), excerpt(requested)),
-    };
-    Some(flaw.at(line))
 }

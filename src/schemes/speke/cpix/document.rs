@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::error::excerpt;
 use crate::speke::{KeyId, Version};
@@ -23,36 +24,37 @@ pub struct Document<'a> {
     pub speke_elements: bool,
     /// The keys, in the order of the document, as the other lists are.
     pub keys: Vec<ContentKey<'a>>,
-    /// The DRM systems.
+    /// The DRM systems of keys.
     pub drm_systems: Vec<DrmSystem<'a>>,
     /// The crypto periods.
     pub periods: Vec<Period<'a>>,
     /// The rules that say which periods and track types keys are for.
     pub rules: Vec<UsageRule<'a>>,
-    /// Other attributes that name keys.
+    /// Everything else that refers to a key.
     pub references: Vec<Reference<'a>>,
-    pub(super) remains: Remains<'a>,
 }
 
-/// A `kid` attribute, or a part of another attribute that names a key.
+/// What a `kid` says. Two kids name the same key if their names are equal, whatever their forms.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// A key ID.
+    KeyId(KeyId),
+    /// Any other text. A request may leave the key ID to the key server; `kid=""` is common then.
+    Text(Arc<str>),
+}
+
+/// A `kid` attribute, or another that refers to a key: what it says, and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Kid<'a> {
-    /// The value, which need not be a key ID in a request.
-    pub text: Cow<'a, str>,
-    /// The key ID, if the value is one. Two kids are the same if their key IDs are, whatever their forms; without key IDs, if their texts are.
-    pub key_id: Option<KeyId>,
+pub struct Kid {
+    /// What it says.
+    pub name: Name,
+    /// Whether it is a key ID written as a GUID, in either case, as CPIX wants it.
+    pub guid: bool,
     /// The bytes of the value in the document, without the quotes.
     pub range: Range<usize>,
     /// The line of the value, from 1.
     pub line: usize,
-}
-
-/// What makes kids the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Name<'a> {
-    KeyId(KeyId),
-    Text(&'a str),
 }
 
 /// A `ContentKey`.
@@ -60,13 +62,13 @@ pub(super) enum Name<'a> {
 #[non_exhaustive]
 pub struct ContentKey<'a> {
     /// `@kid`.
-    pub kid: Kid<'a>,
-    /// `@dependsOnKey`, the root key of a leaf key.
-    pub depends_on: Option<Kid<'a>>,
-    /// `@commonEncryptionScheme`; a leaf key without it has that of its root key.
+    pub kid: Kid,
+    /// `@commonEncryptionScheme`.
     pub scheme: Option<Cow<'a, str>>,
     /// `@contentId`, of CPIX 2.4.
     pub content_id: Option<Cow<'a, str>>,
+    /// `@dependsOnKey`: the root key of this leaf key.
+    pub depends_on: Option<Kid>,
 }
 
 /// A `DRMSystem`.
@@ -74,7 +76,7 @@ pub struct ContentKey<'a> {
 #[non_exhaustive]
 pub struct DrmSystem<'a> {
     /// `@kid`.
-    pub kid: Kid<'a>,
+    pub kid: Kid,
     /// `@systemId`.
     pub system_id: Option<Cow<'a, str>>,
 }
@@ -96,11 +98,13 @@ pub struct Period<'a> {
 #[non_exhaustive]
 pub struct UsageRule<'a> {
     /// `@kid`.
-    pub kid: Kid<'a>,
+    pub kid: Kid,
     /// `@intendedTrackType`.
     pub track_type: Option<Cow<'a, str>>,
     /// Its `KeyPeriodFilter` elements.
     pub periods: Vec<PeriodFilter<'a>>,
+    /// Its other filters, such as `VideoFilter maxPixels='589824'`, with sorted attributes.
+    pub filters: Vec<String>,
 }
 
 /// A `KeyPeriodFilter`.
@@ -113,86 +117,21 @@ pub struct PeriodFilter<'a> {
     pub line: usize,
 }
 
-/// A key that an attribute names, such as one of `DocumentKey@encryptsKey`.
+/// An attribute that refers to a key: one of the list `DocumentKey@encryptsKey`, or a `kid` where CPIX has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reference<'a> {
-    /// The name of the attribute.
-    pub attribute: &'static str,
-    /// The key.
-    pub kid: Kid<'a>,
+    /// The element, without its prefix, and the attribute: `DocumentKey@encryptsKey`.
+    pub place: Cow<'a, str>,
+    /// The key that it refers to.
+    pub kid: Kid,
 }
 
-/// What rewriting leaves as it is.
-#[derive(Default)]
-pub(super) struct Remains<'a> {
-    pub(super) content_keys: Vec<Secret<'a>>,
-    pub(super) signaling: Vec<Signaling<'a>>,
-    pub(super) attributes: Vec<Attribute<'a>>,
-    /// The lines of XML signatures.
-    pub(super) signatures: Vec<usize>,
-}
-
-/// A content key in the document, which is not read.
-pub(super) struct Secret<'a> {
-    /// The key, by its place.
-    pub(super) key: usize,
-    /// The name of the element that has it, and its line.
-    pub(super) element: &'a str,
-    pub(super) line: usize,
-}
-
-/// The text of an element of a DRM system.
-pub(super) struct Signaling<'a> {
-    /// The DRM system, by its place.
-    pub(super) system: usize,
-    pub(super) element: &'a str,
-    pub(super) line: usize,
-    pub(super) text: String,
-}
-
-/// An attribute that CPIX does not define, and a key ID in it.
-pub(super) struct Attribute<'a> {
-    pub(super) element: &'a str,
-    pub(super) name: &'a str,
-    pub(super) line: usize,
-    pub(super) key_id: KeyId,
-}
-
-impl Kid<'_> {
-    /// Whether it is written as a GUID, in either case, as CPIX requires.
-    #[must_use]
-    pub fn is_guid(&self) -> bool {
-        self.key_id
-            .is_some_and(|key_id| self.text.eq_ignore_ascii_case(&key_id.to_string()))
-    }
-
-    pub(super) fn name(&self) -> Name<'_> {
-        self.key_id.map_or(Name::Text(&self.text), Name::KeyId)
-    }
-}
-
-impl fmt::Display for Kid<'_> {
-    /// Writes the key ID as a lower-case GUID; without one, the beginning of the text in quotes.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.name().fmt(f)
-    }
-}
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::KeyId(key_id) => key_id.fmt(f),
-            Self::Text(text) => write!(f, "{:?}", excerpt(text)),
-        }
-    }
-}
-
-impl<'a> Document<'a> {
+impl Document<'_> {
     /// The SPEKE version that the document shows, if any.
     ///
     /// Version 2 shows in `CPIX@contentId`, `CPIX@version`, the scheme or content ID of a key, or the track type of a rule; version 1 in rules
-    /// without any of these, or in elements of its own namespace. A document with only an id and keys may be of either.
+    /// without any of these, or in elements of its own namespace. A document with only an ID and keys may be of either.
     #[must_use]
     pub fn speke_version(&self) -> Option<Version> {
         let key_shows_v2 = |key: &ContentKey<'_>| key.scheme.is_some() || key.content_id.is_some();
@@ -209,20 +148,16 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The kids of the keys, the DRM systems and the rules.
-    pub(super) fn kids(&self) -> impl Iterator<Item = &Kid<'a>> {
-        let keys = self.keys.iter().map(|key| &key.kid);
+    /// Every kid that refers to a key, and what it is in.
+    pub(super) fn references(&self) -> impl Iterator<Item = (&str, &Kid)> {
+        let roots = self.keys.iter().filter_map(|key| key.depends_on.as_ref());
         let systems = self.drm_systems.iter().map(|system| &system.kid);
         let rules = self.rules.iter().map(|rule| &rule.kid);
-        keys.chain(systems).chain(rules)
-    }
-
-    /// The other kids, each with its attribute.
-    pub(super) fn references(&self) -> impl Iterator<Item = (&'static str, &Kid<'a>)> {
-        let roots = self.keys.iter().filter_map(|key| key.depends_on.as_ref());
-        let roots = roots.map(|root| ("dependsOnKey", root));
         let others = self.references.iter();
-        roots.chain(others.map(|reference| (reference.attribute, &reference.kid)))
+        (roots.map(|kid| ("ContentKey@dependsOnKey", kid)))
+            .chain(systems.map(|kid| ("DRMSystem", kid)))
+            .chain(rules.map(|kid| ("ContentKeyUsageRule", kid)))
+            .chain(others.map(|other| (&*other.place, &other.kid)))
     }
 }
 
@@ -239,5 +174,39 @@ impl fmt::Debug for Document<'_> {
             .field("rules", &self.rules)
             .field("references", &self.references)
             .finish_non_exhaustive()
+    }
+}
+
+impl Name {
+    /// Reads a text: a key ID in any form, or any other text as it is.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        text.parse()
+            .map_or_else(|_| Self::Text(text.into()), Self::KeyId)
+    }
+
+    /// The key ID, if it is one.
+    #[must_use]
+    pub const fn key_id(&self) -> Option<KeyId> {
+        match self {
+            Self::KeyId(key_id) => Some(*key_id),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    /// Writes the key ID, or the beginning of any other text in quotes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyId(key_id) => key_id.fmt(f),
+            Self::Text(text) => write!(f, "{:?}", excerpt(text)),
+        }
+    }
+}
+
+impl PartialEq<KeyId> for Name {
+    fn eq(&self, key_id: &KeyId) -> bool {
+        self.key_id() == Some(*key_id)
     }
 }

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::document::Name;
 use super::finding::Flaw;
 use super::{MAX_DEPTH, MAX_TEXT_BYTES};
 use crate::speke::Version;
@@ -47,21 +48,18 @@ pub enum Fault {
     /// This value of an `index` attribute is not an index.
     #[error("index {0:?} is not a number from 0 to 4294967295 without sign or leading zeros")]
     PeriodIndex(String),
-    /// A key is for the period with this id, which has no index.
-    #[error("period {0:?} has no index, and the override needs one")]
-    PeriodWithoutIndex(String),
-    /// The document lacks the content ID of this SPEKE version.
+    /// The document lacks the content ID of this SPEKE version, and none is given.
     #[error(
         "no content ID: SPEKE v1 takes it from CPIX@id, v2 from ContentKey@contentId or CPIX@contentId (this is {0})"
     )]
     NoContentId(Version),
     /// The override gives this key several key IDs, and a document has room for one.
     #[error("key {0} is for several periods or track types, and cannot be rewritten to one key ID")]
-    SeveralKeyIds(String),
-    /// The document has content keys, the first one in this element. A new kid would be paired with the key of another one.
-    #[error("{0} has a content key, which belongs to the kid that it has now")]
-    ContentKey(String),
-    /// The document cannot be rewritten because of this error in it.
+    SeveralKeyIds(Name),
+    /// This key comes with its content key, which would be paired with another key ID.
+    #[error("key {0} has a content key, which would get another key ID")]
+    ContentKey(Name),
+    /// The document cannot be rewritten because of this.
     #[error(transparent)]
     Flaw(Flaw),
 }

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::document::Name;
 use crate::speke::KeyId;
 
 /// Something doubtful or wrong in a document, and where.
@@ -27,114 +28,202 @@ pub enum Flaw {
     /// The document has no key, so there is nothing to override.
     #[error("the document has no ContentKey")]
     NoKeys,
+    /// A kid that is no key ID. The override does not need it.
+    #[error("kid {0} is not a key ID")]
+    NotKeyId(Name),
     /// A kid is written in another form than CPIX's.
     #[error("kid {0} is not written as a GUID")]
-    KeyIdForm(KeyId),
-    /// This kid is not a key ID in any form.
-    #[error("kid {0:?} is not a key ID")]
-    NoKeyId(String),
-    /// This field, of a key or of the document, has this text.
-    #[error("{0} {1:?} is empty or starts or ends with white space, and is hashed as it is")]
-    Untrimmed(String, String),
-    /// A content ID is given, and the document has one of its own.
-    #[error("the document has a content ID of its own, the given one is not used")]
-    OwnContentId,
+    KeyIdForm(Name),
+    /// A field with white space around its text, or none: of the document, or of this key.
+    #[error(
+        "{field} {text:?}{} is empty or starts or ends with white space, and is hashed as it is",
+        of(.key.as_ref())
+    )]
+    Untrimmed {
+        /// The field.
+        field: &'static str,
+        /// The key.
+        key: Option<Name>,
+        /// The text.
+        text: String,
+    },
+    /// A content ID was given for a document that has this one.
+    #[error(
+        "the document has the content ID {0:?}, which is used instead of the one that was given"
+    )]
+    OwnContentId(String),
     /// SPEKE v2 without its content ID.
     #[error("no contentId, CPIX@id is used instead")]
     ContentIdFromId,
     /// SPEKE v2 without the scheme of this key.
     #[error("key {0} has no commonEncryptionScheme, cenc is assumed")]
-    NoScheme(String),
-    /// A key has a scheme for which the vendor does not document the override.
-    #[error("key {0}: the override is not documented for the protection scheme {1:?}")]
-    UndocumentedScheme(String, String),
+    NoScheme(Name),
+    /// A key with a scheme for which the vendor does not document the override.
+    #[error("the override is not documented for the protection scheme {1:?} of key {0}")]
+    UndocumentedScheme(Name, String),
     /// SPEKE v2 without the track type of this key.
     #[error("key {0} has no intendedTrackType, ALL is assumed")]
-    NoTrackType(String),
+    NoTrackType(Name),
+    /// This key has one index among the keys of its period, and another among all keys.
+    #[error(
+        "key {key} has key ID index {in_period} in its period, which is assumed, and {in_document} in the document"
+    )]
+    KeyIdIndex {
+        /// The key.
+        key: Name,
+        /// Its index in its period.
+        in_period: u32,
+        /// Its index in the document.
+        in_document: u32,
+    },
     /// This key is assumed to be for the only period, which has this index.
     #[error(
         "no KeyPeriodFilter ties key {0} to a period, the only one, with index {1}, is assumed"
     )]
-    AssumedPeriod(String, u32),
+    AssumedPeriod(Name, u32),
     /// This key is assumed to be for the period in the same place of its list, which has this index.
     #[error(
         "no KeyPeriodFilter ties key {0} to a period, the one in the same place of its list, with index {1}, is assumed"
     )]
-    PairedPeriod(String, u32),
-    /// SPEKE v1: the place of this key among the keys of its period, which is assumed to be its key ID index, and its place in the document.
-    #[error(
-        "the key ID index of key {0} is assumed to be {1}, its place in the period; its place in the document is {2}"
-    )]
-    KeyIndex(String, usize, usize),
-    /// A filter for a period that does not exist.
-    #[error("a KeyPeriodFilter for {0:?}, an id that no period has")]
-    UnknownPeriod(String),
-    /// A rule for a key that does not exist.
-    #[error("a ContentKeyUsageRule for {0}, a kid that no key has")]
-    RuleWithoutKey(String),
-    /// A DRM system for a key that does not exist.
-    #[error("a DRMSystem for {0}, a kid that no key has")]
-    SystemWithoutKey(String),
-    /// This attribute names a key that does not exist. Without the key, it cannot be rewritten.
-    #[error("{0} names {1}, a kid that no key has")]
-    ReferenceWithoutKey(&'static str, String),
+    PairedPeriod(Name, u32),
+    /// A rule for this key has a filter for a period that does not exist.
+    #[error("a KeyPeriodFilter of key {0} for {1:?}, an id that no period has")]
+    UnknownPeriod(Name, String),
+    /// This refers to a key that does not exist.
+    #[error("a {0} for {1}, a kid that no key has")]
+    NoSuchKey(String, Name),
     /// The override gives this key several key IDs.
     #[error("key {0} is for several periods or track types, each of which has a key ID of its own")]
-    SeveralKeyIds(String),
+    SeveralKeyIds(Name),
     /// Nothing shows the period of this key, so it has no override. An error.
     #[error("nothing tells which period key {0} is for")]
-    NoPeriod(String),
-    /// A second period has this id. An error.
+    NoPeriod(Name),
+    /// This key is for the period with this ID, which has no index, so it has no override. An error.
+    #[error("key {0} is for period {1:?}, which has no index")]
+    PeriodWithoutIndex(Name, String),
+    /// A second period has this ID. An error.
     #[error("a second period with the id {0:?}")]
     DuplicatePeriod(String),
     /// A second key has this kid; the first is on this line, and only that has an override. An error.
     #[error("kid {0} is also that of the key on line {1}")]
-    DuplicateKey(String, usize),
-    /// Two keys, the second on this line, have the same track type in the period with this index. An error.
+    DuplicateKey(Name, usize),
+    /// Two keys have the same track type in the same period. An error.
     #[error(
-        "key {0} and key {1} on line {2} are both for track type {3:?} in period {4}, and would get one key ID"
+        "key {key} and key {other} on line {line} are both for track type {track_type:?} in period {period}, and would get one key ID"
     )]
-    SameTrackType(String, String, usize, String, u32),
-    /// Two keys, the second on this line, have other inputs, which make the same text when written without separators, and so one key ID. An error.
-    #[error("key {0} and key {1} on line {2} would get one key ID, {3}, from different inputs")]
-    SameKeyId(String, String, usize, KeyId),
-    /// This element has the content key of this kid, which the key no longer has.
-    #[error("{0} keeps the content key that was made for kid {1}")]
-    ContentKey(String, String),
-    /// This element or attribute is not rewritten, and has these key IDs, which are.
-    #[error("{0} is not rewritten and still has key ID {1}")]
-    HasOldKeyId(String, String),
-    /// This element is not rewritten, and has these key IDs, which are not the new ones.
-    #[error("{0} is not rewritten and has key ID {1}, which no key has")]
-    HasOtherKeyId(String, String),
-    /// This element is not rewritten, and is for the key with this kid.
-    #[error("{0} is not rewritten and may still have key ID {1}")]
-    MayHaveKid(String, String),
-    /// A signature, which rewriting breaks.
-    #[error("the XML signature is not valid for the rewritten document")]
+    SameTrackType {
+        /// This key.
+        key: Name,
+        /// The other key.
+        other: Name,
+        /// The line of the other key.
+        line: usize,
+        /// The track type of both.
+        track_type: String,
+        /// The period index of both.
+        period: u32,
+    },
+    /// Two keys have different inputs, which are the same text when written without separators, and so this key ID too. An error.
+    #[error(
+        "key {key} and key {other} on line {line} would get one key ID, {key_id}, from different inputs"
+    )]
+    SameKeyId {
+        /// This key.
+        key: Name,
+        /// The other key.
+        other: Name,
+        /// The line of the other key.
+        line: usize,
+        /// What both would get.
+        key_id: KeyId,
+    },
+    /// When rewriting: the data of a DRM system of this key, which is left as it is, with the old key ID or another one in it if any is understood.
+    #[error("the {element} of key {key} is not rewritten, and {}", has(.key_id.as_ref()))]
+    NotRewritten {
+        /// The element, without its prefix.
+        element: String,
+        /// The key.
+        key: Name,
+        /// The key ID in it.
+        key_id: Option<KeyId>,
+    },
+    /// When rewriting: an attribute that holds an old key ID, and may be anything.
+    #[error("{0} is not rewritten, and has key ID {1}")]
+    AttributeNotRewritten(String, KeyId),
+    /// When rewriting: a signature, which no longer matches.
+    #[error("the XML signature is not renewed, and no longer matches")]
     Signature,
-    /// In a response: a field, its text in the request, and its text in the response.
-    #[error("the {0} is {2:?}, and {1:?} in the request")]
-    OtherThanRequested(String, String, String),
-    /// In a response: a field that it lacks, and its text in the request.
-    #[error("the {0} is missing, and {1:?} in the request")]
-    MissingField(String, String),
-    /// In a response: this element of the request is missing.
-    #[error("missing from the response: {0}")]
+    /// In a response: a field of the document or of this key, its text in the request, and its text in the response.
+    #[error("{}", other(.field, .key.as_ref(), .requested.as_deref(), .found.as_deref()))]
+    OtherThanRequested {
+        /// The field.
+        field: &'static str,
+        /// The key.
+        key: Option<Name>,
+        /// The text in the request.
+        requested: Option<String>,
+        /// The text in the response.
+        found: Option<String>,
+    },
+    /// The response lacks this, which the request has.
+    #[error("the response has no {0}")]
     NotInResponse(String),
-    /// In a response: this element has no counterpart in the request.
-    #[error("not in the request: {0}")]
+    /// The response has this, which the request does not have.
+    #[error("the request has no {0}")]
     NotInRequest(String),
+    /// In a response: the data of a DRM system of this key has another key ID in it, and not that of the key.
+    #[error("the {element} of key {key} has key ID {key_id} in it{}", order(.key, .key_id))]
+    OtherKeyIdInside {
+        /// The element, without its prefix.
+        element: String,
+        /// The key.
+        key: Name,
+        /// The key ID in it.
+        key_id: KeyId,
+    },
+}
+
+fn of(key: Option<&Name>) -> String {
+    key.map_or_else(String::new, |key| format!(" of key {key}"))
+}
+
+fn has(key_id: Option<&KeyId>) -> String {
+    match key_id {
+        Some(key_id) => format!("has key ID {key_id} in it"),
+        None => "may have the old key ID in it".to_owned(),
+    }
+}
+
+fn other(field: &str, key: Option<&Name>, requested: Option<&str>, found: Option<&str>) -> String {
+    let text = |text: Option<&str>| text.map_or("missing".to_owned(), |text| format!("{text:?}"));
+    let (requested, found) = (text(requested), text(found));
+    let of = of(key);
+    format!("the {field}{of} is {found}, and {requested} in the request")
+}
+
+fn order(key: &Name, inside: &KeyId) -> &'static str {
+    if key.key_id() == Some(inside.swapped()) {
+        ", the same in the other byte order"
+    } else {
+        ""
+    }
 }
 
 impl Flaw {
     /// Whether this is an error: a key has no override, or two keys have the same. Everything else is a warning.
     #[must_use]
     pub const fn is_error(&self) -> bool {
-        use Flaw::{DuplicateKey, DuplicatePeriod, NoPeriod, SameKeyId, SameTrackType};
+        use Flaw::{
+            DuplicateKey, DuplicatePeriod, NoPeriod, PeriodWithoutIndex, SameKeyId, SameTrackType,
+        };
         matches!(
             self,
-            NoPeriod(_) | DuplicatePeriod(_) | DuplicateKey(..) | SameTrackType(..) | SameKeyId(..)
+            NoPeriod(_)
+                | PeriodWithoutIndex(..)
+                | DuplicatePeriod(_)
+                | DuplicateKey(..)
+                | SameTrackType { .. }
+                | SameKeyId { .. }
         )
     }
 

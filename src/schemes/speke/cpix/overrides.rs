@@ -1,46 +1,45 @@
 //! [`Document`] → [`Overrides`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::MAX_DEPTH;
-use super::document::{ContentKey, Document, Kid, Name};
+use super::document::{ContentKey, Document, Name};
 use super::error::{Error, Fault, excerpt};
 use super::finding::{Finding, Flaw};
-use super::inspect;
 use super::uses::{Use, uses};
+use super::validate;
 use crate::speke::{Input, KeyId, V1, V2, Version};
 
-/// What the key IDs of a request are derived from besides the request.
+/// What a request does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings<'s> {
+pub struct Options<'o> {
     /// The tenant, a GUID in lower case.
-    pub tenant_id: &'s str,
-    /// The version of SPEKE; without it, the one that the request shows, else version 1.
+    pub tenant_id: &'o str,
+    /// The version of SPEKE; without it, the one that the document shows, else version 1.
     pub version: Option<Version>,
-    /// The content ID of a request that has none.
-    pub content_id: Option<&'s str>,
-    /// What the key ID index of version 1 counts; without it, the keys of a period, with a finding where that makes a difference.
-    pub key_index_order: Option<KeyIndexOrder>,
+    /// The content ID of a document that has none.
+    pub content_id: Option<&'o str>,
+    /// How version 1 counts keys; without it, by period, with a finding for each key that the other order would give another index.
+    pub key_id_order: Option<KeyIdOrder>,
 }
 
-/// What the key ID index of version 1 counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyIndexOrder {
-    /// All keys of the request.
-    Document,
-    /// The keys of the same period.
+/// Among which keys the key ID index of SPEKE version 1 is counted. The vendor says only "the key ID index in the request".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyIdOrder {
+    /// Among the keys of the same period.
     Period,
+    /// Among all keys of the document.
+    Document,
 }
 
-impl<'s> Settings<'s> {
-    /// Leaves everything but the tenant to the request.
+impl<'o> Options<'o> {
+    /// A tenant, and nothing else.
     #[must_use]
-    pub const fn new(tenant_id: &'s str) -> Self {
+    pub const fn new(tenant_id: &'o str) -> Self {
         Self {
             tenant_id,
             version: None,
             content_id: None,
-            key_index_order: None,
+            key_id_order: None,
         }
     }
 }
@@ -49,8 +48,6 @@ impl<'s> Settings<'s> {
 #[derive(Debug, Clone)]
 pub struct Overrides<'d> {
     pub(super) document: &'d Document<'d>,
-    /// The content ID that is given.
-    pub(super) content_id: Option<&'d str>,
     /// The version of SPEKE that they are for.
     pub version: Version,
     /// Each key in each of its periods, and in version 2 for each of its track types; keys in the order of the document.
@@ -60,10 +57,12 @@ pub struct Overrides<'d> {
 }
 
 /// A key ID that a request asks for, and the one that replaces it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override<'d> {
+    /// The line of the kid in the request, from 1.
+    pub line: usize,
     /// The kid that the request asks for.
-    pub requested: &'d Kid<'d>,
+    pub requested: Name,
     /// What the new key ID is derived from.
     pub inputs: Input<'d>,
     /// The new key ID.
@@ -73,55 +72,55 @@ pub struct Override<'d> {
 impl Document<'_> {
     /// Derives the key IDs of a request.
     ///
-    /// The period of a key is the index of each `ContentKeyPeriod` that the filters of its rules name; 0 in a document without periods. A key without
-    /// a scheme has that of the key that it depends on. Nothing documents the following, which is how this library reads it:
+    /// The period of a key is the index of each `ContentKeyPeriod` that the filters of its rules name; 0 in a document without periods. Nothing
+    /// documents the following, which is how this library reads it:
     ///
-    /// - The key ID index of version 1 is the place of the key, from 0, among the keys of the same period.
+    /// - The key ID index of version 1 is the place of the key, from 0, among the keys of the same period, unless the [`Options`] say otherwise.
     /// - A key without a filter is for the only period; where there are several, and just as many such keys (in version 2: of its track
     ///   type), for the period in the same place. Otherwise it has no row, which is an error.
-    /// - In version 2 a missing scheme is `cenc`, a missing track type `ALL`, and a missing content ID the given one, else `CPIX@id`.
+    /// - In version 2 a missing scheme is that of the key that it depends on, else `cenc`; a missing track type `ALL`; a missing content ID the
+    ///   given one, else `CPIX@id`.
     /// - A key of several periods or track types has a row for each.
     /// - Of several keys with one kid, which is an error, only the first has rows.
     ///
-    /// Each leaves a finding; the first only where the place in the document is another, and no order is given. Texts are hashed as they are in
-    /// the document, and a period as its number.
+    /// All of these leave a finding, the first and an inherited scheme where it matters. Texts are hashed as they are in the document, and a period
+    /// as its number.
     ///
     /// # Errors
     ///
-    /// [`Fault::NoContentId`], or [`Fault::PeriodWithoutIndex`] if a key is for such a period.
-    pub fn overrides<'d>(&'d self, settings: &Settings<'d>) -> Result<Overrides<'d>, Error> {
-        let known = settings.version.or_else(|| self.speke_version());
+    /// [`Fault::NoContentId`].
+    pub fn overrides<'d>(&'d self, options: Options<'d>) -> Result<Overrides<'d>, Error> {
+        let known = options.version.or_else(|| self.speke_version());
         let version = known.unwrap_or(Version::V1);
-        let mut findings = inspect::kids(self);
-        findings.extend(inspect::frame(self));
+        let mut findings = validate::kids(self);
+        findings.extend(validate::frame(self));
         if known.is_none() {
             findings.push(Flaw::UnknownSpekeVersion.at(self.line));
         }
-        let uses = uses(self, version, &mut findings)?;
+        let uses = uses(self, version, &mut findings);
         let inputs = match version {
-            Version::V1 => self.inputs_v1(settings, &uses, &mut findings)?,
-            Version::V2 => self.inputs_v2(settings, &uses, &mut findings)?,
+            Version::V1 => self.inputs_v1(options, &uses, &mut findings)?,
+            Version::V2 => self.inputs_v2(options, &uses, &mut findings)?,
         };
         let rows: Vec<_> = uses
             .iter()
             .zip(inputs)
             .map(|(Use { key, .. }, inputs)| Override {
-                requested: &key.kid,
+                line: key.kid.line,
+                requested: key.kid.name.clone(),
                 inputs,
                 key_id: inputs.key_id(),
             })
             .collect();
         findings.extend(collisions(&rows));
-        for rows in by_key(&rows) {
+        for rows in rows.chunk_by(|a, b| a.requested == b.requested) {
             if has_several(rows) {
-                let kid = rows[0].requested;
-                findings.push(Flaw::SeveralKeyIds(kid.to_string()).at(kid.line));
+                findings.push(Flaw::SeveralKeyIds(rows[0].requested.clone()).at(rows[0].line));
             }
         }
         findings.sort_by_key(|finding| finding.line);
         Ok(Overrides {
             document: self,
-            content_id: settings.content_id,
             version,
             rows,
             findings,
@@ -130,64 +129,78 @@ impl Document<'_> {
 
     fn inputs_v1<'d>(
         &'d self,
-        settings: &Settings<'d>,
+        options: Options<'d>,
         uses: &[Use<'d>],
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Input<'d>>, Error> {
-        let own = self.id.as_deref();
-        let Some(content_id) = self.content_id(own, settings, findings) else {
-            return Err(Fault::NoContentId(Version::V1).at(self.line));
-        };
-        let mut places: HashMap<u32, usize> = HashMap::new();
-        let inputs = uses.iter().map(|of_key| {
-            let next = places.entry(of_key.period_index).or_default();
-            let (in_period, in_document) = (*next, of_key.place);
-            *next += 1;
-            if settings.key_index_order.is_none() && in_period != in_document {
-                let kid = &of_key.key.kid;
-                let flaw = Flaw::KeyIndex(kid.to_string(), in_period, in_document);
+        let content_id = self.content_id(self.id.as_deref(), options, findings);
+        let content_id = content_id.ok_or_else(|| Fault::NoContentId(Version::V1).at(self.line))?;
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        let mut told = HashSet::new();
+        let mut inputs = Vec::with_capacity(uses.len());
+        for &Use {
+            key: ContentKey { kid, .. },
+            place: in_document,
+            period_index,
+            ..
+        } in uses
+        {
+            let count = counts.entry(period_index).or_default();
+            let in_period = *count;
+            *count += 1;
+            if options.key_id_order.is_none()
+                && in_period != in_document
+                && told.insert(in_document)
+            {
+                let key = kid.name.clone();
+                let flaw = Flaw::KeyIdIndex {
+                    key,
+                    in_period,
+                    in_document,
+                };
                 findings.push(flaw.at(kid.line));
             }
-            let place = match settings.key_index_order {
-                Some(KeyIndexOrder::Document) => in_document,
-                Some(KeyIndexOrder::Period) | None => in_period,
-            };
-            Input::V1(V1 {
-                tenant_id: settings.tenant_id,
+            inputs.push(Input::V1(V1 {
+                tenant_id: options.tenant_id,
                 content_id,
-                content_key_period_index: of_key.period_index,
-                // a document has fewer keys
-                key_id_index: u32::try_from(place).unwrap_or(u32::MAX),
-            })
-        });
-        Ok(inputs.collect())
+                content_key_period_index: period_index,
+                key_id_index: match options.key_id_order {
+                    Some(KeyIdOrder::Document) => in_document,
+                    Some(KeyIdOrder::Period) | None => in_period,
+                },
+            }));
+        }
+        Ok(inputs)
     }
 
     fn inputs_v2<'d>(
         &'d self,
-        settings: &Settings<'d>,
+        options: Options<'d>,
         uses: &[Use<'d>],
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Input<'d>>, Error> {
-        let own = self.content_id.as_deref();
-        let mut of_document = self.content_id(own, settings, findings);
-        if of_document.is_none() && uses.iter().any(|of_key| of_key.key.content_id.is_none()) {
+        let mut of_document = self.content_id(self.content_id.as_deref(), options, findings);
+        if of_document.is_none() && self.id.is_some() {
             of_document = self.id.as_deref();
-            findings.push(Flaw::ContentIdFromId.at(self.line));
+            if uses.iter().any(|Use { key, .. }| key.content_id.is_none()) {
+                findings.push(Flaw::ContentIdFromId.at(self.line));
+            }
         }
-        let keys = self.keys_by_name();
+        let schemes = self.schemes();
         let mut inputs = Vec::with_capacity(uses.len());
         for of_key in uses.chunk_by(|a, b| a.place == b.place) {
             let key = of_key[0].key;
-            let scheme = scheme(key, &keys);
-            findings.extend(inspect::key(&key.kid, key.content_id.as_deref(), scheme));
+            let root = key.depends_on.as_ref().map(|root| &root.name);
+            let scheme = key.scheme.as_deref();
+            let scheme = scheme.or_else(|| schemes.get(root?).copied());
+            findings.extend(validate::key(key, scheme));
             let Some(content_id) = key.content_id.as_deref().or(of_document) else {
                 return Err(Fault::NoContentId(Version::V2).at(self.line));
             };
             for purpose in of_key {
-                findings.extend(inspect::track_type(purpose.track_type, &key.kid));
+                findings.extend(validate::track_type(purpose.track_type, &key.kid));
                 inputs.push(Input::V2(V2 {
-                    tenant_id: settings.tenant_id,
+                    tenant_id: options.tenant_id,
                     content_id,
                     protection_scheme: scheme.unwrap_or("cenc"),
                     content_key_period_index: purpose.period_index,
@@ -198,50 +211,31 @@ impl Document<'_> {
         Ok(inputs)
     }
 
-    /// The document's own content ID; the given one if it has none, or an empty one.
+    /// The document's own content ID, or the given one if it has none. An empty one counts if none is given.
     fn content_id<'d>(
-        &self,
+        &'d self,
         own: Option<&'d str>,
-        settings: &Settings<'d>,
+        options: Options<'d>,
         findings: &mut Vec<Finding>,
     ) -> Option<&'d str> {
-        let content_id = match (own, settings.content_id) {
-            (None | Some(""), Some(given)) => return Some(given),
-            (own, given) => {
-                if given.is_some() && given != own {
-                    findings.push(Flaw::OwnContentId.at(self.line));
-                }
-                own?
+        match (own, options.content_id) {
+            (Some("") | None, Some(given)) => return Some(given),
+            (Some(own), Some(given)) if own != given => {
+                findings.push(Flaw::OwnContentId(excerpt(own)).at(self.line));
             }
-        };
-        findings.extend(inspect::untrimmed(
-            || "content ID".to_owned(),
-            content_id,
-            self.line,
-        ));
-        Some(content_id)
-    }
-
-    /// The keys by their kids; of several with one kid, the first.
-    pub(super) fn keys_by_name(&self) -> HashMap<Name<'_>, &ContentKey<'_>> {
-        let keys = self.keys.iter().rev();
-        keys.map(|key| (key.kid.name(), key)).collect()
-    }
-}
-
-/// The scheme of a key: its own, or that of the key that it depends on.
-pub(super) fn scheme<'d>(
-    mut key: &'d ContentKey<'d>,
-    keys: &HashMap<Name<'_>, &'d ContentKey<'d>>,
-) -> Option<&'d str> {
-    // a hierarchy has two levels
-    for _ in 0..MAX_DEPTH {
-        if key.scheme.is_some() {
-            break;
+            _ => {}
         }
-        key = keys.get(&key.depends_on.as_ref()?.name())?;
+        findings
+            .extend(own.and_then(|own| validate::untrimmed("content ID", own, None, self.line)));
+        own
     }
-    key.scheme.as_deref()
+
+    /// The schemes of keys, which those that depend on them inherit.
+    fn schemes(&self) -> HashMap<&Name, &str> {
+        let keys = self.keys.iter().rev();
+        keys.filter_map(|key| Some((&key.kid.name, key.scheme.as_deref()?)))
+            .collect()
+    }
 }
 
 /// Different keys that would get one key ID.
@@ -253,27 +247,26 @@ fn collisions(rows: &[Override<'_>]) -> Vec<Finding> {
         if other.requested == row.requested {
             continue;
         }
-        let kid = row.requested;
-        let (of_row, of_other) = (kid.to_string(), other.requested.to_string());
-        let line = other.requested.line;
+        let (key, line) = (row.requested.clone(), other.line);
+        let other_key = other.requested.clone();
         let flaw = match row.inputs {
-            Input::V2(inputs) if row.inputs == other.inputs => Flaw::SameTrackType(
-                of_row,
-                of_other,
+            Input::V2(inputs) if row.inputs == other.inputs => Flaw::SameTrackType {
+                key,
+                other: other_key,
                 line,
-                excerpt(inputs.intended_track_type),
-                inputs.content_key_period_index,
-            ),
-            _ => Flaw::SameKeyId(of_row, of_other, line, row.key_id),
+                track_type: excerpt(inputs.intended_track_type),
+                period: inputs.content_key_period_index,
+            },
+            _ => Flaw::SameKeyId {
+                key,
+                other: other_key,
+                line,
+                key_id: row.key_id,
+            },
         };
-        findings.push(flaw.at(kid.line));
+        findings.push(flaw.at(row.line));
     }
     findings
-}
-
-/// The rows of each key.
-pub(super) fn by_key<'r, 'd>(rows: &'r [Override<'d>]) -> impl Iterator<Item = &'r [Override<'d>]> {
-    rows.chunk_by(|a, b| a.requested == b.requested)
 }
 
 /// Whether the rows of one key have different key IDs.

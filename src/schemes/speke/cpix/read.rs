@@ -6,13 +6,11 @@ use quick_xml::escape::unescape;
 
 use super::MAX_TEXT_BYTES;
 use super::document::{
-    ContentKey, Document, DrmSystem, Kid, Period, PeriodFilter, Reference, Remains, UsageRule,
+    ContentKey, Document, DrmSystem, Kid, Name, Period, PeriodFilter, Reference, UsageRule,
 };
 use super::error::{Error, Fault, excerpt};
-use super::xml::{Element, Namespace, Node, Xml};
-
-/// The attributes that list kids.
-const REFERENCES: [&str; 3] = ["kid", "dependsOnKey", "encryptsKey"];
+use super::xml::{Attribute, Element, Namespace, Node, Xml};
+use crate::speke::KeyId;
 
 impl<'a> Document<'a> {
     /// Reads a request or a response.
@@ -34,24 +32,18 @@ impl<'a> Document<'a> {
             periods: Vec::new(),
             rules: Vec::new(),
             references: Vec::new(),
-            remains: Remains::default(),
         };
         let mut xml = Xml::new(source)?;
         while let Some(node) = xml.next()? {
-            match node {
-                Node::Start(element) => {
-                    let has_kid = document.add(xml.path(), &element)?;
-                    document.add_references(&element, has_kid)?;
-                    document.start_remains(&xml, &element);
-                }
-                Node::Text(text) => document.text_remains(&xml, &text),
+            if let Node::Start(element) = node {
+                document.add(xml.path(), &element)?;
             }
         }
         Ok(document)
     }
 
-    /// Takes what an element says, which counts only in its place, and returns whether its kid is part of that.
-    fn add(&mut self, path: &[&str], element: &Element<'a>) -> Result<bool, Error> {
+    /// Takes what an element says. It counts only in its place.
+    fn add(&mut self, path: &[&str], element: &Element<'a>) -> Result<(), Error> {
         self.speke_elements |= element.namespace == Namespace::Speke;
         match path {
             ["CPIX"] => {
@@ -61,22 +53,18 @@ impl<'a> Document<'a> {
                 self.version = element.text("version");
             }
             [_] => return Err(Fault::NotCpix.at(element.line)),
-            ["CPIX", "ContentKeyList", "ContentKey"] => {
-                self.keys.push(ContentKey {
-                    kid: element.kid("ContentKey")?,
-                    depends_on: None,
-                    scheme: element.hashed("commonEncryptionScheme")?,
-                    content_id: element.hashed("contentId")?,
-                });
-                return Ok(true);
-            }
-            ["CPIX", "DRMSystemList", "DRMSystem"] => {
-                self.drm_systems.push(DrmSystem {
-                    kid: element.kid("DRMSystem")?,
-                    system_id: element.text("systemId"),
-                });
-                return Ok(true);
-            }
+            ["CPIX", "ContentKeyList", "ContentKey"] => self.keys.push(ContentKey {
+                kid: element.kid("ContentKey")?,
+                scheme: element.hashed("commonEncryptionScheme")?,
+                content_id: element.hashed("contentId")?,
+                depends_on: (element.attribute("dependsOnKey"))
+                    .map(|root| kid(&root.value, root))
+                    .transpose()?,
+            }),
+            ["CPIX", "DRMSystemList", "DRMSystem"] => self.drm_systems.push(DrmSystem {
+                kid: element.kid("DRMSystem")?,
+                system_id: element.text("systemId"),
+            }),
             ["CPIX", "ContentKeyPeriodList", "ContentKeyPeriod"] => self.periods.push(Period {
                 id: element.text("id"),
                 index: element.index()?,
@@ -87,53 +75,110 @@ impl<'a> Document<'a> {
                     kid: element.kid("ContentKeyUsageRule")?,
                     track_type: element.hashed("intendedTrackType")?,
                     periods: Vec::new(),
+                    filters: Vec::new(),
                 });
-                return Ok(true);
             }
             [
                 "CPIX",
                 "ContentKeyUsageRuleList",
                 "ContentKeyUsageRule",
-                "KeyPeriodFilter",
-            ] => {
-                let missing = Fault::MissingAttribute("KeyPeriodFilter", "periodId");
-                let filter = PeriodFilter {
-                    period_id: element
-                        .text("periodId")
-                        .ok_or_else(|| missing.at(element.line))?,
-                    line: element.line,
-                };
+                filter,
+            ] if !filter.is_empty() => {
                 // the rule that it is in was the last to start
                 if let Some(rule) = self.rules.last_mut() {
-                    rule.periods.push(filter);
+                    rule.filter(filter, element)?;
                 }
+                self.refer(element)?;
             }
+            _ if element.namespace == Namespace::Cpix => self.refer(element)?,
             _ => {}
-        }
-        Ok(false)
-    }
-
-    /// Takes the keys that other attributes of CPIX name.
-    fn add_references(&mut self, element: &Element<'a>, has_kid: bool) -> Result<(), Error> {
-        if element.namespace != Namespace::Cpix {
-            return Ok(());
-        }
-        for attribute in REFERENCES {
-            if attribute == "kid" && has_kid {
-                continue;
-            }
-            let mut kids = element.kids(attribute)?.into_iter();
-            if has_kid && element.name == "ContentKey" && attribute == "dependsOnKey" {
-                // the key was the last to start
-                if let Some(key) = self.keys.last_mut() {
-                    key.depends_on = kids.next();
-                }
-            }
-            let references = kids.map(|kid| Reference { attribute, kid });
-            self.references.extend(references);
         }
         Ok(())
     }
+
+    /// Takes what refers to keys in any other element.
+    fn refer(&mut self, element: &Element<'a>) -> Result<(), Error> {
+        for attribute in &element.attributes {
+            if (element.name, attribute.name) == ("DocumentKey", "encryptsKey") {
+                self.refer_to_each(attribute)?;
+            } else if is_reference(attribute.name) {
+                self.references.push(Reference {
+                    place: format!("{}@{}", element.name, attribute.name).into(),
+                    kid: kid(&attribute.value, attribute)?,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the kids of a list.
+    fn refer_to_each(&mut self, list: &Attribute<'a>) -> Result<(), Error> {
+        // what was read is UTF-8
+        let text = str::from_utf8(&self.source[list.range.clone()]).unwrap_or_default();
+        let mut word = Attribute {
+            value: Cow::Borrowed(""),
+            range: list.range.start..list.range.start,
+            ..*list
+        };
+        for text in text.split_inclusive(|end: char| end.is_ascii_whitespace()) {
+            let written = text.trim_end_matches(|end: char| end.is_ascii_whitespace());
+            word.range.end = word.range.start + written.len();
+            if !written.is_empty() {
+                let value = unescape(written).unwrap_or(Cow::Borrowed(written));
+                self.references.push(Reference {
+                    place: Cow::Borrowed("DocumentKey@encryptsKey"),
+                    kid: kid(&value, &word)?,
+                });
+            }
+            word.range.start += text.len();
+            word.line += usize::from(text.ends_with('\n'));
+        }
+        Ok(())
+    }
+}
+
+impl<'a> UsageRule<'a> {
+    fn filter(&mut self, name: &str, element: &Element<'a>) -> Result<(), Error> {
+        if name == "KeyPeriodFilter" {
+            let missing = Fault::MissingAttribute("KeyPeriodFilter", "periodId");
+            self.periods.push(PeriodFilter {
+                period_id: element
+                    .text("periodId")
+                    .ok_or_else(|| missing.at(element.line))?,
+                line: element.line,
+            });
+            return Ok(());
+        }
+        let own = |attribute: &&Attribute<'_>| !attribute.name.starts_with("xmlns");
+        let attributes = element.attributes.iter().filter(own);
+        let mut words: Vec<_> = attributes
+            .map(|attribute| format!(" {}='{}'", attribute.name, attribute.value))
+            .collect();
+        words.sort_unstable();
+        self.filters.push(name.to_owned() + &words.concat());
+        Ok(())
+    }
+}
+
+/// Whether an attribute refers to a key. Drafts of CPIX have other names for `kid`.
+pub(super) fn is_reference(attribute: &str) -> bool {
+    ["kid", "keyId", "dependsOnKey", "encryptsKey"]
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(attribute))
+}
+
+fn kid(text: &str, attribute: &Attribute<'_>) -> Result<Kid, Error> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Fault::TooLong("kid").at(attribute.line));
+    }
+    let name = Name::new(text);
+    let guid = |key_id: KeyId| text.eq_ignore_ascii_case(&key_id.to_string());
+    Ok(Kid {
+        guid: name.key_id().is_some_and(guid),
+        name,
+        range: attribute.range.clone(),
+        line: attribute.line,
+    })
 }
 
 impl<'a> Element<'a> {
@@ -152,45 +197,11 @@ impl<'a> Element<'a> {
         }
     }
 
-    fn kid(&self, element: &'static str) -> Result<Kid<'a>, Error> {
-        let text = self.hashed("kid")?;
-        let Some((attribute, text)) = self.attribute("kid").zip(text) else {
-            return Err(Fault::MissingAttribute(element, "kid").at(self.line));
-        };
-        Ok(Kid {
-            key_id: text.parse().ok(),
-            text,
-            range: attribute.range.clone(),
-            line: attribute.line,
-        })
-    }
-
-    /// The kids that an attribute lists, each where it is written.
-    fn kids(&self, name: &'static str) -> Result<Vec<Kid<'a>>, Error> {
-        let Some(attribute) = self.attribute(name) else {
-            return Ok(Vec::new());
-        };
-        let mut kids = Vec::new();
-        let (mut line, mut end) = (attribute.line, 0);
-        for raw in attribute.raw.split_ascii_whitespace() {
-            let rest = &attribute.raw[end..];
-            let space = rest.len() - rest.trim_ascii_start().len();
-            line += rest[..space].matches('\n').count();
-            end += space + raw.len();
-            // the reader has resolved the references of the whole value
-            let text = unescape(raw).unwrap_or(Cow::Borrowed(raw));
-            if text.len() > MAX_TEXT_BYTES {
-                return Err(Fault::TooLong(name).at(line));
-            }
-            let end = attribute.range.start + end;
-            kids.push(Kid {
-                key_id: text.parse().ok(),
-                text,
-                range: end - raw.len()..end,
-                line,
-            });
+    fn kid(&self, element: &'static str) -> Result<Kid, Error> {
+        match self.attribute("kid") {
+            Some(attribute) => kid(&attribute.value, attribute),
+            None => Err(Fault::MissingAttribute(element, "kid").at(self.line)),
         }
-        Ok(kids)
     }
 
     /// The index is hashed as a number, so it must be the text of that number.

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{ContentKey, Document, Name, Period, UsageRule};
-use super::error::{Error, Fault, excerpt};
+use super::error::excerpt;
 use super::finding::{Finding, Flaw};
 use crate::speke::Version;
 
 /// A key and one thing that it is for.
 pub(super) struct Use<'d> {
     pub(super) key: &'d ContentKey<'d>,
-    /// The place of the key in the document, from 0.
-    pub(super) place: usize,
+    /// The place of the key among all keys, from 0.
+    pub(super) place: u32,
     pub(super) track_type: Option<&'d str>,
     pub(super) period_index: u32,
 }
@@ -28,10 +28,10 @@ pub(super) fn uses<'d>(
     document: &'d Document<'d>,
     version: Version,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Use<'d>>, Error> {
-    let mut rules: HashMap<Name<'_>, Vec<&UsageRule<'_>>> = HashMap::new();
+) -> Vec<Use<'d>> {
+    let mut rules: HashMap<&Name, Vec<&UsageRule<'_>>> = HashMap::new();
     for rule in &document.rules {
-        rules.entry(rule.kid.name()).or_default().push(rule);
+        rules.entry(&rule.kid.name).or_default().push(rule);
     }
     // of several periods with one id, the first
     let with_ids = document.periods.iter().rev();
@@ -41,30 +41,30 @@ pub(super) fn uses<'d>(
 
     let mut seen = HashSet::new();
     let mut purposes = Vec::new();
-    for (place, key) in document.keys.iter().enumerate() {
-        if !seen.insert(key.kid.name()) {
+    for (place, key) in (0..).zip(&document.keys) {
+        if !seen.insert(&key.kid.name) {
             continue;
         }
-        let of_key = match rules.get(&key.kid.name()) {
-            Some(rules) => purposes_of(rules, &periods, version)?,
+        let of_key = match rules.get(&key.kid.name) {
+            Some(rules) => purposes_of(key, rules, &periods, version, findings),
             None => vec![Purpose::default()],
         };
-        if of_key.is_empty() {
-            findings.push(Flaw::NoPeriod(key.kid.to_string()).at(key.kid.line));
-        }
-        purposes.extend(of_key.into_iter().map(|purpose| (place, purpose)));
+        purposes.extend(of_key.into_iter().map(|purpose| (place, key, purpose)));
     }
-    with_periods(&purposes, document, findings)
+    with_periods(&purposes, &document.periods, findings)
 }
 
 /// What the rules of one key say that it is for, each purpose once. SPEKE version 1 has no track types.
 fn purposes_of<'d>(
+    key: &ContentKey<'_>,
     rules: &[&'d UsageRule<'d>],
     periods: &HashMap<&str, &Period<'_>>,
     version: Version,
-) -> Result<Vec<Purpose<'d>>, Error> {
+    findings: &mut Vec<Finding>,
+) -> Vec<Purpose<'d>> {
     let has_track_types = version != Version::V1;
     let mut purposes = Vec::new();
+    let mut without_index = None;
     for rule in rules {
         let track_type = rule.track_type.as_deref().filter(|_| has_track_types);
         let mut indexes = Vec::new();
@@ -72,8 +72,10 @@ fn purposes_of<'d>(
             indexes.push(None);
         }
         for filter in &rule.periods {
-            if let Some(period) = periods.get(&*filter.period_id) {
-                indexes.push(Some(index(period)?));
+            match periods.get(&*filter.period_id) {
+                Some(Period { index: None, .. }) => without_index = Some(&filter.period_id),
+                Some(period) => indexes.push(period.index),
+                None => {}
             }
         }
         purposes.extend(indexes.into_iter().map(|period_index| Purpose {
@@ -81,66 +83,68 @@ fn purposes_of<'d>(
             period_index,
         }));
     }
+    let name = || key.kid.name.clone();
+    let flaw = match without_index {
+        Some(id) => Some(Flaw::PeriodWithoutIndex(name(), excerpt(id))),
+        None => purposes.is_empty().then(|| Flaw::NoPeriod(name())),
+    };
+    findings.extend(flaw.map(|flaw| flaw.at(key.kid.line)));
     // without track types, a rule without a filter adds nothing to one with a filter
     if !has_track_types && purposes.iter().any(|p| p.period_index.is_some()) {
         purposes.retain(|purpose| purpose.period_index.is_some());
     }
     let mut seen = HashSet::new();
     purposes.retain(|purpose| seen.insert(*purpose));
-    Ok(purposes)
+    purposes
 }
 
 /// Finds the periods that no filter names: the only one; or, for as many such keys of a track type as there are periods, the one in the same place.
 fn with_periods<'d>(
-    purposes: &[(usize, Purpose<'d>)],
-    document: &'d Document<'d>,
+    purposes: &[(u32, &'d ContentKey<'d>, Purpose<'d>)],
+    periods: &[Period<'_>],
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Use<'d>>, Error> {
+) -> Vec<Use<'d>> {
     let mut without: HashMap<Option<&str>, usize> = HashMap::new();
-    for (_, purpose) in purposes {
+    for (_, _, purpose) in purposes {
         if purpose.period_index.is_none() {
             *without.entry(purpose.track_type).or_default() += 1;
         }
     }
     let mut places: HashMap<Option<&str>, usize> = HashMap::new();
     let mut uses = Vec::with_capacity(purposes.len());
-    for &(place, purpose) in purposes {
-        let key = &document.keys[place];
-        let (kid, line) = (&key.kid, key.kid.line);
-        let track_type = purpose.track_type;
-        let period_index = match (purpose.period_index, &*document.periods) {
-            (Some(period_index), _) => period_index,
-            (None, []) => 0,
-            (None, [only]) => {
-                let period_index = index(only)?;
-                findings.push(Flaw::AssumedPeriod(kid.to_string(), period_index).at(line));
-                period_index
-            }
+    for &(place, key, purpose) in purposes {
+        let (track_type, name) = (purpose.track_type, &key.kid.name);
+        let (period_index, flaw) = match (purpose.period_index, periods) {
+            (Some(index), _) => (Some(index), None),
+            (None, []) => (Some(0), None),
+            (None, [only]) => assume(only, name, Flaw::AssumedPeriod),
             (None, several) if without[&track_type] == several.len() => {
-                let next = places.entry(track_type).or_default();
-                let period_index = index(&several[*next])?;
-                *next += 1;
-                findings.push(Flaw::PairedPeriod(kid.to_string(), period_index).at(line));
-                period_index
+                let place = places.entry(track_type).or_default();
+                *place += 1;
+                assume(&several[*place - 1], name, Flaw::PairedPeriod)
             }
-            (None, _) => {
-                findings.push(Flaw::NoPeriod(kid.to_string()).at(line));
-                continue;
-            }
+            (None, _) => (None, Some(Flaw::NoPeriod(name.clone()))),
         };
-        uses.push(Use {
+        findings.extend(flaw.map(|flaw| flaw.at(key.kid.line)));
+        uses.extend(period_index.map(|period_index| Use {
             key,
             place,
             track_type,
             period_index,
-        });
+        }));
     }
-    Ok(uses)
+    uses
 }
 
-fn index(period: &Period<'_>) -> Result<u32, Error> {
-    period.index.ok_or_else(|| {
-        let id = period.id.as_deref().unwrap_or_default();
-        Fault::PeriodWithoutIndex(excerpt(id)).at(period.line)
-    })
+/// The index of a period that a key is assumed to be for.
+fn assume(
+    period: &Period<'_>,
+    key: &Name,
+    assumed: fn(Name, u32) -> Flaw,
+) -> (Option<u32>, Option<Flaw>) {
+    let flaw = match (period.index, period.id.as_deref()) {
+        (Some(index), _) => assumed(key.clone(), index),
+        (None, id) => Flaw::PeriodWithoutIndex(key.clone(), excerpt(id.unwrap_or_default())),
+    };
+    (period.index, Some(flaw))
 }

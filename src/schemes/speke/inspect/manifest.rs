@@ -4,9 +4,8 @@ use super::finding::Problem;
 use super::playlist;
 use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
-use super::sighting::{Carrier, Position};
+use super::sighting::{Carrier, Position, Sighting};
 use super::xml::{Element, Node, Xml, local};
-use crate::speke::KeyId;
 use crate::speke::drm::{self, SystemId, decode_base64};
 
 /// What surrounds a document.
@@ -33,15 +32,21 @@ pub(super) fn read(text: &str, report: &mut Report) {
     scopes.compare(report);
 }
 
-/// The key IDs in the text of an element that is data, such as `PSSH`; none if it is not, or is not understood.
-pub(in crate::schemes::speke) fn key_ids(element: &str, text: &str) -> Vec<KeyId> {
+/// Reads the text of an element of a CPIX document that is data of a DRM system.
+pub(in super::super) fn read_element(
+    name: &str,
+    system: Option<SystemId>,
+    text: &str,
+) -> Vec<Sighting> {
     let mut report = Report::default();
-    if let Some(data) = data(element) {
-        let spot = Spot::new(Position::Line(1), element);
+    let spot = Spot {
+        system,
+        ..Spot::new(Position::Line(1), name)
+    };
+    if let Some(data) = data(name) {
         Context { outer: None }.data(data, text, &spot, &mut report);
     }
-    let sightings = report.sightings.iter();
-    sightings.map(|sighting| sighting.key_id).collect()
+    report.sightings
 }
 
 /// The name of the root element, without its prefix; `None` if there is none, or it is malformed.

@@ -46,10 +46,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use thiserror::Error;
 
-pub(in crate::schemes::speke) use manifest::key_ids;
-
 pub use finding::{Finding, Other, Problem};
 pub use sighting::{Carrier, Position, Sighting};
+
+pub(super) use manifest::read_element;
 
 use super::drm;
 use report::{Report, Spot};

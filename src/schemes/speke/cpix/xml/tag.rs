@@ -6,7 +6,7 @@ use std::ops::Range;
 use quick_xml::XmlVersion;
 use quick_xml::events::attributes::{AttrError, Attributes};
 
-use super::error::{Error, Fault};
+use super::super::error::{Error, Fault};
 use super::text::is_character;
 
 /// No element of CPIX comes near it.
@@ -24,17 +24,15 @@ pub(super) struct Tag<'a> {
     pub(super) line: usize,
 }
 
-pub(super) struct Attribute<'a> {
+pub(in super::super) struct Attribute<'a> {
     /// The name with its prefix.
-    pub(super) name: &'a str,
+    pub(in super::super) name: &'a str,
     /// The value with its references resolved.
-    pub(super) value: Cow<'a, str>,
-    /// The value as it is written.
-    pub(super) raw: &'a str,
+    pub(in super::super) value: Cow<'a, str>,
     /// The bytes of the value in the document, without the quotes.
-    pub(super) range: Range<usize>,
+    pub(in super::super) range: Range<usize>,
     /// The line of the value.
-    pub(super) line: usize,
+    pub(in super::super) line: usize,
 }
 
 impl<'a> Tag<'a> {
@@ -79,7 +77,6 @@ impl<'a> Tag<'a> {
             attributes.push(Attribute {
                 name,
                 value: value.map_err(|problem| Fault::malformed(problem).at(line))?,
-                raw: &self.text[start..end - 1],
                 range: self.start + start..self.start + end - 1,
                 line,
             });

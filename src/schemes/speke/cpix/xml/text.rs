@@ -4,8 +4,8 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::reader::Reader;
 
-use super::error::{Error, Fault, excerpt};
-use super::xml::line_at;
+use super::super::error::{Error, Fault, excerpt};
+use super::line_at;
 
 /// The text of a document without its byte-order mark.
 pub(super) fn decode(source: &[u8]) -> Result<&str, Error> {

@@ -1,7 +1,10 @@
-//! The elements and texts of a document, one after the other.
+//! The elements of a document, one after the other.
 //!
 //! quick-xml finds the markup, matches end tags with start tags and resolves prefixes. The other rules of well-formed XML
 //! it leaves to its user; they are checked here.
+
+mod tag;
+mod text;
 
 use std::borrow::Cow;
 
@@ -13,8 +16,10 @@ use quick_xml::reader::NsReader;
 
 use super::MAX_DEPTH;
 use super::error::{Error, Fault};
-use super::tag::{Attribute, Tag, is_name};
-use super::text::{decode, is_character};
+use tag::{Tag, is_name};
+use text::{decode, is_character};
+
+pub(super) use tag::Attribute;
 
 /// The namespaces that matter here.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,8 +34,9 @@ pub(super) enum Namespace {
 
 pub(super) enum Node<'a> {
     Start(Element<'a>),
-    /// A part of the text of an element.
+    /// A part of the text of an element. It may be a content key.
     Text(Cow<'a, str>),
+    End,
 }
 
 pub(super) struct Element<'a> {
@@ -57,8 +63,6 @@ pub(super) struct Xml<'a> {
     reader: NsReader<&'a [u8]>,
     /// The local names of the open elements; empty for elements outside the namespace of CPIX.
     path: Vec<&'a str>,
-    /// The local names of the open elements.
-    names: Vec<&'a str>,
     has_root: bool,
     /// The offset and the line of the last start tag.
     last_tag: (usize, usize),
@@ -75,13 +79,12 @@ impl<'a> Xml<'a> {
             text_start: source.len() - text.len(),
             reader,
             path: Vec::new(),
-            names: Vec::new(),
             has_root: false,
             last_tag: (0, 1),
         })
     }
 
-    /// The next element or text, or `None` at the end of the document.
+    /// The next node, or `None` at the end of the document.
     pub(super) fn next(&mut self) -> Result<Option<Node<'a>>, Error> {
         loop {
             let start = offset(self.reader.buffer_position());
@@ -90,37 +93,34 @@ impl<'a> Xml<'a> {
             if let Some((at, problem)) = self.problem(start, &event) {
                 return Err(self.error(start + at, Fault::malformed(problem)));
             }
-            let text = match event {
-                Event::Start(tag) => return self.start(start, &tag).map(Node::Start).map(Some),
+            // the event borrows from itself; the same bytes of the text live longer
+            let written = &self.text[start..offset(self.reader.buffer_position())];
+            let node = match event {
+                Event::Start(tag) => Node::Start(self.start(start, &tag)?),
                 Event::End(_) => {
                     self.path.pop();
-                    self.names.pop();
-                    continue;
+                    Node::End
                 }
-                Event::Eof => return Ok(None),
+                Event::Text(_) => Node::Text(Cow::Borrowed(written)),
+                Event::CData(text) => {
+                    let start = "<![CDATA[".len();
+                    Node::Text(Cow::Borrowed(&written[start..start + text.len()]))
+                }
+                Event::GeneralRef(reference) => match resolve(&reference) {
+                    Some(text) => Node::Text(text),
+                    None => continue,
+                },
                 Event::DocType(_) => return Err(self.error(start, Fault::Doctype)),
-                Event::Text(text) => text.into_inner(),
-                Event::CData(text) => text.into_inner(),
-                Event::GeneralRef(reference) => resolve(&reference).unwrap_or_default(),
-                _ => continue,
+                Event::Eof => return Ok(None),
+                Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::Empty(_) => continue,
             };
-            return Ok(Some(Node::Text(text)));
+            return Ok(Some(node));
         }
     }
 
     /// The local names from the root to the last element, for matching its place in the document.
     pub(super) fn path(&self) -> &[&'a str] {
         &self.path
-    }
-
-    /// The local names from the root to the last element, in any namespace.
-    pub(super) fn names(&self) -> &[&'a str] {
-        &self.names
-    }
-
-    /// The line of the last start tag.
-    pub(super) const fn line(&self) -> usize {
-        self.last_tag.1
     }
 
     fn start(&mut self, start: usize, tag: &BytesStart<'_>) -> Result<Element<'a>, Error> {
@@ -149,7 +149,6 @@ impl<'a> Xml<'a> {
         let local_name = name.split_once(':').map_or(name, |(_, local)| local);
         let is_cpix = namespace == Namespace::Cpix;
         self.path.push(if is_cpix { local_name } else { "" });
-        self.names.push(local_name);
         Ok(Element {
             namespace,
             name: local_name,
@@ -193,8 +192,7 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// What is wrong with an event that is not a tag, and how many bytes after its start. Its text, which may be a
-    /// content key, is not kept.
+    /// What is wrong with an event that is not a tag, and how many bytes after its start.
     fn problem(&self, start: usize, event: &Event<'_>) -> Option<(usize, &'static str)> {
         let outside = self.path.is_empty();
         match event {
@@ -212,8 +210,8 @@ impl<'a> Xml<'a> {
             Event::PI(pi) if !is_name(pi.target()) || pi.target().eq_ignore_ascii_case("xml") => {
                 Some((0, "an invalid name of a processing instruction"))
             }
-            Event::Eof if !outside => Some((0, "the document ends inside an element")),
             Event::Eof if !self.has_root => Some((0, "no root element")),
+            Event::Eof if !outside => Some((0, "the document ends inside an element")),
             _ => None,
         }
     }
@@ -237,12 +235,11 @@ fn offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
-/// What a reference stands for, if it is known.
-fn resolve<'t>(reference: &BytesRef<'_>) -> Option<Cow<'t, str>> {
-    match reference.resolve_char_ref() {
-        Ok(Some(character)) => is_character(character).then(|| character.to_string().into()),
-        Ok(None) => resolve_xml_entity(reference).map(Cow::Borrowed),
-        Err(_) => None,
+/// The text of a reference, if XML knows it.
+fn resolve(reference: &BytesRef<'_>) -> Option<Cow<'static, str>> {
+    match reference.resolve_char_ref().ok()? {
+        Some(character) => is_character(character).then(|| Cow::Owned(String::from(character))),
+        None => resolve_xml_entity(reference).map(Cow::Borrowed),
     }
 }
 
