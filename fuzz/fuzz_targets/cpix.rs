@@ -2,6 +2,7 @@
 //! IDs that it gets.
 #![no_main]
 
+use countersign::speke::KeyId;
 use countersign::speke::Version::{V1, V2};
 use countersign::speke::cpix::{ContentKeys, Document, Kid, Options, Overrides};
 use libfuzzer_sys::fuzz_target;
@@ -14,7 +15,10 @@ fuzz_target!(|bytes: &[u8]| {
     };
     compare(bytes, &document);
     for version in [None, Some(V1), Some(V2)] {
-        let Ok(overrides) = document.overrides(Options { version, ..Options::new(TENANT) }) else {
+        let Ok(overrides) = document.overrides(Options {
+            version,
+            ..Options::new(TENANT)
+        }) else {
             continue;
         };
         let _ = overrides.compare(&document);
@@ -44,12 +48,8 @@ fn compare(bytes: &[u8], document: &Document<'_>) {
         .filter_map(|list| other.get_node(*list))
         .flat_map(|list| children(list, "ContentKey"));
     let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
-    let kids: Vec<_> = kids.map(|kid| kid.trim().parse().ok()).collect();
-    let read: Vec<_> = document
-        .keys
-        .iter()
-        .map(|key| Some(key.kid.key_id))
-        .collect();
+    let kids: Vec<Option<KeyId>> = kids.map(|kid| kid.trim().parse().ok()).collect();
+    let read: Vec<_> = document.keys.iter().map(|key| key.kid.name.key_id()).collect();
     assert_eq!(read, kids);
 }
 
@@ -58,10 +58,7 @@ fn check(overrides: &Overrides<'_>, (old_bytes, old): (&[u8], &Document<'_>), ne
     let (old, new) = (kids(old), kids(&new));
     assert_eq!(old.len(), new.len());
     for (old, new) in old.iter().zip(&new) {
-        let row = overrides
-            .rows
-            .iter()
-            .find(|row| row.requested == old.name);
+        let row = overrides.rows.iter().find(|row| row.requested == old.name);
         assert_eq!(new.name, row.expect("every kid follows").key_id);
     }
     assert_eq!(outside(old_bytes, &old), outside(new_bytes, &new));
