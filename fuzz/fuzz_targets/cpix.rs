@@ -3,7 +3,7 @@
 #![no_main]
 
 use countersign::speke::Version::{V1, V2};
-use countersign::speke::cpix::{ContentKeys, Document, Kid, Options, Overrides};
+use countersign::speke::cpix::{ContentKeys, Document, Kid, Name, Options, Overrides};
 use libfuzzer_sys::fuzz_target;
 
 const TENANT: &str = "10d42897-a795-4fd8-a2d4-00e3ab59dece";
@@ -44,12 +44,9 @@ fn compare(bytes: &[u8], document: &Document<'_>) {
         .filter_map(|list| other.get_node(*list))
         .flat_map(|list| children(list, "ContentKey"));
     let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
-    let kids: Vec<_> = kids.map(|kid| kid.trim().parse().ok()).collect();
-    let read: Vec<_> = document
-        .keys
-        .iter()
-        .map(|key| Some(key.kid.key_id))
-        .collect();
+    let kids: Vec<_> = kids.map(Name::new).collect();
+    let read = document.keys.iter().map(|key| key.kid.name.clone());
+    let read: Vec<_> = read.collect();
     assert_eq!(read, kids);
 }
 
