@@ -208,6 +208,10 @@ fn a_content_key_is_not_paired_with_another_kid_unless_that_is_wanted() {
             &value,
             &format!("<pskc:EncryptedValue><e:CipherData xmlns:e='http://www.w3.org/2001/04/xmlenc#'><e:CipherValue>{SENTINEL}</e:CipherValue></e:CipherData></pskc:EncryptedValue>"),
         ),
+        plain.replace(
+            &value,
+            "<pskc:EncryptedValue><CipherData xmlns='http://www.w3.org/2001/04/xmlenc#'><CipherReference URI='key'/></CipherData></pskc:EncryptedValue>",
+        ),
         plain.replace("pskc:", "").replace(" xmlns:pskc", " xmlns:unused").replace("xmlns=", "unused="),
     ];
     for xml in forms {

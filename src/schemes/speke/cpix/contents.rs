@@ -75,6 +75,12 @@ impl<'d> Contents<'d> {
                             line: element.line,
                             text: String::new(),
                         }),
+                        // the key itself is elsewhere
+                        ["CPIX", "ContentKeyList", "ContentKey", ..]
+                            if element.name == "CipherReference" =>
+                        {
+                            contents.content_keys.insert(keys - 1);
+                        }
                         _ => {}
                     }
                     contents.start(path, &element);
