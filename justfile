@@ -37,6 +37,10 @@ msrv:
 deny:
     .ci/run deny
 
+# One step of the gate: the fuzz targets compile; fuzz/run runs them
+fuzz:
+    .ci/run fuzz
+
 # One step of the gate: all tests
 test:
     .ci/run tools test
