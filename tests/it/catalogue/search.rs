@@ -200,7 +200,7 @@ fn a_bar_shows_on_the_terminal_and_matches_above_it() {
         countersign speke find --tenant-id T --content-ids - --period 11 --key-index 3";
     let shown = screen(&format!("{find} --all {SHARED}"));
     let bar = shown.find("key IDs, ").expect(&shown);
-    let found = shown.find(&format!("{SHARED}: tenant ID T")).expect(&shown);
+    let found = shown.find(&format!("{SHARED}: tenant id T")).expect(&shown);
     assert!(bar < found, "{shown}");
     // the bar is cleared before the line, drawn again, and cleared at the end
     assert!(shown[..found].ends_with("\r\u{1b}[2K"), "{shown:?}");

@@ -73,12 +73,12 @@ fn fields_of_version_2_that_flow_together_are_found() {
     );
     assert_eq!(status, Some(1), "{stderr}");
     assert!(
-        stderr.contains("content ID film, ")
+        stderr.contains("content id film, ")
             && stderr.contains("intended track type VIDEOcenc0VIDEO"),
         "{stderr}"
     );
     assert!(
-        stderr.contains("content ID filmcenc0VIDEO, ")
+        stderr.contains("content id filmcenc0VIDEO, ")
             && stderr.contains("intended track type VIDEO"),
         "{stderr}"
     );
