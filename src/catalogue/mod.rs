@@ -169,7 +169,7 @@ impl Catalogue {
             .max(1);
         let mut limits = Limits {
             records: (ROWS / width).max(1),
-            bytes: BYTES / width,
+            bytes: (BYTES / width).max(1),
         };
         let records: Box<dyn Iterator<Item = io::Result<Records>> + Send> = match source {
             Source::Ids(ids) => {

@@ -18,7 +18,7 @@ pub fn catalogue(input: &[u8]) {
     let needs_tenant = kind & 0x80 != 0;
     let limits = Limits {
         records: usize::from(*records).max(1),
-        bytes: usize::from(*bytes),
+        bytes: usize::from(*bytes).max(1),
     };
     let all = Limits {
         records: usize::MAX,

@@ -14,7 +14,7 @@ const READ: usize = 64 << 10;
 const MAX_RECORD: usize = 256 << 10;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How large a part may be; one record may be longer.
+/// How large a part may be, from 1 on; one record may be longer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) records: usize,

@@ -297,6 +297,36 @@ fn grids_larger_than_a_task_stay_in_order() {
     }
 }
 
+/// The options have more combinations than a part of a file may have bytes.
+#[test]
+fn a_file_is_read_however_many_combinations_the_options_have() {
+    let lists = Lists {
+        periods: vec![(0, 200_000)],
+        indexes: vec![(0, 0)],
+        schemes: vec!["cenc".to_owned()],
+        tracks: vec!["VIDEO".to_owned()],
+    };
+    let narrow = Columns {
+        period: Some(7),
+        ..Columns::default()
+    };
+    let catalogue = ["a", "b"].map(|id| (id.to_owned(), narrow.clone()));
+    let expected: Vec<_> = catalogue
+        .iter()
+        .flat_map(|(id, columns)| rows(&content(id, &lists, columns), "v1"))
+        .collect();
+    let expected = output(&expected, "v1", "guid", "csv");
+    let files = [
+        ("csv", csv(&catalogue, false)),
+        ("jsonl", jsonl(&catalogue, false)),
+    ];
+    for (kind, file) in files {
+        let options = ["--content-ids", "-", "--input-format", kind];
+        let found = run("v1", &lists, 1, "guid", "csv", &options, file);
+        assert_eq!(found, expected, "{kind}");
+    }
+}
+
 /// What comes out goes in again, as CSV and as JSON lines.
 #[test]
 fn output_is_input() {
