@@ -49,7 +49,11 @@ fn compare(bytes: &[u8], document: &Document<'_>) {
         .flat_map(|list| children(list, "ContentKey"));
     let kids = keys.filter_map(|key| other.get_node(key)?.attribute("kid"));
     let kids: Vec<Option<KeyId>> = kids.map(|kid| kid.parse().ok()).collect();
-    let read: Vec<_> = document.keys.iter().map(|key| key.kid.name.key_id()).collect();
+    let read: Vec<_> = document
+        .keys
+        .iter()
+        .map(|key| key.kid.name.key_id())
+        .collect();
     assert_eq!(read, kids);
 }
 

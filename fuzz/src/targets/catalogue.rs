@@ -118,11 +118,16 @@ fn check_json(file: &[u8], records: &[Record], bad: &[BadLine]) {
     let lines = file.split(|byte| *byte == b'\n').enumerate();
     let mut records = records.iter();
     for (at, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
-        let object = serde_json::from_slice(line);
-        let object = object.ok().and_then(|value| match value {
-            Value::Object(object) => Some(object),
+        let object = match serde_json::from_slice(line) {
+            Ok(Value::Object(object)) => Some(object),
+            // an ignored column may have a number that is too large for the oracle
+            Err(error) if error.to_string().contains("out of range") => {
+                let is_bad = bad.iter().any(|bad| bad.line == at as u64 + 1);
+                assert!(is_bad || records.next().is_some());
+                continue;
+            }
             _ => None,
-        });
+        };
         let bad = bad.iter().find(|bad| bad.line == at as u64 + 1);
         match (object, bad) {
             (None, bad) => assert!(bad.is_some(), "line {at} is no object"),
