@@ -16,7 +16,7 @@ pub fn secrets(input: &[u8]) {
         _ => 0,
     };
     let file = file.repeat(least / file.len().max(1) + 1);
-    let piece = usize::from(*piece) * (file.len() >> 8).max(1);
+    let piece = (usize::from(*piece) + 1) * (file.len() >> 8).max(1);
     let read = read_limited(Pieces::new(&file, piece)).expect("no error of the source");
     assert_eq!(read.is_none(), file.len() > MAX_BYTES);
     let Some(read) = read else {
