@@ -17,6 +17,7 @@ mod run;
 pub(crate) mod unique;
 
 use std::fs;
+use std::hint;
 use std::io;
 use std::num::NonZero;
 use std::ops::Range;
@@ -40,6 +41,9 @@ use crate::terminal::{Console, Failure};
 const ROWS: usize = 4096;
 /// How many bytes of content IDs a task has at most, each counted once for every key ID, unless it is for a single one.
 const BYTES: usize = 128 << 10;
+
+/// glibc returns memory to the system after every task, to ask for it again for the next one, unless as much as this was freed at once before.
+const KEPT: usize = 1 << 20;
 
 /// The rows of a task that is not a part of its records.
 const EVERYTHING: Range<u64> = 0..u64::MAX;
@@ -141,6 +145,9 @@ impl Catalogue {
         console: &'c Console,
         work: impl Fn(&Part<'_>) -> (Vec<u8>, T) + Clone + Send + 'static,
     ) -> Result<(Run<'c>, impl Iterator<Item = Result<Block<T>, Failure>>), Failure> {
+        if !matches!(self.length, Length::Short) {
+            drop(hint::black_box(Vec::<u8>::with_capacity(KEPT)));
+        }
         let versions = self.templates.iter().map(|grid| grid.keys.version());
         let versions = versions.collect();
         let mut run = Run::start(header, &self.name, self.length, versions, console)?;

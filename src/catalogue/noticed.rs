@@ -103,8 +103,12 @@ impl Noticed {
 
 /// The usual form of a GUID, 36 characters in lower case, if a text has it in another one: in upper case, in braces, without hyphens or as a URN.
 pub(crate) fn plain_guid(text: &str) -> Option<String> {
-    let is_plain =
-        text.len() == Hyphenated::LENGTH && !text.contains(|c: char| c.is_ascii_uppercase());
+    // without a way out of the loop, many bytes are looked at at once
+    let has_capitals = |text: &str| {
+        text.bytes()
+            .fold(false, |found, byte| found | byte.is_ascii_uppercase())
+    };
+    let is_plain = text.len() == Hyphenated::LENGTH && !has_capitals(text);
     let guid = if is_plain {
         None
     } else {

@@ -220,19 +220,22 @@ fn lines(bytes: &[u8], first: u64) -> impl Iterator<Item = (u64, Result<&str, St
     let ends = memchr_iter(b'\n', bytes).map(|at| at + 1).chain(last);
     // most files are UTF-8, which is faster to find out for all lines at once
     let all = str::from_utf8(bytes);
-    (first..).zip(ends.scan(0, move |start, end| {
-        let start = std::mem::replace(start, end);
-        let line = &bytes[start..end];
-        let end = if line.ends_with(b"\r\n") {
-            end - 2
+    let (mut start, mut line) = (0, first);
+    ends.map(move |end| {
+        let bytes = &bytes[start..end];
+        let length = if bytes.ends_with(b"\r\n") {
+            bytes.len() - 2
         } else {
-            end - usize::from(line.ends_with(b"\n"))
+            bytes.len() - usize::from(bytes.ends_with(b"\n"))
         };
-        Some(match all {
-            Ok(all) => Ok(&all[start..end]),
-            Err(_) => text(&bytes[start..end]),
-        })
-    }))
+        let text = match all {
+            Ok(all) => Ok(&all[start..start + length]),
+            Err(_) => text(&bytes[..length]),
+        };
+        let number = line;
+        (start, line) = (end, line + 1);
+        (number, text)
+    })
 }
 
 fn text(bytes: &[u8]) -> Result<&str, String> {

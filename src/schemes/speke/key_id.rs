@@ -153,13 +153,29 @@ impl KeyId {
     /// # Ok::<(), countersign::speke::KeyIdError>(())
     /// ```
     pub fn encode(self, form: Form, buffer: &mut [u8; Form::MAX_LENGTH]) -> &str {
-        let uuid = Uuid::from_bytes(self.0);
         match form {
-            Form::Guid => uuid.hyphenated().encode_lower(buffer),
-            Form::Hex => uuid.simple().encode_lower(buffer),
+            Form::Guid => {
+                let digits = self.hex_digits();
+                let groups = [
+                    (0..8, 0),
+                    (8..12, 9),
+                    (12..16, 14),
+                    (16..20, 19),
+                    (20..32, 24),
+                ];
+                for (group, at) in groups {
+                    buffer[at..at + group.len()].copy_from_slice(&digits[group]);
+                }
+                [8, 13, 18, 23].into_iter().for_each(|at| buffer[at] = b'-');
+                str::from_utf8(buffer).unwrap_or_default()
+            }
+            Form::Hex => {
+                buffer[..32].copy_from_slice(&self.hex_digits());
+                str::from_utf8(&buffer[..32]).unwrap_or_default()
+            }
             Form::Hls => {
                 buffer[..2].copy_from_slice(b"0x");
-                uuid.simple().encode_lower(&mut buffer[2..]);
+                buffer[2..34].copy_from_slice(&self.hex_digits());
                 str::from_utf8(&buffer[..34]).unwrap_or_default()
             }
             Form::Base64 => base64_encode(&STANDARD, self, buffer),
@@ -167,6 +183,26 @@ impl KeyId {
             Form::PlayReady => base64_encode(&STANDARD, self.swapped(), buffer),
         }
     }
+
+    /// The bytes in lower-case hex, eight digits at once.
+    fn hex_digits(self) -> [u8; 32] {
+        let mut all = [0; 32];
+        for (digits, bytes) in all.as_chunks_mut().0.iter_mut().zip(self.0.as_chunks().0) {
+            *digits = eight_digits(*bytes);
+        }
+        all
+    }
+}
+
+/// Four bytes in lower-case hex, a digit in each byte of a word.
+fn eight_digits(bytes: [u8; 4]) -> [u8; 8] {
+    let mut digits = u64::from(u32::from_be_bytes(bytes));
+    digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff;
+    digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ff;
+    digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    // with 6 added, ten and more carry into the upper half of their byte
+    let letters = ((digits + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
+    (digits + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10)).to_be_bytes()
 }
 
 fn base64_encode<'b>(engine: &GeneralPurpose, key_id: KeyId, buffer: &'b mut [u8]) -> &'b str {
