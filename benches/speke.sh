@@ -1,6 +1,6 @@
 #!/bin/sh
 # Rows a second of a whole catalogue, side by side: a Python loop as the vendor shows it, the same tuned, and countersign, in turn, the best of
-# each. Ids have 46 bytes, the tenant is a GUID.
+# each: by processor time on one thread, by the clock on two. Ids have 46 bytes, the tenant is a GUID.
 #
 #   cargo build --release && benches/speke.sh [PROGRAM] [ROUNDS]
 set -eu
@@ -67,8 +67,11 @@ best = {}
 for _ in range(rounds):
     for name, command, rows in ways:
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        best[name] = max(best.get(name, 0), rows / (time.perf_counter() - start))
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, run.returncode, usage = os.wait4(run.pid, 0)
+        # what else the machine does slows one thread down, but costs it no processor time
+        seconds = time.perf_counter() - start if "2 thread" in name else usage.ru_utime + usage.ru_stime
+        best[name] = max(best.get(name, 0), rows / seconds)
 for name, rate in best.items():
     print(f"{name:<26} {rate / 1e6:7.2f} million/s  {rate / best['python, as shown']:6.1f} times")
 PYTHON
