@@ -95,6 +95,9 @@ impl FromStr for Form {
 }
 
 impl KeyId {
+    /// Zeros, which are no key's ID: files have them where keys rotate, and where nothing is encrypted.
+    pub const NIL: Self = Self([0; 16]);
+
     /// Takes the 16 bytes in the order in which they are written as a GUID.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {

@@ -9,6 +9,7 @@ const VIDEO: &str = "db104c24-be04-e6d4-39d3-abdc86c0f170";
 const AUDIO: &str = "902a1e27-0551-76e3-34ec-9c76b5270d20";
 /// The same as [`AUDIO`], with its bytes in the other order.
 const SWAPPED: &str = "271e2a90-5105-e376-34ec-9c76b5270d20";
+const ZEROS: &str = "00000000-0000-0000-0000-000000000000";
 const OTHER: &str = "00112233-4455-6677-8899-aabbccddeeff";
 
 const FILM: &str = "tenant id T1, content id film, content key period index 0, protection scheme cenc, intended track type";
@@ -45,6 +46,8 @@ fn find(options: &str) -> Output {
         &manifest(&[AUDIO]).replace("</Period>", "<Period>"),
     );
     write("clear.mpd", &manifest(&[]));
+    write("rotating.mpd", &manifest(&[ZEROS, AUDIO]));
+    write("zeros.mpd", &manifest(&[ZEROS]));
     write("page.txt", "This is no manifest.\n");
     sh(&format!(
         "cd {}; {}",
@@ -182,6 +185,29 @@ fn what_is_wrong_with_a_file_is_said() {
         text(&output.stderr),
         "warning: clear.mpd: there is no key ID in it\n"
     );
+}
+
+#[test]
+fn zeros_that_stand_for_rotating_keys_are_not_searched_for() {
+    for command in [
+        "FIND --in rotating.mpd",
+        "countersign speke inspect rotating.mpd --format jsonl | FIND --kids -",
+    ] {
+        let output = find(command);
+        let found = format!("{AUDIO} (rotating.mpd, line 4, {PLACE}): {FILM} AUDIO\n");
+        assert_eq!(text(&output.stdout), found, "{command}");
+        assert_eq!(text(&output.stderr), "", "{command}");
+        assert_eq!(output.status.code(), Some(0), "{command}");
+    }
+    let output = find("FIND --in zeros.mpd");
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), ""));
+    assert_eq!(
+        text(&output.stderr),
+        "warning: --in: zeros.mpd has no key ID but zeros, which stand for keys that rotate\n"
+    );
+    // who types zeros means them
+    let output = find(&format!("FIND {ZEROS}"));
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]

@@ -49,8 +49,12 @@ impl Targets {
         Ok((targets.list, skipped))
     }
 
+    /// Adds a key ID. The zeros of a file stand for keys that rotate.
     fn add(&mut self, text: &str, origin: Option<Origin>) -> Result<(), String> {
         let key_id: KeyId = text.parse().map_err(|error| format!("{error}"))?;
+        if origin.is_some() && key_id == KeyId::NIL {
+            return Ok(());
+        }
         if let Some(Origin { file, .. }) = &origin {
             let next = self.list.len();
             let place = *self.of_files.entry((file.clone(), key_id)).or_insert(next);
@@ -111,6 +115,13 @@ impl Targets {
         let inspection = inspect::open(file)
             .map_err(|error| Failure::input(format!("--in: {}", inspect::because(&error, file))))?;
         inspect::report(&inspection, file, console);
+        let mut sightings = inspection.sightings.iter();
+        if sightings.len() > 0 && sightings.all(|sighting| sighting.key_id == KeyId::NIL) {
+            console.warn(format_args!(
+                "--in: {} has no key ID but zeros, which stand for keys that rotate",
+                file.name()
+            ));
+        }
         for sighting in &inspection.sightings {
             let (line, offset) = match sighting.position {
                 Position::Line(line) => (Some(line as u64), None),

@@ -6,7 +6,8 @@ use super::finding::Problem;
 use super::mp4::{self, Error, Payload};
 use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
-use super::sighting::{Carrier, NIL, Position};
+use super::sighting::{Carrier, Position};
+use crate::speke::KeyId;
 use crate::speke::drm::{self, Pssh};
 
 /// Whether a file that starts with these bytes consists of boxes.
@@ -43,7 +44,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), report: &mut Report) -> io::
             }
         };
         // zeros where nothing is encrypted are no key ID
-        if encryption.is_protected || encryption.key_id != NIL {
+        if encryption.is_protected || encryption.key_id != KeyId::NIL {
             let start = report.sightings.len();
             report.add(encryption.key_id, None, carrier, &spot);
             scopes.declare(scope, false, start..start + 1, &report.sightings);

@@ -45,14 +45,11 @@ impl Sighting {
     /// Whether this is certainly the key that something is encrypted with: neither an entitlement key, nor zeros, which stand for keys that rotate,
     /// nor what an `skd` URI has, which may be the ID of an asset.
     pub(super) fn is_certain(&self) -> bool {
-        self.key_id != NIL
+        self.key_id != KeyId::NIL
             && self.carrier != Carrier::Drm(drm::Carrier::EntitlementKey)
             && (self.carrier, self.system) != (Carrier::HlsUri, Some(SystemId::FAIRPLAY))
     }
 }
-
-/// The key ID of tracks whose samples say which keys they need, and of those that are not encrypted.
-pub(super) const NIL: KeyId = KeyId::from_bytes([0; 16]);
 
 /// A position in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
