@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::wanted::{Origin, Target};
 use crate::catalogue::{BadLine, BadLines};
 use crate::commands::speke::inspect;
-use crate::terminal::input::FileArg;
+use crate::terminal::input::{EMPTY_PIPE, FileArg};
 use crate::terminal::{Console, Failure};
 
 /// Targets from the command line and from files. A key ID that is in several places of a file is one target.
@@ -100,7 +100,7 @@ impl Targets {
         if count == 0 {
             console.warn(format_args!("--kids: {file} has no key ID"));
             if *file == FileArg::Stdin {
-                console.hint("did the command before it fail?");
+                console.hint(EMPTY_PIPE);
             }
         }
         Ok(bad.finish(console))
@@ -112,8 +112,7 @@ impl Targets {
         file: &FileArg,
         console: &Console,
     ) -> Result<Result<(), Failure>, Failure> {
-        let inspection = inspect::open(file)
-            .map_err(|error| Failure::input(format!("--in: {}", inspect::because(&error, file))))?;
+        let inspection = inspect::open(file, "--in: ")?;
         inspect::report(&inspection, file, console);
         let mut sightings = inspection.sightings.iter();
         if sightings.len() > 0 && sightings.all(|sighting| sighting.key_id == KeyId::NIL) {

@@ -10,7 +10,7 @@ use countersign::speke::inspect::{self, Error, Finding, Inspection};
 
 pub(super) use self::findings::report;
 use super::args::StyleArgs;
-use crate::terminal::input::{FileArg, cause};
+use crate::terminal::input::{EMPTY_PIPE, FileArg, cause};
 use crate::terminal::{Console, Failure, Status};
 
 const AFTER_HELP: &str = r"Formats:
@@ -85,20 +85,22 @@ impl Args {
         let mut inspected = Vec::new();
         let mut unread = Vec::new();
         for file in &self.files {
-            match open(file) {
+            match open(file, "") {
                 Ok(inspection) => {
                     report(&inspection, file, console);
                     inspected.push((file.name(), inspection));
                 }
-                Err(error) => unread.push(because(&error, file)),
+                Err(failure) => unread.push(failure),
             }
         }
         if self.files.len() == 1
             && let Some(only) = unread.pop()
         {
-            return Err(Failure::input(only));
+            return Err(only);
         }
-        unread.iter().for_each(|unread| console.complain(unread));
+        for failure in &unread {
+            console.report(failure);
+        }
         if !inspected.is_empty() {
             table::print(&inspected, self.style.form, self.style.format)?;
         }
@@ -137,25 +139,26 @@ impl Args {
     }
 }
 
-pub(super) fn open(file: &FileArg) -> Result<Inspection, Error> {
-    match file {
+/// Inspects a file. The message of a failure starts with `prefix`.
+pub(super) fn open(file: &FileArg, prefix: &str) -> Result<Inspection, Failure> {
+    let inspected = match file {
         FileArg::Stdin => inspect::read_forward(io::stdin().lock()),
-        FileArg::Path(path) => {
-            let mut file = File::open(path)?;
+        FileArg::Path(path) => File::open(path)
+            .map_err(Error::Io)
             // a pipe cannot be sought in
-            if file.stream_position().is_ok() {
-                inspect::read(file)
-            } else {
-                inspect::read_forward(file)
-            }
+            .and_then(|mut file| match file.stream_position() {
+                Ok(_) => inspect::read(file),
+                Err(_) => inspect::read_forward(file),
+            }),
+    };
+    inspected.map_err(|error| {
+        let message = match &error {
+            Error::Io(error) => format!("{prefix}{file} cannot be read: {}", cause(error)),
+            _ => format!("{prefix}{file} {error}"),
+        };
+        match (error, file) {
+            (Error::Empty, FileArg::Stdin) => Failure::input(message).hint(EMPTY_PIPE),
+            _ => Failure::input(message),
         }
-    }
-}
-
-/// Why a file is not read.
-pub(super) fn because(error: &Error, file: &FileArg) -> String {
-    match error {
-        Error::Io(error) => format!("{file} cannot be read: {}", cause(error)),
-        _ => format!("{file} {error}"),
-    }
+    })
 }
