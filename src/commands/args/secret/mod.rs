@@ -2,18 +2,18 @@
 //!
 //! clap sees only where a secret is: it would print a value that it refuses, and the value of any variable that it reads itself.
 
-use std::ffi::{OsStr, OsString};
-use std::fmt;
-use std::io::{self, Read};
-use std::process::{Command, Stdio};
+mod source;
+
+use std::ffi::OsString;
 
 use clap::builder::{OsStringValueParser, ValueParser};
 use clap::{Arg, ArgGroup, ArgMatches, Args, FromArgMatches};
 use zeroize::Zeroizing;
 
-use crate::terminal::input::{EMPTY_PIPE, FileArg, cause};
+use self::source::{Source, not_utf8};
+use crate::terminal::input::{EMPTY_PIPE, FileArg};
 use crate::terminal::secret::Secret;
-use crate::terminal::{Console, Failure, REDACTED, prompt};
+use crate::terminal::{Console, Failure, prompt};
 
 /// The secrets: the name in their flags, and what they are.
 const SECRETS: [(&str, &str); 4] = [
@@ -27,14 +27,6 @@ pub(crate) type PasswordArgs = SecretArgs<0>;
 pub(crate) type KeyArgs = SecretArgs<1>;
 pub(crate) type PrivateKeyArgs = SecretArgs<2>;
 pub(crate) type TokenArgs = SecretArgs<3>;
-
-/// How long a secret may be: 1 MiB.
-const MAX_BYTES: usize = 1 << 20;
-
-/// How many bytes are read at first: more than most secrets have, and little to wipe.
-const FIRST_BYTES: usize = 1 << 10;
-
-const NO_SHELL: &str = "it is run without a shell: for |, ~ or $NAME write sh -c '...'";
 
 /// What follows a secret's name in the flags that say where it is.
 pub(crate) const SOURCES: [&str; 3] = ["-file", "-env", "-command"];
@@ -83,20 +75,6 @@ pub(crate) fn group(name: &str) -> String {
 #[derive(Debug, Clone)]
 pub(crate) struct SecretArgs<const INDEX: usize>(Option<Source>);
 
-#[derive(Clone)]
-enum Source {
-    Value(Zeroizing<Vec<u8>>),
-    File(FileArg),
-    Env(OsString),
-    Command(OsString),
-}
-
-impl fmt::Debug for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(REDACTED)
-    }
-}
-
 impl<const INDEX: usize> SecretArgs<INDEX> {
     const NAME: &str = SECRETS[INDEX].0;
 
@@ -107,12 +85,7 @@ impl<const INDEX: usize> SecretArgs<INDEX> {
 
     /// The flag that says where the secret is.
     pub(crate) fn flag(&self) -> Option<String> {
-        let suffix = match self.0.as_ref()? {
-            Source::Value(_) => "",
-            Source::File(_) => "-file",
-            Source::Env(_) => "-env",
-            Source::Command(_) => "-command",
-        };
+        let suffix = self.0.as_ref()?.suffix();
         Some(format!("--{}{suffix}", Self::NAME))
     }
 
@@ -133,23 +106,18 @@ impl<const INDEX: usize> SecretArgs<INDEX> {
         };
         let name = Self::NAME;
         let flag = self.flag().unwrap_or_default();
-        let bytes = match source {
-            Source::Value(value) => {
-                console.warn(format_args!("--{name} is visible in the process list; --{name}-file, --{name}-env and --{name}-command are not"));
-                value.clone()
-            }
-            Source::File(file) => without_newline(read_file(file, &flag)?),
-            Source::Env(variable) => read_variable(variable, &flag)?,
-            Source::Command(command) => without_newline(read_command(command, &flag, console)?),
-        };
-        match (text(bytes, &flag)?, source) {
-            (text, Source::File(FileArg::Stdin)) if text.is_empty() => {
+        if let Source::Value(_) = source {
+            console.warn(format_args!("--{name} is visible in the process list; --{name}-file, --{name}-env and --{name}-command are not"));
+        }
+        let text = source.read(&flag, console)?;
+        match source {
+            Source::File(FileArg::Stdin) if text.is_empty() => {
                 Err(Self::empty(&flag).hint(EMPTY_PIPE))
             }
-            (text, Source::File(_) | Source::Env(_) | Source::Command(_)) if text.is_empty() => {
+            Source::File(_) | Source::Env(_) | Source::Command(_) if text.is_empty() => {
                 Err(Self::empty(&flag))
             }
-            (text, _) => Ok(Secret::new(text)),
+            _ => Ok(Secret::new(text)),
         }
     }
 
@@ -221,130 +189,6 @@ impl<const INDEX: usize> SecretArgs<INDEX> {
     }
 }
 
-/// Reads a file. Its path is not repeated: it may be the secret, given to the wrong flag.
-fn read_file(file: &FileArg, flag: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let bytes = file
-        .open()
-        .and_then(read_limited)
-        .map_err(|error| match file {
-            FileArg::Stdin => Failure::input(format!(
-                "{flag}: standard input cannot be read: {}",
-                cause(&error)
-            )),
-            FileArg::Path(_) => Failure::input(format!(
-                "{flag} names a file that cannot be read: {}",
-                cause(&error)
-            ))
-            .hint(format!(
-                "give the path of a file, not the secret: {flag} PATH"
-            )),
-        })?;
-    bytes.ok_or_else(|| too_long(flag))
-}
-
-/// Reads a variable. Its name is not repeated: it may be the secret, given to the wrong flag.
-fn read_variable(name: &OsStr, flag: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let value = std::env::var_os(name).ok_or_else(|| {
-        Failure::input(format!(
-            "{flag} names an environment variable that is not set"
-        ))
-        .hint(format!(
-            "give the name of a variable, not the secret, and export it: {flag} NAME"
-        ))
-    })?;
-    Ok(Zeroizing::new(value.into_encoded_bytes()))
-}
-
-/// Reads what a command writes to standard output.
-fn read_command(
-    command: &OsStr,
-    flag: &str,
-    console: &Console,
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let words = command.to_str().and_then(shlex::split).unwrap_or_default();
-    let [program, arguments @ ..] = words.as_slice() else {
-        return Err(Failure::usage(format!(
-            "{flag} is not a command: it is empty, or a quote is not closed"
-        )));
-    };
-    if arguments
-        .iter()
-        .any(|word| matches!(word.as_str(), "|" | ">" | "<" | ";" | "&&" | "||"))
-    {
-        console.warn(format_args!(
-            "{flag} has a word that only a shell understands; {NO_SHELL}"
-        ));
-    }
-    let failure = |error: io::Error| {
-        Failure::input(format!("{flag} cannot be run: {}", cause(&error))).hint(NO_SHELL)
-    };
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failure)?;
-    let bytes = child.stdout.take().map_or(Ok(None), read_limited);
-    if !matches!(bytes, Ok(Some(_))) {
-        // it may never end by itself, and that it cannot be killed means that it has ended
-        let _ = child.kill();
-    }
-    let status = child.wait().map_err(failure)?;
-    let bytes = bytes.map_err(failure)?.ok_or_else(|| too_long(flag))?;
-    if status.success() {
-        Ok(bytes)
-    } else {
-        Err(Failure::input(format!("{flag} failed with {status}")))
-    }
-}
-
-/// Reads to the end; none if that is more than the limit.
-fn read_limited(mut reader: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(FIRST_BYTES));
-    loop {
-        let room = bytes.capacity() - bytes.len();
-        let read = reader.by_ref().take(room as u64).read_to_end(&mut bytes)?;
-        if read < room {
-            return Ok(Some(bytes).filter(|bytes| bytes.len() <= MAX_BYTES));
-        }
-        if bytes.len() > MAX_BYTES {
-            return Ok(None);
-        }
-        // a vector that grows by itself leaves a copy behind that is not wiped
-        let mut larger = Zeroizing::new(Vec::with_capacity(2 * bytes.capacity()));
-        larger.extend_from_slice(&bytes);
-        bytes = larger;
-    }
-}
-
-fn too_long(flag: &str) -> Failure {
-    Failure::input(format!("{flag} gives a secret that is longer than 1 MiB"))
-}
-
-/// Removes one newline at the end.
-fn without_newline(mut bytes: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
-    if bytes.pop_if(|byte| *byte == b'\n').is_some() {
-        bytes.pop_if(|byte| *byte == b'\r');
-    }
-    bytes
-}
-
-fn text(mut bytes: Zeroizing<Vec<u8>>, source: &str) -> Result<Zeroizing<String>, Failure> {
-    String::from_utf8(std::mem::take(&mut *bytes))
-        .map(Zeroizing::new)
-        .map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            drop(Zeroizing::new(error.into_bytes()));
-            not_utf8(source, at)
-        })
-}
-
-fn not_utf8(source: &str, at: usize) -> Failure {
-    Failure::input(format!(
-        "{source} gives a secret that is not valid UTF-8 at byte {}",
-        at + 1
-    ))
-}
-
 impl<const INDEX: usize> Args for SecretArgs<INDEX> {
     fn augment_args(command: clap::Command) -> clap::Command {
         let arguments = Self::arguments();
@@ -376,29 +220,5 @@ impl<const INDEX: usize> FromArgMatches for SecretArgs<INDEX> {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{FIRST_BYTES, MAX_BYTES, read_limited};
-
-    #[test]
-    fn a_secret_is_read_to_its_end_or_not_at_all() {
-        for length in [
-            0,
-            1,
-            FIRST_BYTES - 1,
-            FIRST_BYTES,
-            FIRST_BYTES + 1,
-            MAX_BYTES,
-        ] {
-            let secret: Vec<u8> = (0..=250).cycle().take(length).collect();
-            let read = read_limited(&*secret).unwrap().unwrap();
-            assert!(*read == secret, "{length}");
-        }
-        let longer = vec![7; MAX_BYTES + 1];
-        assert!(read_limited(&*longer).unwrap().is_none());
-        assert!(read_limited(std::io::repeat(7)).unwrap().is_none());
     }
 }
