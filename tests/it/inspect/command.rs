@@ -18,16 +18,6 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
-#[test]
-fn an_empty_pipe_is_suspected_of_a_command_that_failed() {
-    let output = inspect("", &[]);
-    assert_eq!(output.status.code(), Some(3));
-    assert_eq!(
-        text(&output.stderr),
-        "error: standard input is empty\nhint: did the command before it fail?\n"
-    );
-}
-
 /// An MPD of adaptation sets whose PSSH boxes have another key than they should.
 fn contradictory(sets: usize) -> String {
     let pssh = base64(&pssh_v1(COMMON, &[SECOND], b""));
