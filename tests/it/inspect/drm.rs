@@ -131,6 +131,72 @@ fn what_a_content_provider_puts_into_a_header_does_not_matter() {
 }
 
 #[test]
+fn key_ids_behind_a_content_providers_part_are_read() {
+    let custom = "<DATA><CUSTOMATTRIBUTES><KID>not one</KID></CUSTOMATTRIBUTES>";
+    let header = wrmheader(2, &[FIRST, SECOND]).replace("<DATA>", custom);
+    assert_eq!(mentions(&read(&object(&header))).len(), 2);
+    let empty = wrmheader(0, &[FIRST]).replace("<DATA>", "<DATA><CUSTOMATTRIBUTES/>");
+    assert_eq!(mentions(&read(&object(&empty))).len(), 1);
+}
+
+#[test]
+fn a_header_in_big_endian_utf_16_is_read() {
+    let header = wrmheader(1, &[FIRST]);
+    for text in [header.clone(), format!("\u{feff}{header}")] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let contents = read(&bytes);
+        let (_, id, offset, _) = &mentions(&contents)[0];
+        let before = text.split("<KID").next().unwrap();
+        assert_eq!((&**id, *offset), (FIRST, 2 * before.encode_utf16().count()));
+    }
+}
+
+#[test]
+fn the_offset_of_a_kid_leaves_out_blanks_and_a_byte_order_mark() {
+    let header = wrmheader(0, &[FIRST]).replace("<KID>", "<KID>\n  ");
+    for text in [header.clone(), format!("\u{feff}{header}")] {
+        let at = text.find("DWEeCkbj").unwrap();
+        assert_eq!(mentions(&read(text.as_bytes()))[0].2, at);
+    }
+}
+
+#[test]
+fn the_byte_that_is_not_utf_8_is_named() {
+    let header = wrmheader(0, &[FIRST]);
+    let (before, after) = header.split_once("AESCTR").unwrap();
+    for mark in ["", "\u{feff}"] {
+        let start = [mark, before].concat();
+        let bytes = [start.as_bytes(), b"\xff", after.as_bytes()].concat();
+        assert_eq!(error(&bytes), (start.len(), Fault::Encoding, 0));
+    }
+}
+
+#[test]
+fn a_box_may_have_a_bare_header_or_no_data() {
+    let header = utf16(&wrmheader(0, &[FIRST]));
+    let found = read(&pssh_v0(PLAYREADY, &header));
+    assert_eq!(mentions(&found).len(), 1);
+    let found = read(&pssh_v1(PLAYREADY, &[SECOND], b""));
+    assert_eq!(mentions(&found).len(), 1);
+}
+
+#[test]
+fn widevines_key_ids_may_be_hex_and_other_fields_long() {
+    let digits = key_id(FIRST).to_form(Form::Hex);
+    let long = [&[0x22, 0x80, 0x02][..], &[0; 256]].concat();
+    let data = [&long[..], b"\x12\x20", digits.as_bytes()].concat();
+    assert_eq!(
+        mentions(&read(&pssh_v0(WIDEVINE, &data))),
+        [(
+            "PSSH v0 > Widevine".to_owned(),
+            FIRST.to_owned(),
+            32 + 259 + 2,
+            Some(&*digits)
+        )]
+    );
+}
+
+#[test]
 fn a_kid_in_a_header_that_is_a_guid_is_in_the_order_of_a_guid() {
     let header = wrmheader(0, &[FIRST]).replace("DWEeCkbjZQZCskCVgLUb5g==", FIRST);
     let contents = read(header.as_bytes());

@@ -46,6 +46,7 @@ proptest! {
         let respond = |api: Api| Key::from_bytes(key).respond(&api.message(&challenge).expect("hex")).to_string();
         prop_assert_eq!(respond(Api::Endpoint), hmac_hex(hmac::HMAC_SHA256, &key, text.as_bytes()));
         prop_assert_eq!(respond(Api::Cloud), hmac_hex(hmac::HMAC_SHA256, &key, &bytes));
+        prop_assert_eq!(challenge.as_str(), text);
     }
 
     #[test]
@@ -104,7 +105,9 @@ proptest! {
     #[test]
     fn hex_reads_back_in_either_case(bytes in prop::collection::vec(any::<u8>(), 1..64)) {
         prop_assert_eq!(hexadecimal::decode(&hex::encode(&bytes)), Ok(bytes.clone()));
-        prop_assert_eq!(hexadecimal::decode(&hex::encode_upper(&bytes)), Ok(bytes));
+        prop_assert_eq!(hexadecimal::decode(&hex::encode_upper(&bytes)), Ok(bytes.clone()));
+        let salt = Salt::from_hex(&hex::encode(&bytes)).expect("hex");
+        prop_assert_eq!(salt.as_bytes(), bytes);
     }
 
     #[test]
@@ -121,6 +124,9 @@ proptest! {
         let passkey = ankoder::Passkey::new(&secret, &salt);
         let key = Key::from_bytes([0xab; 32]);
         let response = key.respond(message.as_bytes());
+        prop_assert_eq!(hex::encode(signature.as_bytes()), signature.to_string());
+        prop_assert_eq!(STANDARD.encode(passkey.as_bytes()), passkey.to_string());
+        prop_assert_eq!(hex::encode(response.as_bytes()), response.to_string());
         let only = |text: String, verify: &dyn Fn(&str) -> bool| {
             let at = at.index(text.len());
             let mut changed = text.clone();
@@ -156,6 +162,10 @@ fn credentials_are_redacted_in_debug_output() {
             .collect::<Vec<_>>()
     };
     assert_eq!(marked(&device), [device::HMAC_HEADER]);
+    assert_eq!(
+        format!("{:?}", device[0]),
+        format!("Header({}: \"c\")", device[0].name)
+    );
     assert_eq!(marked(&ankoder), [ankoder::PASSKEY_HEADER]);
     let shown = format!("{device:?} {ankoder:?}");
     assert!(!shown.contains(&signature.to_string()) && !shown.contains(&passkey.to_string()));

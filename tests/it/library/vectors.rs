@@ -1,6 +1,7 @@
 //! Known answers: those of the vendors, independently computed ones (`tests/vectors`), and published ones for the primitives.
 
-use countersign::device::{self, Signature};
+use countersign::device::{self, BodyError, Signature};
+use countersign::hexadecimal::HexError;
 use countersign::speke::{Form, KeyId, V1, V2};
 use countersign::starleaf::{Api, Challenge, Iterations, Key, Salt};
 use countersign::{ankoder, hexadecimal};
@@ -176,4 +177,21 @@ fn hex_errors_name_a_position_but_not_the_text() {
             .to_string(),
         "has 2 hex digits instead of 64"
     );
+    assert_eq!(
+        hexadecimal::decode("abc"),
+        Err(HexError::OddLength { digits: 3 })
+    );
+}
+
+#[test]
+fn a_body_that_a_board_cannot_read_is_refused_with_its_position() {
+    let check = |body: &[u8]| device::check_body(body).map_err(|error| error.to_string());
+    assert_eq!(check(b"[1, 2]"), Ok(()));
+    for (body, error) in [
+        (&b""[..], BodyError::Empty),
+        (b"\"ab\xff\"", BodyError::NotUtf8 { position: 4 }),
+        (b"{\n  x}", BodyError::NotJson { line: 2, column: 3 }),
+    ] {
+        assert_eq!(check(body), Err(error.to_string()));
+    }
 }
