@@ -42,9 +42,6 @@ const ROWS: usize = 4096;
 /// How many bytes of content IDs a task has at most, each counted once for every key ID, unless it is for a single one.
 const BYTES: usize = 128 << 10;
 
-/// glibc returns memory to the system after every task, to ask for it again for the next one, unless as much as this was freed at once before.
-const KEPT: usize = 1 << 20;
-
 /// The rows of a task that is not a part of its records.
 const EVERYTHING: Range<u64> = 0..u64::MAX;
 
@@ -146,7 +143,7 @@ impl Catalogue {
         work: impl Fn(&Part<'_>) -> (Vec<u8>, T) + Clone + Send + 'static,
     ) -> Result<(Run<'c>, impl Iterator<Item = Result<Block<T>, Failure>>), Failure> {
         if !matches!(self.length, Length::Short) {
-            drop(hint::black_box(Vec::<u8>::with_capacity(KEPT)));
+            keep_freed_memory();
         }
         let versions = self.templates.iter().map(|grid| grid.keys.version());
         let versions = versions.collect();
@@ -203,6 +200,12 @@ impl Catalogue {
             tasks.into_iter().flatten().map(Ok).chain(failure.map(Err))
         })
     }
+}
+
+/// Keeps the memory of a task for the next one. Without this, glibc returns it to the system each time; once a block of this size was freed,
+/// it keeps as much. The ratio is in `benches/README.md`.
+fn keep_freed_memory() {
+    drop(hint::black_box(Vec::<u8>::with_capacity(1 << 20)));
 }
 
 /// How many key IDs a content has for which no record says anything else.

@@ -185,7 +185,7 @@ fn a_hundred_cookies_are_kept_but_not_those_of_other_hosts() {
 #[test]
 fn concurrent_runs_do_not_lose_each_others_cookies() {
     let (_folder, path, text) = jar();
-    let clouds: Vec<_> = (0..12).map(|_| cloud()).collect();
+    let clouds: Vec<_> = (0..24).map(|_| cloud()).collect();
     for (number, cloud) in clouds.iter().enumerate() {
         let cookie = format!("run{number}=1; Path=/");
         cloud.inject(Fault::respond(204, &[("Set-Cookie", &cookie)], b"").on("/v1/authenticate"));

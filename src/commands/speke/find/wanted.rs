@@ -57,8 +57,6 @@ pub(super) enum ByteOrder {
 /// All targets.
 pub(super) struct Wanted {
     pub(super) targets: Vec<Target>,
-    /// A bit for some bits of each key ID: almost all others are told apart without the table.
-    bits: Vec<u64>,
     /// The indexes of the targets with these bytes, and in which order.
     table: HashMap<KeyId, Vec<(usize, ByteOrder)>, RandomState>,
 }
@@ -73,27 +71,12 @@ impl Wanted {
                 add(key_id.swapped(), ByteOrder::Swapped);
             }
         }
-        // few bits are set, so that few other key IDs have one
-        let mut bits = vec![0; table.len().next_power_of_two().max(1 << 10)];
-        for key_id in table.keys() {
-            let (word, bit) = place(key_id, bits.len());
-            bits[word] |= bit;
-        }
-        Self {
-            targets,
-            bits,
-            table,
-        }
+        Self { targets, table }
     }
 
     /// Whether a target has one of these key IDs.
     pub(super) fn has_any(&self, key_ids: &[KeyId]) -> bool {
-        // without a way out of the loop, many are looked at at once
-        let hits = key_ids.iter().fold(0, |hits, key_id| {
-            let (word, bit) = place(key_id, self.bits.len());
-            hits | (self.bits[word] & bit)
-        });
-        hits != 0 && key_ids.iter().any(|key_id| self.table.contains_key(key_id))
+        key_ids.iter().any(|key_id| self.table.contains_key(key_id))
     }
 
     /// The indexes of the targets with this key ID.
@@ -105,12 +88,4 @@ impl Wanted {
     pub(super) fn have_origins(&self) -> bool {
         self.targets.iter().any(|target| target.origin.is_some())
     }
-}
-
-/// The place of a key ID among the bits of a power of two of words.
-fn place(key_id: &KeyId, words: usize) -> (usize, u64) {
-    // a key ID is a hash
-    let [.., a, b, c, d] = *key_id.as_bytes();
-    let hash = u32::from_le_bytes([a, b, c, d]);
-    ((hash >> 6) as usize & (words - 1), 1 << (hash & 63))
 }
