@@ -100,8 +100,8 @@ mod tests {
                 } else {
                     Keys::V1 { key_id_indexes: indexes }
                 };
-                // some grids have a single period
-                let periods = &periods[..if *more == 0 { 1 } else { 2 }];
+                // some grids have a single range of periods, some a single period
+                let periods = &periods[..if *more % 2 == 0 { 1 } else { 2 }];
                 let grid = Grid { tenant_id, content_id, content_key_period_indexes: periods, keys };
                 runs.push((grid, *start..start + 50));
             }

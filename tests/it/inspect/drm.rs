@@ -184,13 +184,14 @@ fn a_box_may_have_a_bare_header_or_no_data() {
 fn widevines_key_ids_may_be_hex_and_other_fields_long() {
     let digits = key_id(FIRST).to_form(Form::Hex);
     let long = [&[0x22, 0x80, 0x02][..], &[0; 256]].concat();
-    let data = [&long[..], b"\x12\x20", digits.as_bytes()].concat();
+    let fixed = b"\x21\0\0\0\0\0\0\0\0\x25\0\0\0\0";
+    let data = [&long[..], fixed, b"\x12\x20", digits.as_bytes()].concat();
     assert_eq!(
         mentions(&read(&pssh_v0(WIDEVINE, &data))),
         [(
             "PSSH v0 > Widevine".to_owned(),
             FIRST.to_owned(),
-            32 + 259 + 2,
+            32 + 259 + 14 + 2,
             Some(&*digits)
         )]
     );

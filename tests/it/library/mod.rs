@@ -1,4 +1,5 @@
 //! The library's derivations.
 
+mod inputs;
 mod properties;
 mod vectors;

@@ -1,0 +1,52 @@
+//! What key IDs are derived from, and its names.
+
+use countersign::speke::{Input, V1, V2, Version};
+
+#[test]
+fn an_input_has_the_fields_of_its_version() {
+    let v1 = Input::from(V1 {
+        tenant_id: "T1",
+        content_id: "film",
+        content_key_period_index: 7,
+        key_id_index: 5,
+    });
+    assert_eq!((v1.version(), v1.key_id_index()), (Version::V1, Some(5)));
+    assert_eq!(
+        (v1.protection_scheme(), v1.intended_track_type()),
+        (None, None)
+    );
+    let v2 = Input::from(V2 {
+        tenant_id: "T1",
+        content_id: "film",
+        content_key_period_index: 7,
+        protection_scheme: "cbcs",
+        intended_track_type: "AUDIO",
+    });
+    assert_eq!((v2.version(), v2.key_id_index()), (Version::V2, None));
+    assert_eq!(
+        (v2.protection_scheme(), v2.intended_track_type()),
+        (Some("cbcs"), Some("AUDIO"))
+    );
+    for (input, last) in [
+        (v1, "key id index 5"),
+        (v2, "protection scheme cbcs, intended track type AUDIO"),
+    ] {
+        assert_eq!((input.tenant_id(), input.content_id()), ("T1", "film"));
+        assert_eq!(input.content_key_period_index(), 7);
+        assert_eq!(
+            input.to_string(),
+            format!("tenant id T1, content id film, content key period index 7, {last}")
+        );
+    }
+}
+
+#[test]
+fn a_version_reads_back() {
+    for (version, name) in [(Version::V1, "v1"), (Version::V2, "v2")] {
+        assert_eq!(version.to_string(), name);
+        assert_eq!(name.parse(), Ok(version));
+    }
+    for text in ["", "1", "V1", "v3"] {
+        assert!(text.parse::<Version>().is_err(), "{text}");
+    }
+}
