@@ -36,7 +36,7 @@ complete -c countersign -n "__fish_countersign_needs_command" -s V -l version -d
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "starleaf" -d 'Respond to challenges of StarLeaf endpoints and the StarLeaf Cloud'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "device" -d 'Sign requests to a board that hands out one-time challenges'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "ankoder" -d 'Sign requests to Ankoder'
-complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key IDs of SPEKE\'s key-ID override'
+complete -c countersign -n "__fish_countersign_needs_command" -f -a "speke" -d 'Derive the key IDs of SPEKE\'s key ID override'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "profiles" -d 'List the profiles'
 complete -c countersign -n "__fish_countersign_needs_command" -f -a "man" -d 'Print a man page'
@@ -104,7 +104,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file, those of CAs or exactly the server\'s own, instead of the system\'s CA certificates' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r -f
@@ -146,7 +146,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file, those of CAs or exactly the server\'s own, instead of the system\'s CA certificates' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r -f
@@ -162,7 +162,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-env -d 'Read the token from the environment variable NAME' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l token-command -d 'Run CMD, without a shell, and read the token from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l curl -d 'Do everything except send the last request, and print it for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand starleaf; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
@@ -214,7 +214,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l connect-timeout -d 'Maximum time to connect' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l cacert -d 'Trust the certificates in a PEM file, those of CAs or exactly the server\'s own, instead of the system\'s CA certificates' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from challenge" -l color -d 'When to color messages and help' -r -f -a "auto\t''
@@ -237,7 +237,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file, those of CAs or exactly the server\'s own, instead of the system\'s CA certificates' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r -f
@@ -245,7 +245,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand device; and __fi
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l curl -d 'Do everything except send the last request, and print it for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand device; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
@@ -327,7 +327,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l connect-timeout -d 'Maximum time to connect' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l cacert -d 'Trust the certificates in a PEM file, those of CAs or exactly the server\'s own, instead of the system\'s CA certificates' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from login" -l password -d 'The password; visible in the process list' -r -f
@@ -367,7 +367,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l connect-timeout -d 'Maximum time to connect' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l timeout -d 'Maximum time to wait for the response, and then for each part of its body' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s m -l max-time -d 'Maximum time for the whole run, with all of the response body [default: none]' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file instead of the system\'s authorities: authorities, or exactly the server\'s own certificate' -r -F
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l cacert -d 'Trust the certificates in a PEM file, those of CAs or exactly the server\'s own, instead of the system\'s CA certificates' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l pinnedpubkey -d 'Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with \';\' between them' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s x -l proxy -d 'Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment\'s' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password -d 'The password; visible in the process list' -r -f
@@ -375,7 +375,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-env -d 'Read the password from the environment variable NAME' -r -f
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l password-command -d 'Run CMD, without a shell, and read the password from its output' -r -f -a "(__fish_complete_command)"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -s o -l output -d 'Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file' -r -F
-complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Do everything but the last request, and print that one for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
+complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l curl -d 'Do everything except send the last request, and print it for curl: as a command, or in another FORMAT' -r -f -a "command\t'A complete command, quoted for any POSIX shell'
 config\t'A config file for curl -K -, which keeps the request out of the process list'"
 complete -c countersign -n "__fish_countersign_using_subcommand ankoder; and __fish_seen_subcommand_from call" -l color -d 'When to color messages and help' -r -f -a "auto\t''
 always\t''
@@ -412,7 +412,7 @@ complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fis
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l speke -d 'The version of SPEKE [default: from the request, else v1]' -r -f -a "v1\t''
 v2\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l content-id -d 'The content ID of a request that has none' -r -f
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l key-index-order -d 'Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]' -r -f -a "period\t''
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l key-index-order -d 'Whether key ID indexes of SPEKE v1 count keys per period or in the whole document [default: period, with a warning if they differ]' -r -f -a "period\t''
 document\t''"
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l response -d 'Check a response: exit status 1 if it differs from what the override gives' -r -F
 complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from cpix" -l form -d 'How to write key IDs' -r -f -a "guid\t'Lower-case GUID: CPIX, DASH default_KID'
@@ -464,14 +464,14 @@ STEREO_AUDIO\t''
 MULTICHANNEL_AUDIO\t''
 MULTICHANNEL_AUDIO_3_6\t''
 MULTICHANNEL_AUDIO_7\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from find" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; case-insensitive, also PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
 video-2\t'SD, HD'
 video-3\t'SD, HD, UHD'
 video-4\t'SD, HD, UHD1, UHD2'
 video-5\t'SD, HD1, HD2, UHD1, UHD2'
-video-6\t'SD, HD1, HD2, UHD (unconfirmed)'
-video-7\t'SD+HD1, HD2, UHD (unconfirmed)'
-video-8\t'SD+HD1, HD2, UHD1, UHD2 (unconfirmed)'
+video-6\t'SD, HD1, HD2, UHD'
+video-7\t'SD+HD1, HD2, UHD'
+video-8\t'SD+HD1, HD2, UHD1, UHD2'
 audio-1\t'AUDIO'
 audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
 audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'
@@ -582,14 +582,14 @@ STEREO_AUDIO\t''
 MULTICHANNEL_AUDIO\t''
 MULTICHANNEL_AUDIO_3_6\t''
 MULTICHANNEL_AUDIO_7\t''"
-complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
+complete -c countersign -n "__fish_countersign_using_subcommand speke; and __fish_seen_subcommand_from kid; and __fish_seen_subcommand_from v2" -l preset -d 'Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; case-insensitive, also PRESET-VIDEO-5' -r -f -a "video-1\t'VIDEO'
 video-2\t'SD, HD'
 video-3\t'SD, HD, UHD'
 video-4\t'SD, HD, UHD1, UHD2'
 video-5\t'SD, HD1, HD2, UHD1, UHD2'
-video-6\t'SD, HD1, HD2, UHD (unconfirmed)'
-video-7\t'SD+HD1, HD2, UHD (unconfirmed)'
-video-8\t'SD+HD1, HD2, UHD1, UHD2 (unconfirmed)'
+video-6\t'SD, HD1, HD2, UHD'
+video-7\t'SD+HD1, HD2, UHD'
+video-8\t'SD+HD1, HD2, UHD1, UHD2'
 audio-1\t'AUDIO'
 audio-2\t'STEREO_AUDIO, MULTICHANNEL_AUDIO'
 audio-3\t'STEREO_AUDIO, MULTICHANNEL_AUDIO_3_6, MULTICHANNEL_AUDIO_7'

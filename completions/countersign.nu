@@ -114,7 +114,7 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --cacert: path            # Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
@@ -167,7 +167,7 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --cacert: path            # Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
@@ -184,7 +184,7 @@ module completions {
     --token-command: string   # Run CMD, without a shell, and read the token from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign starleaf call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    --curl: string@"nu-complete countersign starleaf call curl" # Do everything except send the last request, and print it for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign starleaf call color" # When to color messages and help
@@ -250,7 +250,7 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --cacert: path            # Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
@@ -284,7 +284,7 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --cacert: path            # Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
@@ -293,7 +293,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign device call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    --curl: string@"nu-complete countersign device call curl" # Do everything except send the last request, and print it for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign device call color" # When to color messages and help
@@ -404,7 +404,7 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --cacert: path            # Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
@@ -458,7 +458,7 @@ module completions {
     --connect-timeout: string # Maximum time to connect
     --timeout: string         # Maximum time to wait for the response, and then for each part of its body
     --max-time(-m): string    # Maximum time for the whole run, with all of the response body [default: none]
-    --cacert: path            # Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    --cacert: path            # Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     --pinnedpubkey: string    # Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them
     --proxy(-x): string       # Use this proxy, http://HOST:PORT or socks5h://HOST:PORT, instead of the environment's
     --password: string        # The password; visible in the process list
@@ -467,7 +467,7 @@ module completions {
     --password-command: string # Run CMD, without a shell, and read the password from its output
     --include(-i)             # Write the status line and the response headers before the body
     --output(-o): path        # Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
-    --curl: string@"nu-complete countersign ankoder call curl" # Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    --curl: string@"nu-complete countersign ankoder call curl" # Do everything except send the last request, and print it for curl: as a command, or in another FORMAT
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
     --color: string@"nu-complete countersign ankoder call color" # When to color messages and help
@@ -481,7 +481,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Derive the key IDs of SPEKE's key-ID override
+  # Derive the key IDs of SPEKE's key ID override
   export extern "countersign speke" [
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings
@@ -584,7 +584,7 @@ module completions {
     --scheme: string@"nu-complete countersign speke kid v2 protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke kid v2 intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
-    --preset: string@"nu-complete countersign speke kid v2 presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
+    --preset: string@"nu-complete countersign speke kid v2 presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; case-insensitive, also PRESET-VIDEO-5
     --form: string@"nu-complete countersign speke kid v2 form" # How to write key IDs
     --format: string@"nu-complete countersign speke kid v2 format" # Output format
     --unique                  # Fail if two different inputs give the same key ID, and name both; earlier rows have been printed by then
@@ -621,7 +621,7 @@ module completions {
     --tenant-id: string       # The tenant: a GUID in lower case
     --speke: string@"nu-complete countersign speke cpix speke" # The version of SPEKE [default: from the request, else v1]
     --content-id: string      # The content ID of a request that has none
-    --key-index-order: string@"nu-complete countersign speke cpix key_index_order" # Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]
+    --key-index-order: string@"nu-complete countersign speke cpix key_index_order" # Whether key ID indexes of SPEKE v1 count keys per period or in the whole document [default: period, with a warning if they differ]
     --response: path          # Check a response: exit status 1 if it differs from what the override gives
     --rewrite                 # Print the request with the new kids; every other byte stays as it is
     --keep-content-keys       # Rewrite a document that has content keys, which then belong to other key IDs
@@ -683,7 +683,7 @@ module completions {
     --scheme: string@"nu-complete countersign speke find protection_schemes" # Version 2: a list of protection schemes, cenc or cbcs [default: cenc]
     --intended-track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
     --track-type: string@"nu-complete countersign speke find intended_track_types" # Version 2: a list of track types: VIDEO, AUDIO, ALL, SD, HD, UHD, SD+HD1 or any name in the encryption contract [default: VIDEO]
-    --preset: string@"nu-complete countersign speke find presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
+    --preset: string@"nu-complete countersign speke find presets" # Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; case-insensitive, also PRESET-VIDEO-5
     --format: string@"nu-complete countersign speke find format" # Output format
     --verbose(-v)             # Explain each step on standard error, with secrets redacted
     --quiet(-q)               # Suppress warnings

@@ -37,8 +37,8 @@ const STYLES: Styles = Styles::styled()
 
 /// Answer challenges, sign requests and derive key IDs.
 ///
-/// One program for five schemes: StarLeaf endpoints, the StarLeaf Cloud, boards that take requests signed under a one-time challenge, Ankoder, and
-/// the key-ID override of SPEKE. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
+/// One program for StarLeaf endpoints, the StarLeaf Cloud, boards whose requests are signed with a one-time challenge, Ankoder, and SPEKE's key ID
+/// override. Standard output carries the result and nothing else. Secrets come from a file, an environment variable, a command
 /// or a prompt, and are never shown.
 #[derive(Parser)]
 #[command(name = "countersign", version, styles = STYLES, max_term_width = 100)]
@@ -115,10 +115,10 @@ pub(crate) enum Command {
     /// and path. The body is not signed. A date is good for 15 minutes, and a passkey for one request: two equal requests within one second collide.
     #[command(after_long_help = ankoder::EXAMPLES)]
     Ankoder(Noun<ankoder::Command>),
-    /// Derive the key IDs of SPEKE's key-ID override.
+    /// Derive the key IDs of SPEKE's key ID override.
     ///
-    /// The key ID of a content key follows from tenant, content, period and, in version 1, the key's index or, in version 2, protection scheme and
-    /// track type: SHA-256 of the texts, one after the other, folded and written as a GUID. Texts are hashed exactly as given.
+    /// A key ID is derived from tenant, content and period, plus the key's index in version 1, or the protection scheme and track type in version 2.
+    /// The texts are concatenated exactly as given and hashed with SHA-256; the XOR of the digest's halves is written as a GUID.
     #[command(after_long_help = speke::EXAMPLES)]
     Speke(Noun<speke::Command>),
     /// Print the completions for a shell

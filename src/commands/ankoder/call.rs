@@ -43,7 +43,7 @@ Examples:
 /// Make a request
 ///
 /// The request is signed with the private key, or carries the user name and the password (basic), or the session in --cookie-jar. With --username and
-/// the password, a session is opened if there is none, and once more if it has ended. The target is signed exactly as it is sent, including its query
+/// the password, --auth session logs in if there is no session, and once more if it has ended. The target is signed exactly as it is sent, including its query
 /// string. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
 #[command(override_usage = USAGE, after_long_help = AFTER_HELP, next_help_heading = "Request")]

@@ -25,7 +25,7 @@ pub(crate) struct ConnectionArgs {
     /// Maximum time for the whole run, with all of the response body [default: none]
     #[arg(short, long, value_name = "SECONDS", value_parser = seconds)]
     max_time: Option<Duration>,
-    /// Trust the certificates in a PEM file instead of the system's authorities: authorities, or exactly the server's own certificate
+    /// Trust the certificates in a PEM file, those of CAs or exactly the server's own, instead of the system's CA certificates
     #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
     /// Trust only a server with this public key, whatever its certificate says: sha256//BASE64, or several with ';' between them

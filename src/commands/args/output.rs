@@ -19,7 +19,7 @@ pub(crate) struct OutputArgs {
     /// Write to a file, which appears when it is complete, instead of standard output; an error response never goes to the file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Do everything but the last request, and print that one for curl: as a command, or in another FORMAT
+    /// Do everything except send the last request, and print it for curl: as a command, or in another FORMAT
     #[arg(
         long,
         value_name = "FORMAT",

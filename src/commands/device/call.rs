@@ -27,9 +27,9 @@ const AFTER_HELP: &str = r#"Examples:
 
 /// Send a signed request
 ///
-/// Fetches a challenge, signs the request with it and sends it; a board closes its connection after each response. If the board refuses the
-/// challenge as stale, the request is signed and sent once more, but never if the password is wrong. While the board has too many challenges
-/// outstanding, it is asked again, for as long as --timeout allows. Proxies are not used unless --proxy names one, and redirects are not followed.
+/// Fetches a challenge, signs the request with it and sends it; a board closes its connection after each response. If the board rejects the
+/// challenge as stale, the request is signed and sent once more; a wrong password is never retried. While the board has too many challenges
+/// outstanding, the program keeps asking for one until --timeout. Proxies are not used unless --proxy names one, and redirects are not followed.
 /// The response body is written to standard output as it arrives.
 ///
 /// An open route, such as /api/version, needs no challenge: use --unsigned. A signed call to it uses up one of the board's eleven challenges for

@@ -34,8 +34,8 @@ Examples:
 
 /// Make a request in a session
 ///
-/// Uses the session in --cookie-jar, logs in if there is none, and once more if it has ended. An endpoint gets the session in the query string, or as
-/// a field of a body that is a JSON object; the Cloud gets cookies, and a request is repeated at most five times while it responds with 449. A body is
+/// Uses the session in --cookie-jar; logs in if there is none, and once more if it has ended. An endpoint gets the session in the query string or, if
+/// the body is a JSON object, as a field of it. The Cloud gets cookies; if it responds with 449, the request is repeated, at most five times. A body is
 /// sent as application/json unless -H says otherwise. The response body is written to standard output as it arrives.
 #[derive(clap::Args)]
 #[command(override_usage = USAGE, after_long_help = AFTER_HELP)]

@@ -16,8 +16,8 @@ countersign starleaf login [OPTIONS] --base-url <URL>
 
 const AFTER_HELP: &str = "\
 Formats:
-  text  the session, of an endpoint; nothing, of the Cloud
-  json  the endpoint's whole response, byte for byte; nothing, of the Cloud
+  text  the session of an endpoint; nothing for the Cloud
+  json  the endpoint's whole response, byte for byte; nothing for the Cloud
 
 Examples:
   An endpoint, or countersign-simulator starleaf-endpoint --password demo:

@@ -8,8 +8,8 @@ use thiserror::Error;
 /// A preset of an encryption contract of AWS: a name for the track types that get keys of their own. An encoder asks for the keys of one preset for
 /// video and one for audio.
 ///
-/// Source: the tables of SPEKE Version 2.0 presets in the user guides of AWS Elemental `MediaConvert` and `MediaPackage`, and awslabs' tests of key
-/// servers.
+/// Source: the tables of SPEKE Version 2.0 presets in the user guides of AWS Elemental `MediaConvert` and `MediaPackage`, the reference of
+/// `EncryptionContractConfiguration` in the API of `MediaPackage`, and awslabs' tests of key servers.
 ///
 /// ```
 /// use countersign::speke::Preset;
@@ -23,7 +23,6 @@ use thiserror::Error;
 pub struct Preset {
     name: &'static str,
     track_types: &'static [&'static str],
-    is_confirmed: bool,
 }
 
 /// All presets.
@@ -33,9 +32,9 @@ pub const PRESETS: &[Preset] = &[
     Preset::new("video-3", &["SD", "HD", "UHD"]),
     Preset::new("video-4", &["SD", "HD", "UHD1", "UHD2"]),
     Preset::new("video-5", &["SD", "HD1", "HD2", "UHD1", "UHD2"]),
-    Preset::new("video-6", &["SD", "HD1", "HD2", "UHD"]).unconfirmed(),
-    Preset::new("video-7", &["SD+HD1", "HD2", "UHD"]).unconfirmed(),
-    Preset::new("video-8", &["SD+HD1", "HD2", "UHD1", "UHD2"]).unconfirmed(),
+    Preset::new("video-6", &["SD", "HD1", "HD2", "UHD"]),
+    Preset::new("video-7", &["SD+HD1", "HD2", "UHD"]),
+    Preset::new("video-8", &["SD+HD1", "HD2", "UHD1", "UHD2"]),
     Preset::new("audio-1", &["AUDIO"]),
     Preset::new("audio-2", &["STEREO_AUDIO", "MULTICHANNEL_AUDIO"]),
     Preset::new(
@@ -52,18 +51,7 @@ pub const PRESETS: &[Preset] = &[
 
 impl Preset {
     const fn new(name: &'static str, track_types: &'static [&'static str]) -> Self {
-        Self {
-            name,
-            track_types,
-            is_confirmed: true,
-        }
-    }
-
-    const fn unconfirmed(self) -> Self {
-        Self {
-            is_confirmed: false,
-            ..self
-        }
+        Self { name, track_types }
     }
 
     /// The name in lower case, without AWS's `PRESET-`: `video-5`, `shared`.
@@ -76,12 +64,6 @@ impl Preset {
     #[must_use]
     pub const fn track_types(&self) -> &'static [&'static str] {
         self.track_types
-    }
-
-    /// Whether requests with these track types were seen; if not, compare them with `intendedTrackType` in one of yours.
-    #[must_use]
-    pub const fn is_confirmed(&self) -> bool {
-        self.is_confirmed
     }
 }
 

@@ -4,24 +4,23 @@ use countersign::speke::{PRESETS, TRACK_TYPES};
 
 use crate::common::{countersign, help, root};
 
-/// The table of the protocol; the last column says whether a preset is unconfirmed.
-const TABLE: [(&str, &str, bool); 12] = [
-    ("video-1", "VIDEO", false),
-    ("video-2", "SD,HD", false),
-    ("video-3", "SD,HD,UHD", false),
-    ("video-4", "SD,HD,UHD1,UHD2", false),
-    ("video-5", "SD,HD1,HD2,UHD1,UHD2", false),
-    ("video-6", "SD,HD1,HD2,UHD", true),
-    ("video-7", "SD+HD1,HD2,UHD", true),
-    ("video-8", "SD+HD1,HD2,UHD1,UHD2", true),
-    ("audio-1", "AUDIO", false),
-    ("audio-2", "STEREO_AUDIO,MULTICHANNEL_AUDIO", false),
+/// The table of the protocol.
+const TABLE: [(&str, &str); 12] = [
+    ("video-1", "VIDEO"),
+    ("video-2", "SD,HD"),
+    ("video-3", "SD,HD,UHD"),
+    ("video-4", "SD,HD,UHD1,UHD2"),
+    ("video-5", "SD,HD1,HD2,UHD1,UHD2"),
+    ("video-6", "SD,HD1,HD2,UHD"),
+    ("video-7", "SD+HD1,HD2,UHD"),
+    ("video-8", "SD+HD1,HD2,UHD1,UHD2"),
+    ("audio-1", "AUDIO"),
+    ("audio-2", "STEREO_AUDIO,MULTICHANNEL_AUDIO"),
     (
         "audio-3",
         "STEREO_AUDIO,MULTICHANNEL_AUDIO_3_6,MULTICHANNEL_AUDIO_7",
-        false,
     ),
-    ("shared", "ALL", false),
+    ("shared", "ALL"),
 ];
 
 /// What `kid v2` prints, and its messages.
@@ -42,7 +41,7 @@ fn kid(options: &[&str]) -> (String, String, Option<i32>) {
 
 #[test]
 fn a_preset_stands_for_its_track_types() {
-    for (name, track_types, is_unconfirmed) in TABLE {
+    for (name, track_types) in TABLE {
         let (expected, _, _) = kid(&["--track-type", track_types]);
         let number = name.replace('-', "_");
         for name in [
@@ -55,9 +54,8 @@ fn a_preset_stands_for_its_track_types() {
                 continue;
             }
             let (rows, messages, status) = kid(&["--preset", name]);
-            assert_eq!((&rows, status), (&expected, Some(0)), "{name}: {messages}");
-            assert_eq!(messages.contains("unconfirmed"), is_unconfirmed, "{name}");
-            assert_eq!(messages.lines().count(), usize::from(is_unconfirmed));
+            assert_eq!((&rows, status), (&expected, Some(0)), "{name}");
+            assert_eq!(messages, "", "{name}");
         }
     }
 }
@@ -133,16 +131,10 @@ fn help_lists_the_presets() {
         let help = help(&leaf, "--help");
         let words: Vec<_> = help.split_whitespace().collect();
         let help = words.join(" ");
-        for (name, track_types, is_unconfirmed) in TABLE {
+        for (name, track_types) in TABLE {
             let types = track_types.replace(',', ", ");
-            let line = format!("- {name}: {types}");
-            let at = help.find(&line).unwrap_or_else(|| panic!("{line}: {help}"));
-            let after = help[at + line.len()..].trim_start();
-            assert_eq!(
-                after.starts_with("(unconfirmed)"),
-                is_unconfirmed,
-                "{after}"
-            );
+            let line = format!("- {name}: {types} -");
+            assert!(help.contains(&line), "{line}: {help}");
         }
     }
 }
@@ -150,9 +142,8 @@ fn help_lists_the_presets() {
 #[test]
 fn the_page_has_the_same_table() {
     let page = std::fs::read_to_string(root().join("docs/speke.md")).expect("the page");
-    for (name, track_types, is_unconfirmed) in TABLE {
-        let note = if is_unconfirmed { " (unconfirmed)" } else { "" };
-        let row = format!("| `{name}`{note} | `{}`", track_types.replace(',', "`, `"));
+    for (name, track_types) in TABLE {
+        let row = format!("| `{name}` | `{}`", track_types.replace(',', "`, `"));
         assert!(page.contains(&row), "{row}");
     }
 }

@@ -68,7 +68,7 @@ pub(in crate::commands::speke) struct TrackArgs {
         help_heading = "Key"
     )]
     intended_track_types: Vec<Cow<'static, str>>,
-    /// Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; in any case, also as PRESET-VIDEO-5
+    /// Version 2: a list of AWS encryption contract presets, whose track types are added to --intended-track-type; case-insensitive, also PRESET-VIDEO-5
     #[arg(
         long = "preset",
         value_name = "LIST",
@@ -111,14 +111,8 @@ impl TrackArgs {
         })
     }
 
-    /// Warns of undocumented schemes, of white space, of known track types in another case, and of unconfirmed presets.
+    /// Warns of undocumented schemes, of white space, and of known track types in another case.
     pub(in crate::commands::speke) fn warn(&self, console: &Console) {
-        for preset in self.presets.iter().filter(|preset| !preset.is_confirmed()) {
-            console.warn(format_args!(
-                "preset {preset} is unconfirmed; compare its track types, {}, with intendedTrackType in a request",
-                preset.track_types().join(", ")
-            ));
-        }
         for scheme in &self.protection_schemes {
             if !PROTECTION_SCHEMES.contains(&&**scheme) {
                 console.warn(format_args!(
@@ -138,10 +132,9 @@ impl TrackArgs {
 /// The parser of `--preset`.
 fn preset() -> impl TypedValueParser<Value = Preset> {
     let values = PRESETS.iter().map(|preset| {
-        let help = match (preset.track_types(), preset.is_confirmed()) {
-            ([], _) => "No key".to_owned(),
-            (track_types, true) => track_types.join(", "),
-            (track_types, false) => format!("{} (unconfirmed)", track_types.join(", ")),
+        let help = match preset.track_types() {
+            [] => "No key".to_owned(),
+            track_types => track_types.join(", "),
         };
         // as AWS writes them
         let aliases = ["-", "_"].map(|dash| format!("preset-{preset}").replace('-', dash));

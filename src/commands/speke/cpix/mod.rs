@@ -23,8 +23,8 @@ const AFTER_HELP: &str = r#"Formats:
   csv    a header line, then tenant_id,content_id,content_key_period_index,
          key_id_index (v1) or protection_scheme,intended_track_type (v2),
          kid,requested_kid,line; with --response also
-         status,found_kid,found_line; with several files file first, and the
-         columns of both versions
+         status,found_kid,found_line; with several files also file (first)
+         and the columns of both versions
   jsonl  the same columns as JSON objects, one per line
 
   kid is the key ID that the override gives; line and found_line say where the
@@ -66,8 +66,8 @@ Examples:
 /// Show the key IDs that a SPEKE request asks for, and those it will get
 ///
 /// Reads requests, the CPIX documents that a packager sends to a key server, and derives the key ID of each key in each of its periods. Values that a
-/// request leaves out are assumed, with a warning. A key that gets no key ID, or the same one as another key, is an error; the rows are printed
-/// anyway, and the exit status is 3. So is a file that cannot be read, which does not stop the others.
+/// request leaves out are assumed, with a warning. If a key gets no key ID, or the same one as another key, or
+/// if a file cannot be read, that is an error with exit status 3; all rows of the files that can be read are still printed.
 ///
 /// --rewrite prints the request with the new kids, for a key server that does not apply the override. --response checks a key server's response
 /// against the request. Content keys are never shown.
@@ -86,7 +86,7 @@ pub(crate) struct Args {
     /// The content ID of a request that has none
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Key")]
     content_id: Option<String>,
-    /// Where SPEKE v1 counts keys: among those of the same period, or in the whole document [default: period, with a warning where it matters]
+    /// Whether key ID indexes of SPEKE v1 count keys per period or in the whole document [default: period, with a warning if they differ]
     #[arg(long, value_name = "ORDER", value_parser = order(), help_heading = "Key")]
     key_index_order: Option<KeyIdOrder>,
     /// Check a response: exit status 1 if it differs from what the override gives

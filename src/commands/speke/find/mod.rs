@@ -26,8 +26,8 @@ const AFTER_HELP: &str = r"Formats:
          'swapped'
   jsonl  the same columns as JSON objects, one per line, without empty ones
 
-  A key ID from a file is printed with its first place there; csv and jsonl have
-  the columns file,line,offset,where then.
+  A key ID from a file is printed with its first place there; csv and jsonl then
+  also have the columns file,line,offset,where.
 
 Content files:
   lines, CSV or JSON lines, with the columns of speke kid v1 and v2
@@ -53,10 +53,10 @@ Examples:
 
 /// Find the input that a key ID was derived from
 ///
-/// Derives every key ID of the given lists and prints the inputs of those that match, as they are found. The search ends when each key ID is found,
-/// unless --all is given; searching for many takes one pass. A key ID can be given in any form, and is also found with its bytes in the other order, as
-/// Base64 of a little-endian GUID has them. The options imply the version: --key-id-index is version 1, --protection-scheme and --intended-track-type
-/// are version 2; with none or all of them, both are tried, unless --speke says which. Exits with 1 if a key ID is not found, and says what was tried.
+/// Derives the key IDs of all combinations of the lists, and prints the inputs of those that match as they are found. The search ends when every key ID
+/// is found, unless --all is given; searching for many takes one pass. A key ID can be given in any form, and is also found if its bytes are in the other
+/// order, as in the Base64 of a little-endian GUID. --key-id-index implies version 1, --protection-scheme and --intended-track-type imply version 2; with
+/// neither or both, both versions are tried, unless --speke selects one. If a key ID is not found, the exit status is 1 and the error says what was tried.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP, override_usage = "\
     countersign speke find [OPTIONS] --tenant-id <GUID> --content-id <ID>...

@@ -20,19 +20,19 @@ const AFTER_HELP: &str = r"Formats:
          as_written,form,byte_order
   jsonl  the same columns as JSON objects, one per line, without empty ones
 
-  line      the line of a text, from 1
-  offset    the offset of a byte in a binary file, from 0
-  where     the way to the key ID: elements, tags, boxes and what is encoded
+  line      the line number in a text, from 1
+  offset    the byte offset in a binary file, from 0
+  where     the path to the key ID: elements, tags, boxes and the data encoded
             in them
-  carrier   what states it: default_KID, PSSH, Widevine, WRMHEADER 4.0, tenc,
+  carrier   what contains it: default_KID, PSSH, Widevine, WRMHEADER 4.0, tenc,
             KEYID, ContentKey@kid and so on
-  system    the DRM system, if it is stated for a certain one
+  system    the DRM system, if the key ID is for a particular one
   as_written
-            the text in the file; where it has the 16 bytes, these in hex
+            the text in the file, or the hex of 16 raw bytes
   form      how it is written: a form as for --form, or bytes
   byte_order
-            big-endian, or little-endian as PlayReady has it; kid has the
-            order of a GUID in any case
+            big-endian, or little-endian as in PlayReady; kid is always in
+            GUID order
 
 Exit status 1:
   the file contradicts itself; the warnings say where
@@ -62,9 +62,9 @@ Examples:
 
 /// Show the key IDs in manifests, playlists, segments and PSSH boxes
 ///
-/// Prints every key ID in a file, where it is and how it is written there. A file is told by its content. Warns if the file contradicts itself: if a
-/// PSSH box has other key IDs than the default_KID that it is for, or if a key ID is also there in the other byte order; then the exit status is 1.
-/// What is damaged inside a file is an error, the rest is printed, and the exit status is 3. MP4 files may have any size, all others 16 MiB.
+/// Prints every key ID in a file, where it is and how it is written there. The file type is detected from the content. Warns, with exit status 1, if
+/// the file contradicts itself: if a PSSH box has other key IDs than its default_KID, or if a key ID also occurs in the other byte order. Damage inside
+/// a file is an error: the rest is still printed, and the exit status is 3. MP4 files may have any size, all others 16 MiB.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
