@@ -716,7 +716,7 @@ module completions {
     --config: path            # Read profiles from this file [default: countersign/config.toml in the configuration folder]
     --profile(-p): string     # Take defaults for options from a profile; see 'countersign profiles --help'
     --help(-h)                # Print help (see more with '--help')
-    ...files: path            # The files; - is standard input
+    ...file: path             # The files; - is standard input
   ]
 
   def "nu-complete countersign completions color" [] {

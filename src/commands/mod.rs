@@ -15,6 +15,7 @@ mod usage;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::iter::repeat_n;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
@@ -286,28 +287,31 @@ fn leaf<'a>(
     (command, leaf)
 }
 
-/// Standard input can be read only once, so only one argument may name it.
+/// Standard input can be read only once, so only one argument may name it, and only once.
 fn one_standard_input((command, leaf): (&clap::Command, &ArgMatches)) -> Result<(), Failure> {
-    let names_it = |argument: &&Arg| {
+    let count = |argument: &Arg| {
         let id = argument.get_id().as_str();
         let files = leaf.try_get_many::<FileArg>(id).ok().flatten();
         let bodies = leaf.try_get_many::<Data>(id).ok().flatten();
-        files.is_some_and(|mut files| files.any(|file| *file == FileArg::Stdin))
-            || bodies.is_some_and(|mut bodies| {
-                bodies.any(|body| matches!(body, Data::File(FileArg::Stdin)))
-            })
+        let files = files.into_iter().flatten();
+        let bodies = bodies.into_iter().flatten();
+        files.filter(|file| **file == FileArg::Stdin).count()
+            + bodies
+                .filter(|body| matches!(body, Data::File(FileArg::Stdin)))
+                .count()
     };
     let name = |argument: &Arg| match argument.get_long() {
         Some(long) => format!("--{long}"),
         None => argument.get_id().as_str().to_uppercase(),
     };
-    match command
+    let names: Vec<_> = command
         .get_arguments()
-        .filter(names_it)
-        .map(name)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
+        .flat_map(|argument| repeat_n(name(argument), count(argument)))
+        .collect();
+    match names.as_slice() {
+        [first, second, ..] if first == second => Err(Failure::usage(format!(
+            "{first} names standard input twice, which can be read only once"
+        ))),
         [first, second, ..] => Err(Failure::usage(format!(
             "{first} and {second} both read standard input, which can be read only once"
         ))

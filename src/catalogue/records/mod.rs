@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::slice;
 
+use clap::ValueEnum;
 use countersign::speke::{Grid, Keys};
 use memchr::memchr_iter;
 
@@ -24,13 +25,13 @@ pub(crate) const PROTECTION_SCHEME: &str = "protection_scheme";
 pub(crate) const INTENDED_TRACK_TYPE: &str = "intended_track_type";
 
 /// The format of a file of contents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// One content ID a line.
+    /// One content ID per line
     Lines,
-    /// CSV with a header line.
+    /// CSV with a header line
     Csv,
-    /// A JSON object a line.
+    /// One JSON object per line
     Jsonl,
 }
 

@@ -109,7 +109,10 @@ fn after_words(arguments: &[OsString], words: usize) -> usize {
         match arguments[at].to_str() {
             Some("--color" | "--profile" | "--config") => at += 1,
             Some(text) if text.starts_with("--") => {}
-            Some(text) if text.starts_with('-') => at += usize::from(text.ends_with('p')),
+            // what follows the p is its value, which is the next word if nothing does
+            Some(text) if text.starts_with('-') => {
+                at += usize::from(text.find('p') == Some(text.len() - 1));
+            }
             _ => left -= 1,
         }
         at += 1;
@@ -128,6 +131,7 @@ mod tests {
             ("x -v --color never device -q call /x", 2, 7),
             ("x -p device device sign", 2, 5),
             ("x -vp device --profile=x device sign --", 2, 6),
+            ("x -pshop device sign --", 2, 4),
             ("x completions", 1, 2),
             ("x", 0, 1),
         ] {

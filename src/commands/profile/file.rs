@@ -1,12 +1,13 @@
 //! The file of profiles: where it is, and whether it may be used.
 
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use etcetera::BaseStrategy;
 
+use crate::terminal::Failure;
 use crate::terminal::input::cause;
-use crate::terminal::{Failure, Status};
 
 /// The file that is read unless another is named.
 pub(super) fn default_path() -> Result<PathBuf, Failure> {
@@ -20,8 +21,12 @@ pub(super) fn default_path() -> Result<PathBuf, Failure> {
 
 /// Reads a file of profiles, which nobody else may write.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
-    check_permissions(path)?;
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let unreadable = |error| unreadable(path, &error);
+    let mut file = File::open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    check_permissions(path, &metadata)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let position = error.utf8_error().valid_up_to() + 1;
         let path = path.display();
@@ -45,35 +50,25 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 
 /// Refuses a file that others can write: a profile names commands to run.
 #[cfg(unix)]
-fn check_permissions(path: &Path) -> Result<(), Failure> {
+fn check_permissions(path: &Path, metadata: &Metadata) -> Result<(), Failure> {
     use std::os::unix::fs::MetadataExt;
 
-    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if metadata.is_dir() {
-        return Err(unreadable(path, &io::ErrorKind::IsADirectory.into()));
-    }
-    let is_ours = [0, rustix::process::geteuid().as_raw()].contains(&metadata.uid());
-    if is_ours && metadata.mode() & 0o022 == 0 {
-        return Ok(());
-    }
-    let why = if is_ours {
-        "others can write it"
-    } else {
-        "it belongs to someone else"
+    let refuse = |why| {
+        let path = path.display();
+        let message = format!("'{path}' is not used: {why}, and a profile names commands to run");
+        Failure::input(message)
     };
-    Err(Failure::expected(
-        Status::Input,
-        format!(
-            "'{}' is not used: {why}, and a profile names commands to run",
-            path.display()
-        ),
-    )
-    .hint(format!("chmod go-w '{}'", path.display())))
+    if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
+        return Err(refuse("it belongs to someone else")
+            .hint("copy it to a file of your own, and name that with --config"));
+    }
+    if !metadata.is_dir() && metadata.mode() & 0o022 != 0 {
+        return Err(refuse("others can write it").hint(format!("chmod go-w '{}'", path.display())));
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn check_permissions(path: &Path) -> Result<(), Failure> {
-    fs::metadata(path)
-        .map(drop)
-        .map_err(|error| unreadable(path, &error))
+fn check_permissions(_: &Path, _: &Metadata) -> Result<(), Failure> {
+    Ok(())
 }

@@ -3,8 +3,10 @@
 mod args;
 mod cpix;
 mod find;
+mod findings;
 mod inspect;
 mod kid;
+mod table;
 
 use clap::Subcommand;
 use countersign::speke::{KeyId, digest};

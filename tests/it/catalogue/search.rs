@@ -99,7 +99,7 @@ fn what_was_tried_is_said_with_what_to_widen() {
         [
             "hint: tried 22 inputs: v1 with period 7, 0-20, key index 0",
             "hint: to widen the search: --key-index 0-9",
-            "hint: without --speke v1, both versions are tried",
+            "hint: to try both versions, leave out --speke v1 and the options of one version",
         ]
     );
     // a version that the options imply can be joined by the other

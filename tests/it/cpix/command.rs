@@ -112,7 +112,7 @@ fn one_kind_of_finding_does_not_flood_the_terminal() {
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "all keys are for ALL");
     assert!(text.lines().count() < 25, "{text}");
-    let last = "warning: standard input: 995 more of this kind (-v shows them), the last on line 1: key 000003e7-0000-4000-8000-000000000000 \
+    let last = "warning: standard input: 995 more of this kind (-v shows them), the last: line 1: key 000003e7-0000-4000-8000-000000000000 \
                 has no commonEncryptionScheme, cenc is assumed\n";
     assert!(text.contains(last), "{text}");
     assert!(

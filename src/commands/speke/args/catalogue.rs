@@ -4,13 +4,12 @@ use std::num::NonZero;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 use countersign::speke::{Grid, Keys};
 
 use super::numbers::{is_digits, numbers};
 use super::{warn_of_tenant, warn_of_white_space};
-use crate::catalogue::{self, Catalogue};
+use crate::catalogue::{Catalogue, InputFormat};
 use crate::terminal::input::FileArg;
 use crate::terminal::{Console, Failure};
 
@@ -66,43 +65,6 @@ pub(in crate::commands::speke) struct CatalogueArgs {
     threads: Option<NonZero<u16>>,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum InputFormat {
-    /// One content ID per line
-    Lines,
-    /// CSV with a header line
-    Csv,
-    /// One JSON object per line
-    Jsonl,
-}
-
-impl InputFormat {
-    /// The format that a file's name suggests.
-    fn from_name(file: &FileArg) -> Self {
-        let extension = match file {
-            FileArg::Path(path) => Path::new(path).extension().unwrap_or_default(),
-            FileArg::Stdin => return Self::Lines,
-        };
-        if extension.eq_ignore_ascii_case("csv") {
-            Self::Csv
-        } else if extension.eq_ignore_ascii_case("jsonl") {
-            Self::Jsonl
-        } else {
-            Self::Lines
-        }
-    }
-}
-
-impl From<InputFormat> for catalogue::InputFormat {
-    fn from(format: InputFormat) -> Self {
-        match format {
-            InputFormat::Lines => Self::Lines,
-            InputFormat::Csv => Self::Csv,
-            InputFormat::Jsonl => Self::Jsonl,
-        }
-    }
-}
-
 impl CatalogueArgs {
     /// Warns of values that are hashed as given but are probably mistakes.
     pub(in crate::commands::speke) fn warn(&self, console: &Console) {
@@ -144,18 +106,31 @@ impl CatalogueArgs {
                 self.threads,
             )),
             Some(file) => {
-                let format = self
-                    .input_format
-                    .unwrap_or_else(|| InputFormat::from_name(file));
+                let format = self.input_format.unwrap_or_else(|| format_of(file));
                 Catalogue::from_file(
                     file,
-                    format.into(),
+                    format,
                     templates.collect(),
                     needs_tenant,
                     self.threads,
                 )
             }
         }
+    }
+}
+
+/// The format that a file's name suggests.
+fn format_of(file: &FileArg) -> InputFormat {
+    let extension = match file {
+        FileArg::Path(path) => Path::new(path).extension().unwrap_or_default(),
+        FileArg::Stdin => return InputFormat::Lines,
+    };
+    if extension.eq_ignore_ascii_case("csv") {
+        InputFormat::Csv
+    } else if extension.eq_ignore_ascii_case("jsonl") {
+        InputFormat::Jsonl
+    } else {
+        InputFormat::Lines
     }
 }
 

@@ -1,20 +1,19 @@
-//! Findings on standard error, each with its file and line, and no flood of one kind.
+//! The findings of requests and responses on standard error.
 
 use std::collections::HashSet;
-use std::mem::discriminant;
+use std::mem::{Discriminant, discriminant};
 
 use countersign::speke::cpix::{Finding, Flaw};
 
+use crate::commands::speke::findings::report;
 use crate::terminal::Console;
 use crate::terminal::input::FileArg;
-
-/// How many findings of one kind are shown without --verbose: a document may have as many as it has keys.
-const SHOWN: usize = 5;
 
 /// Reports the findings of a request, and counts the errors among them.
 pub(super) fn of_request(findings: &[Finding], file: &FileArg, console: &Console) -> usize {
     let mut hinted = HashSet::new();
-    report(findings, file, console, |flaw, message| {
+    report(findings, kind, file, console, |finding, message| {
+        let flaw = &finding.flaw;
         if flaw.is_error() {
             return console.complain(message);
         }
@@ -44,46 +43,11 @@ fn hint(flaw: &Flaw) -> Option<&'static str> {
 
 /// Reports the findings of a response, each of which is a difference.
 pub(super) fn of_response(findings: &[Finding], file: &FileArg, console: &Console) {
-    report(findings, file, console, |_, message| {
+    report(findings, kind, file, console, |_, message| {
         console.complain(message);
     });
 }
 
-fn report(
-    findings: &[Finding],
-    file: &FileArg,
-    console: &Console,
-    mut say: impl FnMut(&Flaw, String),
-) {
-    let shown = if console.is_verbose() {
-        usize::MAX
-    } else {
-        SHOWN
-    };
-    let name = file.name();
-    let mut counts: Vec<(&Finding, usize)> = Vec::new();
-    for finding in findings {
-        let flaw = discriminant(&finding.flaw);
-        let place = counts
-            .iter()
-            .position(|(last, _)| discriminant(&last.flaw) == flaw)
-            .unwrap_or(counts.len());
-        if place == counts.len() {
-            counts.push((finding, 0));
-        }
-        let (last, count) = &mut counts[place];
-        (*last, *count) = (finding, *count + 1);
-        if *count <= shown {
-            say(&finding.flaw, format!("{name}: {finding}"));
-        }
-    }
-    for (Finding { line, flaw }, count) in counts.into_iter().filter(|(_, count)| *count > shown) {
-        say(
-            flaw,
-            format!(
-                "{name}: {} more of this kind (-v shows them), the last on line {line}: {flaw}",
-                count - shown
-            ),
-        );
-    }
+fn kind(finding: &Finding) -> Discriminant<Flaw> {
+    discriminant(&finding.flaw)
 }

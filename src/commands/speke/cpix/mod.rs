@@ -3,7 +3,7 @@
 mod findings;
 mod request;
 mod response;
-pub(super) mod table;
+mod table;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use countersign::speke::Version;
@@ -150,7 +150,7 @@ impl Args {
         self.errors(&requests).map_or(outcome, Err)
     }
 
-    /// Refuses what is for one request only, and standard input that is named twice.
+    /// Refuses what is for one request only.
     fn check_files(&self) -> Result<(), Failure> {
         if self.files.len() == 1 {
             return Ok(());
@@ -158,14 +158,7 @@ impl Args {
         let option = match &self.response {
             _ if self.rewrite => "--rewrite",
             Some(_) => "--response",
-            None => {
-                let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
-                if stdin.count() > 1 {
-                    let message = "FILE names standard input twice, which can be read only once";
-                    return Err(Failure::usage(message));
-                }
-                return Ok(());
-            }
+            None => return Ok(()),
         };
         let count = self.files.len();
         Err(

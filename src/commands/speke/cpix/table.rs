@@ -7,7 +7,8 @@ use crate::catalogue::row::{
     CONTENT_ID, CONTENT_KEY_PERIOD_INDEX, Format, INTENDED_TRACK_TYPE, KEY_ID_INDEX, KID,
     PROTECTION_SCHEME, Row, Rows, Value,
 };
-use crate::terminal::{Failure, Output, printable};
+use crate::commands::speke::table::{self, readable};
+use crate::terminal::{Failure, Output};
 
 /// The column of the file's name, where there are several files.
 const FILE: &str = "file";
@@ -34,9 +35,6 @@ const HEADINGS: [(&str, &str); 12] = [
     (INTENDED_TRACK_TYPE, "track_type"),
     (CONTENT_ID, CONTENT_ID),
 ];
-
-/// How wide a column gets; a longer value sticks out.
-const MAX_WIDTH: usize = 64;
 
 /// What all rows have in common: the columns of which versions, and how key IDs are written.
 #[derive(Clone, Copy)]
@@ -83,8 +81,7 @@ impl Style<'_> {
     }
 }
 
-/// Writes rows to standard output; `empty` is one with nothing in its columns. Rows are made anew each time, for there may be some hundred
-/// thousand.
+/// Writes rows to standard output; `empty` is one with nothing in its columns.
 pub(super) fn print<'a>(
     empty: &Row<'_>,
     rows: impl Iterator<Item = Row<'a>> + Clone,
@@ -104,11 +101,11 @@ pub(super) fn print<'a>(
     output.finish()
 }
 
-/// Writes a header and the rows, each column as wide as its widest value.
+/// Writes a table of the columns for people.
 fn print_text<'a>(
     empty: &Row<'_>,
     rows: impl Iterator<Item = Row<'a>> + Clone,
-    mut output: Output,
+    output: Output,
 ) -> Result<(), Failure> {
     // with a response, the kids and lines of the request are too much
     let has = |column| empty.get(column).is_some();
@@ -120,42 +117,5 @@ fn print_text<'a>(
         let values = columns.iter().map(|column| readable(row.get(column)));
         values.collect::<Vec<_>>()
     };
-    let mut widths: Vec<_> = headings.iter().map(|heading| heading.len()).collect();
-    for row in rows.clone() {
-        for (width, cell) in widths.iter_mut().zip(cells(row)) {
-            *width = cell.chars().count().clamp(*width, MAX_WIDTH);
-        }
-    }
-    if let Some(last) = widths.last_mut() {
-        // a content ID may end in spaces, which are its own
-        *last = 0;
-    }
-    output.write(aligned(&headings, &widths).as_bytes())?;
-    for row in rows {
-        output.write(aligned(&cells(row), &widths).as_bytes())?;
-    }
-    output.finish()
-}
-
-/// A value as people read it: on one line, never empty, and in quotes where its ends would not show.
-pub(in crate::commands::speke) fn readable(value: Option<Value<'_>>) -> String {
-    let Some(value) = value.filter(|value| !matches!(value, Value::Absent | Value::Null)) else {
-        return "-".to_owned();
-    };
-    let text = value.to_text();
-    let text = if text.is_empty() || text.trim() != text {
-        format!("{text:?}")
-    } else {
-        text
-    };
-    printable(&text).replace('\n', "\\n")
-}
-
-/// A line of a table.
-pub(in crate::commands::speke) fn aligned(cells: &[impl AsRef<str>], widths: &[usize]) -> String {
-    let cells = cells.iter().zip(widths);
-    let cells: Vec<_> = cells
-        .map(|(cell, &width)| format!("{:width$}", cell.as_ref()))
-        .collect();
-    cells.join("  ") + "\n"
+    table::print(&headings, rows.map(cells), output)
 }

@@ -34,11 +34,6 @@ impl Targets {
             let added = targets.add(text, None);
             added.map_err(|error| Failure::input(format!("'{text}' {error}")))?;
         }
-        let stdin = files.iter().filter(|file| **file == FileArg::Stdin);
-        if stdin.count() > 1 {
-            let message = "--in names standard input twice, which can be read only once";
-            return Err(Failure::usage(message));
-        }
         let mut skipped = Ok(());
         if let Some(lines) = lines {
             skipped = targets.add_lines(lines, console)?;

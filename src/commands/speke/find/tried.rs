@@ -35,7 +35,7 @@ impl Tried {
 
     /// The failure that names the key IDs that were not found, if there are any.
     pub(super) fn failure(&self, missing: &[&Target]) -> Option<Failure> {
-        let named = some(missing.iter().map(|target| target.to_string().into()));
+        let named = first_entries(missing.iter().map(|target| target.to_string().into()));
         let message = match missing.len() {
             0 => return None,
             1 => format!("no input of the grid gives the key ID {named}"),
@@ -48,7 +48,7 @@ impl Tried {
         }
         if let Some(version) = self.version {
             failure = failure.hint(format!(
-                "without --speke {version}, both versions are tried"
+                "to try both versions, leave out --speke {version} and the options of one version"
             ));
         }
         Some(failure.hint("is the tenant ID right, and the case and spelling of the content IDs?"))
@@ -91,8 +91,8 @@ impl Tried {
                 } => Some((protection_schemes, intended_track_types)),
             });
             let (schemes, track_types) = tried.unwrap_or_default();
-            wider.extend(all("--scheme", schemes, PROTECTION_SCHEMES));
-            wider.extend(all("--track-type", track_types, TRACK_TYPES));
+            wider.extend(all_known("--scheme", schemes, PROTECTION_SCHEMES));
+            wider.extend(all_known("--track-type", track_types, TRACK_TYPES));
         }
         wider
     }
@@ -100,25 +100,25 @@ impl Tried {
 
 /// What is combined with each content ID.
 fn describe(grid: &Grid<'_>) -> String {
-    let periods = some(grid.content_key_period_indexes.iter().map(numbers));
+    let periods = first_entries(grid.content_key_period_indexes.iter().map(numbers));
     match grid.keys {
         Keys::V1 { key_id_indexes } => {
-            let indexes = some(key_id_indexes.iter().map(numbers));
+            let indexes = first_entries(key_id_indexes.iter().map(numbers));
             format!("v1 with period {periods}, key index {indexes}")
         }
         Keys::V2 {
             protection_schemes,
             intended_track_types,
         } => {
-            let schemes = some(protection_schemes.iter().cloned());
-            let track_types = some(intended_track_types.iter().cloned());
+            let schemes = first_entries(protection_schemes.iter().cloned());
+            let track_types = first_entries(intended_track_types.iter().cloned());
             format!("v2 with period {periods}, scheme {schemes}, track type {track_types}")
         }
     }
 }
 
 /// An option for a list with all known entries, unless they were tried.
-fn all(option: &str, tried: &[Cow<'_, str>], known: &[&str]) -> Option<String> {
+fn all_known(option: &str, tried: &[Cow<'_, str>], known: &[&str]) -> Option<String> {
     let tried: Vec<&str> = tried.iter().map(|entry| &**entry).collect();
     let others = known.iter().filter(|known| !tried.contains(known));
     let others: Vec<&str> = others.copied().collect();
@@ -126,7 +126,7 @@ fn all(option: &str, tried: &[Cow<'_, str>], known: &[&str]) -> Option<String> {
 }
 
 /// The first entries of a list, and how many more there are.
-fn some<'a>(list: impl ExactSizeIterator<Item = Cow<'a, str>>) -> String {
+fn first_entries<'a>(list: impl ExactSizeIterator<Item = Cow<'a, str>>) -> String {
     let more = list.len().saturating_sub(NAMED);
     let named: Vec<_> = list.take(NAMED).collect();
     let named = named.join(", ");

@@ -64,12 +64,13 @@ Examples:
 ///
 /// Prints every key ID in a file, where it is and how it is written there. The file type is detected from the content. Warns, with exit status 1, if
 /// the file contradicts itself: if a PSSH box has other key IDs than its default_KID, or if a key ID also occurs in the other byte order. Damage inside
-/// a file is an error: the rest is still printed, and the exit status is 3. MP4 files may have any size, all others 16 MiB.
+/// a file is an error: the rest is still printed, and the exit status is 3. MP4 files and
+/// PSSH boxes may have any size, all others 16 MiB.
 #[derive(clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The files; - is standard input
-    #[arg(value_name = "FILE", required = true, value_parser = FileArg::parser())]
+    #[arg(id = "file", value_name = "FILE", required = true, value_parser = FileArg::parser())]
     files: Vec<FileArg>,
     #[command(flatten)]
     style: StyleArgs,
@@ -77,11 +78,6 @@ pub(crate) struct Args {
 
 impl Args {
     pub(super) fn run(self, console: &Console) -> Result<(), Failure> {
-        let stdin = self.files.iter().filter(|file| **file == FileArg::Stdin);
-        if stdin.count() > 1 {
-            let message = "FILE names standard input twice, which can be read only once";
-            return Err(Failure::usage(message));
-        }
         let mut inspected = Vec::new();
         let mut unread = Vec::new();
         for file in &self.files {

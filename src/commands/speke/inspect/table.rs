@@ -4,7 +4,7 @@ use countersign::speke::Form;
 use countersign::speke::inspect::{Inspection, Position, Sighting};
 
 use crate::catalogue::row::{Format, KID, Row, Rows, Value};
-use crate::commands::speke::cpix::table::{aligned, readable};
+use crate::commands::speke::table::{self, readable};
 use crate::terminal::{Failure, Output};
 
 const FILE: &str = "file";
@@ -47,12 +47,12 @@ pub(super) fn print(
     output.finish()
 }
 
-/// Writes a header and the rows, each column as wide as its widest value.
+/// Writes a table of the columns for people.
 fn print_text<'a>(
     sightings: impl Iterator<Item = (&'a str, &'a Sighting)> + Clone,
     form: Form,
     has_files: bool,
-    mut output: Output,
+    output: Output,
 ) -> Result<(), Failure> {
     let positions = sightings.clone().map(|(_, sighting)| sighting.position);
     let has_lines = positions.clone().any(|at| matches!(at, Position::Line(_)));
@@ -72,21 +72,7 @@ fn print_text<'a>(
         let values = columns.iter().map(|column| row.get(column));
         values.map(readable).collect::<Vec<_>>()
     };
-    let mut widths: Vec<_> = columns.iter().map(|column| column.len()).collect();
-    for sighting in sightings.clone() {
-        for (width, cell) in widths.iter_mut().zip(cells(sighting)) {
-            *width = cell.chars().count().max(*width);
-        }
-    }
-    // no spaces at the end of a line
-    if let Some(last) = widths.last_mut() {
-        *last = 0;
-    }
-    output.write(aligned(&columns, &widths).as_bytes())?;
-    for sighting in sightings {
-        output.write(aligned(&cells(sighting), &widths).as_bytes())?;
-    }
-    output.finish()
+    table::print(&columns, sightings.map(cells), output)
 }
 
 /// The texts of a row that a sighting does not have as such.
