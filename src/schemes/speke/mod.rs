@@ -15,6 +15,8 @@ mod key_id;
 mod lanes;
 mod many;
 mod preset;
+#[cfg(all(test, feature = "serde"))]
+mod serialized;
 
 pub use grid::{Grid, Inputs, Keys};
 pub use input::{Input, PROTECTION_SCHEMES, TRACK_TYPES, V1, V2, Version, VersionError, digest};
