@@ -55,3 +55,7 @@ pub const MAX_DEPTH: usize = 64;
 /// How long a content ID, a kid, a protection scheme or a track type may be. Most are hashed for every key, so that without a limit the time would grow with
 /// the square of the document's length.
 pub const MAX_TEXT_BYTES: usize = 4096;
+
+/// How many references to keys a document may have beside those of its keys, DRM systems and rules. Without a limit, a list of short words would take
+/// fifty times its length of memory; a list of GUIDs as long as [`MAX_DOCUMENT_BYTES`] has fewer.
+pub const MAX_REFERENCES: usize = 1 << 19;
