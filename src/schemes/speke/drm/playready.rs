@@ -108,25 +108,31 @@ fn read_text(text: &str) -> Result<Vec<Mention>, Error> {
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = reader.read_event().map_err(|_| Fault::Xml.at(at))?;
-        let was_kid = std::mem::take(&mut is_kid);
         let (value, offset) = match &event {
             Event::Eof => return Err(Fault::CutOff("a PlayReady header").at(at)),
             Event::Start(tag) | Event::Empty(tag) => {
-                match tag.local_name().into_inner() {
+                let (name, is_open) = (
+                    tag.local_name().into_inner(),
+                    matches!(event, Event::Start(_)),
+                );
+                match name {
                     ROOT => version = attribute(tag, "version").and_then(|v| numbers(&v)),
-                    CUSTOM => is_custom = matches!(event, Event::Start(_)),
-                    "KID" => is_kid = !is_custom,
+                    CUSTOM => is_custom = is_open,
                     _ => {}
                 }
-                (attribute(tag, "VALUE").filter(|_| is_kid), at)
+                let has_key_id = name == "KID" && !is_custom;
+                is_kid = has_key_id && is_open;
+                let value = has_key_id.then(|| attribute(tag, "VALUE"));
+                (value.flatten(), at)
             }
             // what may follow is padding
             Event::End(tag) if tag.local_name().into_inner() == ROOT => return Ok(mentions),
             Event::End(tag) => {
                 is_custom &= tag.local_name().into_inner() != CUSTOM;
+                is_kid = false;
                 (None, at)
             }
-            Event::Text(text) if was_kid => {
+            Event::Text(text) if is_kid => {
                 let blanks = text.len() - text.trim_start().len();
                 (Some(text.trim().to_owned()), at + blanks)
             }
