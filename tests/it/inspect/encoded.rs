@@ -97,6 +97,21 @@ fn data_on_several_lines_may_be_one_or_several() {
 }
 
 #[test]
+fn data_that_is_complete_on_its_line_has_that_line() {
+    let both = [FIRST, SECOND].map(|id| pssh_v1(COMMON, &[id], b""));
+    let widevine = [FIRST, SECOND].map(|id| widevine(&[id]));
+    for (place, data) in [("PSSH v1", both), ("Widevine", widevine)] {
+        let expected =
+            [(1, FIRST), (3, SECOND)].map(|(line, id)| format!("line {line}: {place}: {id}"));
+        let hex = data.each_ref().map(hex::encode);
+        let unpadded = data.each_ref().map(|data| base64(data).replace('=', ""));
+        for [first, second] in [hex, unpadded] {
+            assert_eq!(sound(format!("{first}\n\n{second}\n")), expected);
+        }
+    }
+}
+
+#[test]
 fn a_header_after_an_xml_declaration_is_read() {
     let header = format!("<?xml version='1.0'?>\n{}", wrmheader(0, &[FIRST]));
     assert_eq!(sound(header), [format!("line 2: WRMHEADER 4.0: {FIRST}")]);
