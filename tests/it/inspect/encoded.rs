@@ -57,6 +57,22 @@ fn bytes_are_read_with_offsets() {
 }
 
 #[test]
+fn widevines_data_that_is_also_a_text_is_read() {
+    let ascii = hex::encode("0123456789abcdef");
+    let utf8 = widevine(&[&ascii]);
+    assert!(str::from_utf8(&utf8).is_ok());
+    // an algorithm of zero looks like UTF-16
+    let utf16 = [b"\x08\0\x12\x10", &b"0123456789abcdef"[..]].concat();
+    for bytes in [utf8, utf16] {
+        let inspection = inspect(&bytes);
+        assert_eq!(inspection.kind, Kind::Drm);
+        assert_eq!(findings(&inspection), <[String; 0]>::default());
+        let expected = format!("byte 4: Widevine: {}", key_id(&ascii));
+        assert_eq!(sightings(&inspection), [expected]);
+    }
+}
+
+#[test]
 fn base64_and_hex_are_read_with_lines() {
     for (bytes, place, _) in kinds() {
         let hex = hex::encode(&bytes);

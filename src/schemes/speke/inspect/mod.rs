@@ -181,7 +181,7 @@ fn read_bytes(bytes: &[u8], report: &mut Report) -> Result<Kind, Error> {
     }
     let is_drm = drm::playready::is_object(bytes) || drm::playready::is_header(bytes);
     let kind = match text::decode(bytes) {
-        Some(text) if !is_drm => read_text(&text, report),
+        Some(text) if !is_drm => read_text(&text, report).or_else(|| read_widevine(bytes, report)),
         _ => read_drm(bytes, report),
     };
     kind.ok_or(Error::Unknown)
@@ -198,6 +198,13 @@ fn read_drm(bytes: &[u8], report: &mut Report) -> Option<Kind> {
     }
     report.drm(contents, &Spot::new(Position::Offset(0), ""));
     Some(Kind::Drm)
+}
+
+/// Reads Widevine's data, which may be valid UTF-8 or UTF-16 too.
+fn read_widevine(bytes: &[u8], report: &mut Report) -> Option<Kind> {
+    // "pssh" in a text is no box
+    let is_box = drm::Pssh::starts(bytes);
+    (!is_box).then(|| read_drm(bytes, report)).flatten()
 }
 
 fn read_text(text: &str, report: &mut Report) -> Option<Kind> {
