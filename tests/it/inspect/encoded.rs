@@ -159,6 +159,7 @@ fn what_is_of_no_known_kind_is_an_error() {
         b"Ch5hDeNGBmVCskCVgLUb5g==",
         b"<html><body>404</body></html>",
         b"{\"kid\": 1}",
+        b"the pssh box is here",
         b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0",
         b"\0",
     ] {

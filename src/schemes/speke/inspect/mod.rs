@@ -142,7 +142,7 @@ pub fn read(mut source: impl Read + Seek) -> Result<Inspection, Error> {
     let mut bytes = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut bytes)?;
     let mut report = Report::default();
-    let kind = if movie::starts(&bytes) {
+    let kind = if mp4::is_mp4(&bytes) {
         source.seek(SeekFrom::Start(0))?;
         movie::read(&mut source, &mut report)?;
         if drm::Pssh::starts(&bytes) {

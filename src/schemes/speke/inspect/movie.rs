@@ -8,12 +8,7 @@ use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
 use super::sighting::{Carrier, Position};
 use crate::speke::KeyId;
-use crate::speke::drm::{self, Pssh};
-
-/// Whether a file that starts with these bytes consists of boxes.
-pub(super) fn starts(bytes: &[u8]) -> bool {
-    mp4::is_mp4(bytes) || Pssh::starts(bytes)
-}
+use crate::speke::drm;
 
 /// How many key IDs are read; each takes some hundred bytes of memory.
 const MAX_KEY_IDS: usize = 1 << 20;

@@ -102,7 +102,7 @@ impl Fault {
     }
 }
 
-/// Whether a file that starts with these bytes, eight or more, is an MP4 file, an initialisation segment or a media segment.
+/// Whether a file that starts with these bytes, eight or more, is an MP4 file, an initialisation segment, a media segment, or PSSH boxes.
 pub(super) fn is_mp4(first_bytes: &[u8]) -> bool {
     let Some((size, kind)) = split_header(first_bytes) else {
         return false;
@@ -115,7 +115,7 @@ pub(super) fn is_mp4(first_bytes: &[u8]) -> bool {
         b"mdat" => true,
         // these are not so long that their length would be four printable characters, as in a text
         b"ftyp" | b"styp" | b"moov" | b"moof" | b"sidx" | b"ssix" | b"emsg" | b"prft" | b"free"
-        | b"skip" | b"wide" | b"uuid" | b"meta" | b"pdin" | b"pnot" | b"mfra" => {
+        | b"skip" | b"wide" | b"uuid" | b"meta" | b"pdin" | b"pnot" | b"mfra" | b"pssh" => {
             size < u32::from_be_bytes(*b"    ")
         }
         _ => false,
