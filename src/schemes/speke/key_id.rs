@@ -110,6 +110,15 @@ impl KeyId {
         Self(std::array::from_fn(|i| digest[i] ^ digest[i + 16])).swapped()
     }
 
+    /// Parses a text of PlayReady, in which Base64 is little-endian, and returns its form too.
+    pub(super) fn parse_playready(text: &str) -> Option<(Self, Form)> {
+        let key_id: Self = text.parse().ok()?;
+        match Form::of(text)? {
+            Form::Base64 | Form::Base64Url => Some((key_id.swapped(), Form::PlayReady)),
+            form => Some((key_id, form)),
+        }
+    }
+
     /// The 16 bytes in the order in which they are written as a GUID.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::{Carrier, Error, Fault, Mention, SystemId, array};
-use crate::speke::{Form, KeyId};
+use crate::speke::KeyId;
 
 /// The type of a record that contains a header; 2 is reserved, and 3 is a store of licenses.
 const HEADER: u16 = 1;
@@ -147,12 +147,8 @@ fn read_text(text: &str) -> Result<Vec<Mention>, Error> {
 
 /// A key ID of a header: the Base64 of a little-endian GUID, or what some write instead, any other form.
 fn mention(text: String, version: Option<(u8, u8)>, offset: usize) -> Result<Mention, Error> {
-    let error = || Fault::HeaderKeyId.at(offset);
-    let key_id: KeyId = text.parse().map_err(|_| error())?;
-    let (key_id, form) = match Form::of(&text) {
-        Some(Form::Base64 | Form::Base64Url) => (key_id.swapped(), Form::PlayReady),
-        form => (key_id, form.ok_or_else(error)?),
-    };
+    let parsed = KeyId::parse_playready(&text);
+    let (key_id, form) = parsed.ok_or_else(|| Fault::HeaderKeyId.at(offset))?;
     Ok(Mention {
         key_id,
         carrier: Carrier::PlayReadyHeader(version),

@@ -57,18 +57,13 @@ impl Report {
     /// Adds a key ID that is written as a text, or that it is none.
     pub(super) fn text(&mut self, text: &str, carrier: Carrier, spot: &Spot) {
         let text = text.trim();
-        match (text.parse(), Form::of(text)) {
-            (Ok(key_id), Some(form)) => {
-                // PlayReady's own elements have the order of its header
-                let (key_id, form) = match (carrier, form) {
-                    (Carrier::PlayReadyKid, Form::Base64 | Form::Base64Url) => {
-                        (KeyId::swapped(key_id), Form::PlayReady)
-                    }
-                    as_it_is => (key_id, as_it_is.1),
-                };
-                self.add(key_id, Some((form, text)), carrier, spot);
-            }
-            _ => self.find(Problem::KeyId(excerpt(text)), spot),
+        let parsed = match carrier {
+            Carrier::PlayReadyKid => KeyId::parse_playready(text),
+            _ => text.parse().ok().zip(Form::of(text)),
+        };
+        match parsed {
+            Some((key_id, form)) => self.add(key_id, Some((form, text)), carrier, spot),
+            None => self.find(Problem::KeyId(excerpt(text)), spot),
         }
     }
 
