@@ -97,21 +97,12 @@ impl Mention {
     }
 }
 
-impl Contents {
-    pub(super) fn new(mentions: Result<Vec<Mention>, Error>, error: Option<Error>) -> Self {
-        let (mentions, own) = match mentions {
-            Ok(mentions) => (mentions, None),
-            Err(error) => (Vec::new(), Some(error)),
+impl From<Result<Vec<Mention>, Error>> for Contents {
+    fn from(mentions: Result<Vec<Mention>, Error>) -> Self {
+        let (mentions, errors) = match mentions {
+            Ok(mentions) => (mentions, Vec::new()),
+            Err(error) => (Vec::new(), vec![error]),
         };
-        Self {
-            mentions,
-            errors: own.into_iter().chain(error).collect(),
-        }
-    }
-}
-
-impl From<Error> for Contents {
-    fn from(error: Error) -> Self {
-        Self::new(Ok(Vec::new()), Some(error))
+        Self { mentions, errors }
     }
 }

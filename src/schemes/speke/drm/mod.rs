@@ -46,13 +46,13 @@ pub fn read(bytes: &[u8]) -> Contents {
     if Pssh::starts(bytes) {
         pssh::read(bytes)
     } else if playready::is_object(bytes) {
-        Contents::new(playready::read_object(bytes), None)
+        Contents::from(playready::read_object(bytes))
     } else if playready::is_header(bytes) {
-        Contents::new(playready::read_header(bytes), None)
+        Contents::from(playready::read_header(bytes))
     } else {
         let widevine = widevine::read(bytes).ok();
         let widevine = widevine.filter(|mentions| !mentions.is_empty());
-        Contents::new(widevine.ok_or_else(|| Fault::Unknown.at(0)), None)
+        Contents::from(widevine.ok_or_else(|| Fault::Unknown.at(0)))
     }
 }
 

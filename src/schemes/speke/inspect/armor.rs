@@ -42,6 +42,6 @@ fn decode(text: &str) -> Contents {
     };
     match bytes {
         Ok(bytes) => drm::read(&bytes),
-        Err(error) => Contents::from(error),
+        Err(error) => Contents::from(Err(error)),
     }
 }
