@@ -6,10 +6,10 @@ use std::fmt;
 use super::compare::Check;
 use super::contents::Contents;
 use super::document::{ContentKey, Document, DrmSystem, Name, UsageRule};
-use super::error::excerpt;
 use super::finding::{Finding, Flaw};
 use crate::speke::Version;
 use crate::speke::drm::SystemId;
+use crate::speke::inspect::excerpt;
 
 /// Compares a request and a response: the content ID and the periods; and of each key that the checks found its fields, DRM systems and rules.
 pub(super) fn differences(

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{ContentKey, Document, Name};
-use super::error::{Error, Fault, excerpt};
+use super::error::{Error, Fault};
 use super::finding::{Finding, Flaw};
 use super::uses::{Use, uses};
 use super::validate;
+use crate::speke::inspect::excerpt;
 use crate::speke::{Input, KeyId, V1, V2, Version};
 
 /// What a request does not say.

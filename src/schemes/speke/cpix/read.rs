@@ -7,10 +7,11 @@ use quick_xml::escape::unescape;
 use super::document::{
     ContentKey, Document, DrmSystem, Kid, Name, Period, PeriodFilter, Reference, UsageRule,
 };
-use super::error::{Error, Fault, excerpt};
+use super::error::{Error, Fault};
 use super::xml::{Attribute, Element, Namespace, Node, Xml};
 use super::{MAX_REFERENCES, MAX_TEXT_BYTES};
 use crate::speke::KeyId;
+use crate::speke::inspect::excerpt;
 
 impl<'a> Document<'a> {
     /// Reads a request or a response.

@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 
 use super::contents::{Contents, Data};
 use super::document::Name;
-use super::error::{Error, Fault, excerpt};
+use super::error::{Error, Fault};
 use super::finding::{Finding, Flaw};
 use super::overrides::{Overrides, has_several};
 use crate::speke::KeyId;
+use crate::speke::inspect::excerpt;
 
 /// What to do with a document whose content keys would get other key IDs, as those of a response would.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

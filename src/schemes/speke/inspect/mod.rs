@@ -50,6 +50,7 @@ pub use finding::{Finding, Other, Problem};
 pub use sighting::{Carrier, Position, Sighting};
 
 pub(super) use manifest::read_element;
+pub(super) use report::excerpt;
 
 use super::drm;
 use report::{Report, Spot};

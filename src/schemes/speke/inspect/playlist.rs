@@ -16,18 +16,18 @@ const MAX_JSON: usize = 1 << 16;
 /// Reads a playlist.
 pub(super) fn read(text: &str, report: &mut Report) {
     let mut scopes = Scopes::default();
-    let mut run = Run::default();
+    let mut first = First::None;
     for (line, text) in (1..).zip(text.lines()) {
         let position = Position::Line(line);
         let text = text.trim();
         match key_tag(text) {
             Some((name, attributes)) => {
                 let spot = Spot::new(position, name);
-                let run = (name == TAGS[0]).then_some(&mut run);
-                tag(attributes, &spot, run, report, &mut scopes);
+                let first = (name == TAGS[0]).then_some(&mut first);
+                tag(attributes, &spot, first, report, &mut scopes);
             }
             // a segment: the next keys are for others
-            None if !text.is_empty() && !text.starts_with('#') => run = Run::default(),
+            None if !text.is_empty() && !text.starts_with('#') => first = None,
             None => {}
         }
     }
@@ -48,18 +48,14 @@ fn key_tag(line: &str) -> Option<(&str, &str)> {
     TAGS.contains(&name).then_some((name, attributes))
 }
 
-/// The key tags for the same segments.
-#[derive(Default)]
-struct Run {
-    /// What the first one with a key ID declares, and the DRM system that it is for.
-    first: Option<(usize, Option<SystemId>)>,
-}
+/// Of the key tags for the same segments, the first with a key ID: the scope of what it declares, and the DRM system that it is for.
+type First = Option<(usize, Option<SystemId>)>;
 
 /// Reads a key tag. Its URI must have the key ID that it declares; and where it has several for the same segments, they must have the same.
 fn tag(
     attributes: &str,
     spot: &Spot,
-    run: Option<&mut Run>,
+    first: Option<&mut First>,
     report: &mut Report,
     scopes: &mut Scopes,
 ) {
@@ -91,16 +87,16 @@ fn tag(
     scopes.declare(Some(scope), false, start..uri, &report.sightings);
     scopes.state(Some(scope), group, uri..end, &report.sightings);
     let mut found = report.sightings[start..].iter();
-    if let Some(run) = run.filter(|_| found.any(Sighting::is_certain)) {
-        match run.first {
+    if let Some(first) = first.filter(|_| found.any(Sighting::is_certain)) {
+        match *first {
             None => {
                 let scope = scopes.open(None);
                 scopes.declare(Some(scope), false, start..end, &report.sightings);
-                run.first = Some((scope, spot.system));
+                *first = Some((scope, spot.system));
             }
             // a second one for the same system replaces the first
-            Some((_, system)) if system == spot.system => *run = Run::default(),
-            Some((first, _)) => scopes.state(Some(first), group, start..end, &report.sightings),
+            Some((_, system)) if system == spot.system => *first = None,
+            Some((scope, _)) => scopes.state(Some(scope), group, start..end, &report.sightings),
         }
     }
 }

@@ -176,7 +176,7 @@ fn join(outer: &str, inner: &str) -> Arc<str> {
 }
 
 /// The beginning of a text, short enough for a message.
-pub(super) fn excerpt(text: &str) -> String {
+pub(in super::super) fn excerpt(text: &str) -> String {
     match text.char_indices().nth(EXCERPT) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
