@@ -21,7 +21,7 @@ pub struct Contents {
 pub struct Mention {
     /// The key ID.
     pub key_id: KeyId,
-    /// What states it.
+    /// What contains it.
     pub carrier: Carrier,
     /// The PSSH box around it, if there is one.
     pub pssh: Option<Enclosing>,
@@ -45,7 +45,7 @@ pub struct Enclosing {
     pub offset: usize,
 }
 
-/// What states a key ID.
+/// The box, element or attribute that contains a key ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Carrier {

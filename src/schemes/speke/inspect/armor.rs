@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> bool {
         || (!whole.errors.is_empty() && each().any(|contents| !contents.mentions.is_empty()))
     {
         for (line, text) in lines() {
-            report.drm(decode(text), &Spot::new(Position::Line(line), ""));
+            report.add_drm(decode(text), &Spot::new(Position::Line(line), ""));
         }
         return true;
     }
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> bool {
     if whole.errors.iter().any(|error| is_unknown(&error.fault)) {
         return false;
     }
-    report.drm(whole, &Spot::new(Position::Line(first), ""));
+    report.add_drm(whole, &Spot::new(Position::Line(first), ""));
     true
 }
 

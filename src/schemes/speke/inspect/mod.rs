@@ -1,7 +1,7 @@
 //! Key IDs in files: manifests, playlists, segments, CPIX documents and the data of DRM systems.
 //!
-//! [`read`] tells by its content what a file is, and returns every key ID in it as a [`Sighting`], and what is wrong or contradicts itself as a
-//! [`Finding`] beside them. It takes what can be sought in, so that a large MP4 file is not read as a whole; [`read_forward`] takes what cannot.
+//! [`read`] detects the type of a file from its content, and returns every key ID in it as a [`Sighting`], and what is wrong or contradicts itself as a
+//! [`Finding`] beside them. It needs a seekable source, so that it can skip the media data of a large MP4 file; [`read_forward`] takes a pipe.
 //!
 //! | kind | where key IDs are read |
 //! |---|---|
@@ -59,7 +59,7 @@ use source::Forward;
 /// The largest file that is read as a whole: 16 MiB. MP4 files may have any size.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// How much of a file tells whether it is an MP4 file.
+/// How many bytes are read to recognize an MP4 file.
 const HEAD: u64 = 16;
 
 /// What a file contains.
@@ -165,7 +165,7 @@ pub fn read(mut source: impl Read + Seek) -> Result<Inspection, Error> {
     })
 }
 
-/// Reads a file that cannot be sought in, such as a pipe.
+/// Reads a source that is not seekable, such as a pipe.
 ///
 /// # Errors
 /// As [`read`].
@@ -197,7 +197,7 @@ fn read_drm(bytes: &[u8], report: &mut Report) -> Option<Kind> {
     {
         return None;
     }
-    report.drm(contents, &Spot::new(Position::Offset(0), ""));
+    report.add_drm(contents, &Spot::new(Position::Offset(0), ""));
     Some(Kind::Drm)
 }
 
@@ -236,7 +236,7 @@ fn read_xml(text: &str, report: &mut Report) -> Option<Kind> {
             let (before, _) = text.split_once("<WRMHEADER")?;
             let line = Position::Line(1 + before.matches('\n').count());
             let header = &text.as_bytes()[before.len()..];
-            report.drm(drm::read(header), &Spot::new(line, ""));
+            report.add_drm(drm::read(header), &Spot::new(line, ""));
             return Some(Kind::Drm);
         }
         _ => Kind::Xml,

@@ -16,7 +16,7 @@ const MAX_JSON: usize = 1 << 16;
 /// Reads a playlist.
 pub(super) fn read(text: &str, report: &mut Report) {
     let mut scopes = Scopes::default();
-    let mut first = First::None;
+    let mut first: First = None;
     for (line, text) in (1..).zip(text.lines()) {
         let position = Position::Line(line);
         let text = text.trim();
@@ -51,7 +51,7 @@ fn key_tag(line: &str) -> Option<(&str, &str)> {
 /// Of the key tags for the same segments, the first with a key ID: the scope of what it declares, and the DRM system that it is for.
 type First = Option<(usize, Option<SystemId>)>;
 
-/// Reads a key tag. Its URI must have the key ID that it declares; and where it has several for the same segments, they must have the same.
+/// Reads a key tag. Its URI must contain the key ID of its KEYID, and all tags for the same segments must have the same key ID.
 fn tag(
     attributes: &str,
     spot: &Spot,
@@ -60,7 +60,7 @@ fn tag(
     scopes: &mut Scopes,
 ) {
     let Some(attributes) = Attributes::of(attributes) else {
-        return report.find(Problem::Attributes, spot);
+        return report.add_finding(Problem::Attributes, spot);
     };
     let system = attributes.key_format.and_then(system);
     let spot = Spot {
@@ -69,7 +69,7 @@ fn tag(
     };
     let start = report.sightings.len();
     if let Some(key_id) = attributes.key_id {
-        report.text(key_id, Carrier::HlsKeyId, &spot.attribute("KEYID"));
+        report.add_text(key_id, Carrier::HlsKeyId, &spot.attribute("KEYID"));
     }
     let uri = report.sightings.len();
     // with the format "identity", the default, data is the content key itself
@@ -106,7 +106,7 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
     let uri = uri.trim();
     let Some(data) = strip_scheme(uri, "data:") else {
         if let Some(text) = key_id_in(uri) {
-            report.text(text, Carrier::HlsUri, spot);
+            report.add_text(text, Carrier::HlsUri, spot);
         }
         return;
     };
@@ -114,7 +114,7 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
     let bytes = match encoded.ok_or(drm::Fault::Base64).map(decode_base64) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(drm::Error { fault, .. })) | Err(fault) => {
-            return report.find(Problem::Drm(fault), spot);
+            return report.add_finding(Problem::Drm(fault), spot);
         }
     };
     // these two have the key ID alone there, too; elsewhere 16 bytes may be a content key
@@ -126,7 +126,7 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
     if bytes.starts_with(b"{") {
         return read_json(&bytes, &spot.inside("JSON"), report);
     }
-    report.drm(drm::read(&bytes), spot);
+    report.add_drm(drm::read(&bytes), spot);
 }
 
 /// Reads the JSON that Widevine had in playlists before PSSH boxes.
@@ -135,10 +135,10 @@ fn read_json(bytes: &[u8], spot: &Spot, report: &mut Report) {
     let json = json.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok());
     let key_ids = json.as_ref().and_then(|json| json["key_ids"].as_array());
     let Some(key_ids) = key_ids else {
-        return report.find(Problem::Drm(drm::Fault::Unknown), spot);
+        return report.add_finding(Problem::Drm(drm::Fault::Unknown), spot);
     };
     for key_id in key_ids {
-        report.text(key_id.as_str().unwrap_or_default(), Carrier::HlsUri, spot);
+        report.add_text(key_id.as_str().unwrap_or_default(), Carrier::HlsUri, spot);
     }
 }
 
