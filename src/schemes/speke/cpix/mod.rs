@@ -7,7 +7,8 @@
 //!
 //! Elements are matched by namespace and place, attributes by name; prefixes, quotes, order, white space and comments do not matter. The document
 //! is UTF-8, with or without a byte-order mark. Document types are not allowed, so there are no entities but XML's own five. The depth of elements, the
-//! namespaces in scope and the attributes of an element are limited, and time and memory grow no faster than the length of the document.
+//! namespaces in scope, the attributes of an element and the references to keys are limited, and time and memory grow no faster than the length of the
+//! document.
 //!
 //! Sources: the DASH-IF CPIX specification for the elements, the SPEKE API versions 1 and 2 for their meaning. What neither says about the
 //! override is stated at [`Document::overrides`].
