@@ -110,6 +110,15 @@ impl KeyId {
         Self(std::array::from_fn(|i| digest[i] ^ digest[i + 16])).swapped()
     }
 
+    /// Parses a text of PlayReady, in which Base64 is little-endian, and returns its form too.
+    pub(super) fn parse_playready(text: &str) -> Option<(Self, Form)> {
+        let key_id: Self = text.parse().ok()?;
+        match Form::of(text)? {
+            Form::Base64 | Form::Base64Url => Some((key_id.swapped(), Form::PlayReady)),
+            form => Some((key_id, form)),
+        }
+    }
+
     /// The 16 bytes in the order in which they are written as a GUID.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
@@ -260,12 +269,12 @@ impl FromStr for KeyId {
     /// without padding. Base64 is read as big-endian; for PlayReady, call [`KeyId::swapped`] on the result.
     fn from_str(text: &str) -> Result<Self, KeyIdError> {
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-        match (digits, text.len()) {
-            (Some(digits), 34) => hex_decode(digits),
-            (None, 32) => hex_decode(text),
-            (None, 36 | 38) => Uuid::try_parse(text).ok().map(Uuid::into_bytes),
-            (_, 22 | 24) => base64_decode(text),
-            _ => None,
+        match Form::of(text) {
+            Some(Form::Hls) => digits.and_then(hex_decode),
+            Some(Form::Hex) => hex_decode(text),
+            Some(Form::Guid) => Uuid::try_parse(text).ok().map(Uuid::into_bytes),
+            Some(Form::Base64 | Form::Base64Url) => base64_decode(text),
+            Some(Form::PlayReady) | None => None,
         }
         .map(Self)
         .ok_or(KeyIdError)

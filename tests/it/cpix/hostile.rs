@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use countersign::speke::Version;
 use countersign::speke::cpix::{
-    ContentKeys, Document, Fault, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES,
+    ContentKeys, Document, Fault, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_REFERENCES, MAX_TEXT_BYTES,
 };
 
 use super::{V1_SAMPLE, V2_SAMPLE, guid, options};
@@ -468,6 +468,24 @@ fn texts_that_are_hashed_for_every_key_are_short() {
             &format!("line {line}: {attribute} is longer than 4096 bytes"),
         );
     }
+}
+
+/// A word of two bytes takes a hundred bytes of memory.
+#[test]
+fn references_are_limited() {
+    let lists = |count: usize| {
+        let list = format!("<DocumentKey encryptsKey='{}'/>\n", "x ".repeat(count / 2));
+        inside(&list.repeat(2))
+    };
+    assert!(Document::read(lists(MAX_REFERENCES).as_bytes()).is_ok());
+    refused(
+        lists(MAX_REFERENCES + 2),
+        "line 3: more than 524288 references to keys",
+    );
+    refused(
+        inside(&"<a kid=''/>".repeat(MAX_REFERENCES + 1)),
+        "line 2: more than 524288 references to keys",
+    );
 }
 
 /// Does all that can be done with a document, which must not take longer than its length allows.

@@ -3,7 +3,7 @@
 use countersign::speke::KeyId;
 use countersign::speke::cpix::{Comparison, Document, Name, Status};
 
-use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, options, read, rewritten};
+use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, guid, options, read, request, rewritten};
 
 const VIDEO: &str = "bc8b57c8-6a1e-1b58-5235-d8be6ce5602a";
 const AUDIO: &str = "9DF09430-A9B8-1304-7F09-7EB62B220D15";
@@ -211,6 +211,29 @@ fn a_response_without_rules_or_drm_systems_differs() {
         ];
         assert_eq!(findings(&comparison), expected);
     });
+}
+
+/// With each of thousands, the findings would take a gigabyte.
+#[test]
+fn keys_that_get_one_key_id_are_compared_with_its_key_once() {
+    let keys = [1, 2, 3].map(|n| format!("<ContentKey kid='{}'/>\n", guid(n)));
+    let request = request("contentId='c'", &keys.concat(), "", "");
+    let request = read(&request);
+    let overrides = request.overrides(options(None)).unwrap();
+    let kid = overrides.rows[0].key_id.to_string();
+    let systems: String = ["a", "b"]
+        .map(|id| format!("<DRMSystem kid='{kid}' systemId='{id}'/>\n"))
+        .concat();
+    let answer = format!(
+        "<CPIX xmlns='urn:dashif:org:cpix' contentId='c'><ContentKeyList><ContentKey kid='{kid}'/></ContentKeyList>\n\
+         <DRMSystemList>{systems}</DRMSystemList></CPIX>"
+    );
+    let comparison = overrides.compare(&read(&answer));
+    assert_eq!(statuses(&comparison), [Status::Found; 3]);
+    let expected = [(2, "a"), (3, "b")].map(|(line, id)| {
+        format!("line {line}: the request has no DRMSystem of {id} for key {kid}")
+    });
+    assert_eq!(findings(&comparison), expected);
 }
 
 #[test]

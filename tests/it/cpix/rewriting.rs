@@ -6,7 +6,7 @@ use countersign::speke::KeyId;
 use countersign::speke::cpix::ContentKeys::{Keep, Refuse};
 use countersign::speke::cpix::{ContentKeys, Document, Rewritten};
 
-use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, guid, options, read, rewritten};
+use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, guid, options, read, request, rewritten};
 
 const VIDEO: &str = "53abdba2-f210-43cb-bc90-f18f9a890a02";
 const AUDIO: &str = "7ae8e96f-309e-42c3-a510-24023d923373";
@@ -129,9 +129,24 @@ fn the_kids_of_a_list_have_lines_of_their_own() {
         [
             (place, VIDEO.to_owned(), 4),
             (place, guid(7), 6),
-            (place, "\"x\"".to_owned(), 6)
+            (place, "\"x\"".to_owned(), 6),
+            (place, "\"y\"".to_owned(), 6)
         ]
     );
+}
+
+#[test]
+fn every_kid_of_a_list_that_is_no_key_id_is_rewritten() {
+    let keys =
+        "<ContentKey kid='k1'/>\n<ContentKey kid='k2'/>\n<DocumentKey encryptsKey='k1 k2 k1'/>";
+    let rewritten = rewritten(&request("id='film'", keys, "", ""));
+    let document = read(&rewritten);
+    let [first, second] = &*document.keys else {
+        panic!("{rewritten}");
+    };
+    let [first, second] = [first, second].map(|key| key.kid.name.to_string());
+    let expected = format!("encryptsKey='{first} {second} {first}'");
+    assert!(rewritten.contains(&expected), "{rewritten}");
 }
 
 #[test]

@@ -161,6 +161,31 @@ fn the_offset_of_a_kid_leaves_out_blanks_and_a_byte_order_mark() {
 }
 
 #[test]
+fn a_kid_behind_a_comment_is_read() {
+    for comment in ["<!-- x -->", " <!-- x --> <?x y?> "] {
+        let header = wrmheader(0, &[FIRST]).replace("<KID>", &format!("<KID>{comment}"));
+        let at = header.find("DWEeCkbj").unwrap();
+        let contents = read(header.as_bytes());
+        let text = Some("DWEeCkbjZQZCskCVgLUb5g==");
+        let expected = ("WRMHEADER 4.0".to_owned(), FIRST.to_owned(), at, text);
+        assert_eq!(mentions(&contents), [expected]);
+    }
+}
+
+#[test]
+fn a_text_behind_a_kid_is_none() {
+    for kid in [
+        "<KID/>",
+        "<KID></KID>",
+        "<KID><!-- x --></KID>",
+        "<KID><a/></KID>",
+    ] {
+        let header = wrmheader(1, &[FIRST]).replace("<DATA>", &format!("<DATA>{kid}text"));
+        assert_eq!(mentions(&read(header.as_bytes())).len(), 1, "{kid}");
+    }
+}
+
+#[test]
 fn the_byte_that_is_not_utf_8_is_named() {
     let header = wrmheader(0, &[FIRST]);
     let (before, after) = header.split_once("AESCTR").unwrap();

@@ -57,6 +57,22 @@ fn bytes_are_read_with_offsets() {
 }
 
 #[test]
+fn widevines_data_that_is_also_a_text_is_read() {
+    let ascii = hex::encode("0123456789abcdef");
+    let utf8 = widevine(&[&ascii]);
+    assert!(str::from_utf8(&utf8).is_ok());
+    // an algorithm of zero looks like UTF-16
+    let utf16 = [b"\x08\0\x12\x10", &b"0123456789abcdef"[..]].concat();
+    for bytes in [utf8, utf16] {
+        let inspection = inspect(&bytes);
+        assert_eq!(inspection.kind, Kind::Drm);
+        assert_eq!(findings(&inspection), <[String; 0]>::default());
+        let expected = format!("byte 4: Widevine: {}", key_id(&ascii));
+        assert_eq!(sightings(&inspection), [expected]);
+    }
+}
+
+#[test]
 fn base64_and_hex_are_read_with_lines() {
     for (bytes, place, _) in kinds() {
         let hex = hex::encode(&bytes);
@@ -97,6 +113,21 @@ fn data_on_several_lines_may_be_one_or_several() {
 }
 
 #[test]
+fn data_that_is_complete_on_its_line_has_that_line() {
+    let both = [FIRST, SECOND].map(|id| pssh_v1(COMMON, &[id], b""));
+    let widevine = [FIRST, SECOND].map(|id| widevine(&[id]));
+    for (place, data) in [("PSSH v1", both), ("Widevine", widevine)] {
+        let expected =
+            [(1, FIRST), (3, SECOND)].map(|(line, id)| format!("line {line}: {place}: {id}"));
+        let hex = data.each_ref().map(hex::encode);
+        let unpadded = data.each_ref().map(|data| base64(data).replace('=', ""));
+        for [first, second] in [hex, unpadded] {
+            assert_eq!(sound(format!("{first}\n\n{second}\n")), expected);
+        }
+    }
+}
+
+#[test]
 fn a_header_after_an_xml_declaration_is_read() {
     let header = format!("<?xml version='1.0'?>\n{}", wrmheader(0, &[FIRST]));
     assert_eq!(sound(header), [format!("line 2: WRMHEADER 4.0: {FIRST}")]);
@@ -128,6 +159,7 @@ fn what_is_of_no_known_kind_is_an_error() {
         b"Ch5hDeNGBmVCskCVgLUb5g==",
         b"<html><body>404</body></html>",
         b"{\"kid\": 1}",
+        b"the pssh box is here",
         b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0",
         b"\0",
     ] {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::document::Document;
-use super::error::{Error, excerpt};
+use super::error::Error;
 use super::read::is_reference;
 use super::xml::{Attribute, Element, Namespace, Node, Xml};
 use crate::speke::drm::{self, SystemId, decode_base64};
-use crate::speke::inspect::{self, Carrier};
+use crate::speke::inspect::{self, Carrier, excerpt};
 use crate::speke::{Form, KeyId};
 
 /// What a document has beside its keys, periods and rules.

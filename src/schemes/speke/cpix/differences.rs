@@ -6,10 +6,10 @@ use std::fmt;
 use super::compare::Check;
 use super::contents::Contents;
 use super::document::{ContentKey, Document, DrmSystem, Name, UsageRule};
-use super::error::excerpt;
 use super::finding::{Finding, Flaw};
 use crate::speke::Version;
 use crate::speke::drm::SystemId;
+use crate::speke::inspect::excerpt;
 
 /// Compares a request and a response: the content ID and the periods; and of each key that the checks found its fields, DRM systems and rules.
 pub(super) fn differences(
@@ -40,18 +40,21 @@ pub(super) fn differences(
     findings
 }
 
-/// Each key of a request that was found, and the keys of the response that it became: several, if the override gives it several key IDs.
+/// Each key of a request that was found, and the keys of the response that it became: several, if the override gives it several key IDs. Where several
+/// keys became one, which is an error already, it is that of the first.
 fn found_keys<'c>(checks: &'c [Check<'_>]) -> Vec<(&'c Name, Vec<&'c Name>)> {
     let same = |a: &Check<'_>, b: &Check<'_>| a.expected.requested == b.expected.requested;
-    let groups = checks.chunk_by(same).map(|checks| {
+    let mut seen = HashSet::new();
+    let mut groups = Vec::new();
+    for checks in checks.chunk_by(same) {
         let found = checks.iter().filter_map(|check| check.found.as_ref());
-        let mut seen = HashSet::new();
-        let found = found
-            .map(|(name, _)| name)
-            .filter(|name| seen.insert(*name));
-        (&checks[0].expected.requested, found.collect::<Vec<_>>())
-    });
-    groups.filter(|(_, found)| !found.is_empty()).collect()
+        let found = found.map(|(name, _)| name);
+        let found: Vec<_> = found.filter(|name| seen.insert(*name)).collect();
+        if !found.is_empty() {
+            groups.push((&checks[0].expected.requested, found));
+        }
+    }
+    groups
 }
 
 /// What a document says about keys.

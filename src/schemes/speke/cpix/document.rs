@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::error::excerpt;
+use crate::speke::inspect::excerpt;
 use crate::speke::{KeyId, Version};
 
 /// A CPIX document, as far as the override needs it, and the bytes it was read from. References in its texts are resolved; the texts are not

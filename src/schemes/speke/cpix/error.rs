@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::document::Name;
 use super::finding::Flaw;
-use super::{MAX_DEPTH, MAX_TEXT_BYTES};
+use super::{MAX_DEPTH, MAX_REFERENCES, MAX_TEXT_BYTES};
 use crate::speke::Version;
 
 /// Why a document cannot be read, overridden or rewritten, and where.
@@ -39,6 +39,9 @@ pub enum Fault {
     /// The text of this attribute is longer than [`MAX_TEXT_BYTES`].
     #[error("{0} is longer than {MAX_TEXT_BYTES} bytes")]
     TooLong(&'static str),
+    /// More than [`MAX_REFERENCES`] attributes or words of a list refer to keys.
+    #[error("more than {MAX_REFERENCES} references to keys")]
+    TooManyReferences,
     /// The root element is not CPIX.
     #[error("the root element is not CPIX in the namespace urn:dashif:org:cpix")]
     NotCpix,
@@ -71,14 +74,5 @@ impl Fault {
 
     pub(super) const fn at(self, line: usize) -> Error {
         Error { line, fault: self }
-    }
-}
-
-/// The beginning of a text, short enough for a message.
-pub(super) fn excerpt(text: &str) -> String {
-    const CHARACTERS: usize = 80;
-    match text.char_indices().nth(CHARACTERS) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
     }
 }

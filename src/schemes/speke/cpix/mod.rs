@@ -7,7 +7,8 @@
 //!
 //! Elements are matched by namespace and place, attributes by name; prefixes, quotes, order, white space and comments do not matter. The document
 //! is UTF-8, with or without a byte-order mark. Document types are not allowed, so there are no entities but XML's own five. The depth of elements, the
-//! namespaces in scope and the attributes of an element are limited, and time and memory grow no faster than the length of the document.
+//! namespaces in scope, the attributes of an element and the references to keys are limited, and time and memory grow no faster than the length of the
+//! document.
 //!
 //! Sources: the DASH-IF CPIX specification for the elements, the SPEKE API versions 1 and 2 for their meaning. What neither says about the
 //! override is stated at [`Document::overrides`].
@@ -55,3 +56,7 @@ pub const MAX_DEPTH: usize = 64;
 /// How long a content ID, a kid, a protection scheme or a track type may be. Most are hashed for every key, so that without a limit the time would grow with
 /// the square of the document's length.
 pub const MAX_TEXT_BYTES: usize = 4096;
+
+/// How many references to keys a document may have beside those of its keys, DRM systems and rules. Without a limit, a list of short words would take
+/// fifty times its length of memory; a list of GUIDs as long as [`MAX_DOCUMENT_BYTES`] has fewer.
+pub const MAX_REFERENCES: usize = 1 << 19;

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{ContentKey, Document, Name};
-use super::error::{Error, Fault, excerpt};
+use super::error::{Error, Fault};
 use super::finding::{Finding, Flaw};
 use super::uses::{Use, uses};
 use super::validate;
+use crate::speke::inspect::excerpt;
 use crate::speke::{Input, KeyId, V1, V2, Version};
 
 /// What a request does not say.
@@ -136,7 +137,7 @@ impl Document<'_> {
         let content_id = self.content_id(self.id.as_deref(), options, findings);
         let content_id = content_id.ok_or_else(|| Fault::NoContentId(Version::V1).at(self.line))?;
         let mut counts: HashMap<u32, u32> = HashMap::new();
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         let mut inputs = Vec::with_capacity(uses.len());
         for &Use {
             key: ContentKey { kid, .. },
@@ -150,7 +151,7 @@ impl Document<'_> {
             *count += 1;
             if options.key_id_order.is_none()
                 && in_period != in_document
-                && told.insert(in_document)
+                && reported.insert(in_document)
             {
                 let key = kid.name.clone();
                 let flaw = Flaw::KeyIdIndex {

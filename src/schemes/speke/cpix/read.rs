@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use quick_xml::escape::unescape;
 
-use super::MAX_TEXT_BYTES;
 use super::document::{
     ContentKey, Document, DrmSystem, Kid, Name, Period, PeriodFilter, Reference, UsageRule,
 };
-use super::error::{Error, Fault, excerpt};
+use super::error::{Error, Fault};
 use super::xml::{Attribute, Element, Namespace, Node, Xml};
+use super::{MAX_REFERENCES, MAX_TEXT_BYTES};
 use crate::speke::KeyId;
+use crate::speke::inspect::excerpt;
 
 impl<'a> Document<'a> {
     /// Reads a request or a response.
@@ -18,7 +19,8 @@ impl<'a> Document<'a> {
     /// # Errors
     ///
     /// The first [`Fault`] and its line: the document is not well-formed XML in UTF-8, has a document type, or has another root element than CPIX; an
-    /// element lacks the attribute that ties it to the others; an index is not a number; a text is longer than [`MAX_TEXT_BYTES`].
+    /// element lacks the attribute that ties it to the others; an index is not a number; a text is longer than [`MAX_TEXT_BYTES`], or there are more than
+    /// [`MAX_REFERENCES`].
     pub fn read(source: &'a [u8]) -> Result<Self, Error> {
         let mut document = Self {
             source,
@@ -102,16 +104,14 @@ impl<'a> Document<'a> {
             if (element.name, attribute.name) == ("DocumentKey", "encryptsKey") {
                 self.refer_to_each(attribute)?;
             } else if is_reference(attribute.name) {
-                self.references.push(Reference {
-                    place: format!("{}@{}", element.name, attribute.name).into(),
-                    kid: kid(&attribute.value, attribute)?,
-                });
+                let place = format!("{}@{}", element.name, attribute.name);
+                self.refer_to(kid(&attribute.value, attribute)?, place.into())?;
             }
         }
         Ok(())
     }
 
-    /// Takes the kids of a list. Of words that are none, the first is enough: nothing follows it.
+    /// Takes the kids of a list.
     fn refer_to_each(&mut self, list: &Attribute<'a>) -> Result<(), Error> {
         // what was read is UTF-8
         let text = str::from_utf8(&self.source[list.range.clone()]).unwrap_or_default();
@@ -120,22 +120,25 @@ impl<'a> Document<'a> {
             range: list.range.start..list.range.start,
             ..*list
         };
-        let mut has_other_words = false;
         for text in text.split_inclusive(|end: char| end.is_ascii_whitespace()) {
             let written = text.trim_end_matches(|end: char| end.is_ascii_whitespace());
             word.range.end = word.range.start + written.len();
             let value = unescape(written).unwrap_or(Cow::Borrowed(written));
-            let kid = kid(&value, &word)?;
-            let is_other_word = kid.name.key_id().is_none();
-            let is_needed = !(is_other_word && (has_other_words || written.is_empty()));
-            if is_needed {
-                has_other_words |= is_other_word;
+            if !written.is_empty() {
                 let place = Cow::Borrowed("DocumentKey@encryptsKey");
-                self.references.push(Reference { place, kid });
+                self.refer_to(kid(&value, &word)?, place)?;
             }
             word.range.start += text.len();
             word.line += usize::from(text.ends_with('\n'));
         }
+        Ok(())
+    }
+
+    fn refer_to(&mut self, kid: Kid, place: Cow<'a, str>) -> Result<(), Error> {
+        if self.references.len() == MAX_REFERENCES {
+            return Err(Fault::TooManyReferences.at(kid.line));
+        }
+        self.references.push(Reference { place, kid });
         Ok(())
     }
 }

@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 
 use super::contents::{Contents, Data};
 use super::document::Name;
-use super::error::{Error, Fault, excerpt};
+use super::error::{Error, Fault};
 use super::finding::{Finding, Flaw};
 use super::overrides::{Overrides, has_several};
 use crate::speke::KeyId;
+use crate::speke::inspect::excerpt;
 
 /// What to do with a document whose content keys would get other key IDs, as those of a response would.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +93,7 @@ impl Overrides<'_> {
         let mut rewritten = Zeroizing::new(Vec::with_capacity(source.len() + 36 * kids.len()));
         let mut copied = 0;
         for (place, kid) in kids {
-            let Some(key_id) = new.of.get(&kid.name) else {
+            let Some(key_id) = new.by_name.get(&kid.name) else {
                 let flaw = Flaw::NoSuchKey(excerpt(place), kid.name.clone());
                 return Err(Fault::Flaw(flaw).at(kid.line));
             };
@@ -146,7 +147,7 @@ impl Overrides<'_> {
 
 /// The new key ID of every kid.
 struct NewKeyIds<'d> {
-    of: HashMap<&'d Name, KeyId>,
+    by_name: HashMap<&'d Name, KeyId>,
     all: HashSet<KeyId>,
     /// Those that are not what was requested.
     changed: HashSet<&'d Name>,
@@ -158,19 +159,19 @@ impl<'d> NewKeyIds<'d> {
         if let Some(finding) = errors.find(|finding| finding.flaw.is_error()) {
             return Err(Fault::Flaw(finding.flaw.clone()).at(finding.line));
         }
-        let mut of = HashMap::new();
+        let mut by_name = HashMap::new();
         for rows in overrides.rows.chunk_by(|a, b| a.requested == b.requested) {
             if has_several(rows) {
                 let key = rows[0].requested.clone();
                 return Err(Fault::SeveralKeyIds(key).at(rows[0].line));
             }
-            of.insert(&rows[0].requested, rows[0].key_id);
+            by_name.insert(&rows[0].requested, rows[0].key_id);
         }
-        let changed = of.iter().filter(|&(&name, key_id)| name != key_id);
+        let changed = by_name.iter().filter(|&(&name, key_id)| name != key_id);
         Ok(Self {
-            all: of.values().copied().collect(),
+            all: by_name.values().copied().collect(),
             changed: changed.map(|(name, _)| *name).collect(),
-            of,
+            by_name,
         })
     }
 }

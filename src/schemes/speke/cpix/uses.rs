@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::{ContentKey, Document, Name, Period, UsageRule};
-use super::error::excerpt;
 use super::finding::{Finding, Flaw};
 use crate::speke::Version;
+use crate::speke::inspect::excerpt;
 
 /// A key and one thing that it is for.
 pub(super) struct Use<'d> {

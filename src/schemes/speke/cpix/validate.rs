@@ -4,8 +4,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::document::{ContentKey, Document, Kid, Name};
-use super::error::excerpt;
 use super::finding::{Finding, Flaw};
+use crate::speke::inspect::excerpt;
 use crate::speke::{PROTECTION_SCHEMES, TRACK_TYPES};
 
 /// The versions of CPIX so far.

@@ -21,7 +21,7 @@ pub struct Contents {
 pub struct Mention {
     /// The key ID.
     pub key_id: KeyId,
-    /// What states it.
+    /// What contains it.
     pub carrier: Carrier,
     /// The PSSH box around it, if there is one.
     pub pssh: Option<Enclosing>,
@@ -45,7 +45,7 @@ pub struct Enclosing {
     pub offset: usize,
 }
 
-/// What states a key ID.
+/// The box, element or attribute that contains a key ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Carrier {
@@ -97,21 +97,12 @@ impl Mention {
     }
 }
 
-impl Contents {
-    pub(super) fn new(mentions: Result<Vec<Mention>, Error>, error: Option<Error>) -> Self {
-        let (mentions, own) = match mentions {
-            Ok(mentions) => (mentions, None),
-            Err(error) => (Vec::new(), Some(error)),
+impl From<Result<Vec<Mention>, Error>> for Contents {
+    fn from(mentions: Result<Vec<Mention>, Error>) -> Self {
+        let (mentions, errors) = match mentions {
+            Ok(mentions) => (mentions, Vec::new()),
+            Err(error) => (Vec::new(), vec![error]),
         };
-        Self {
-            mentions,
-            errors: own.into_iter().chain(error).collect(),
-        }
-    }
-}
-
-impl From<Error> for Contents {
-    fn from(error: Error) -> Self {
-        Self::new(Ok(Vec::new()), Some(error))
+        Self { mentions, errors }
     }
 }

@@ -3,7 +3,7 @@
 //! [`read`] takes bytes of any of these kinds and returns every key ID in them as a [`Mention`], and whatever cannot be read as an [`Error`] beside
 //! them. [`Pssh`], [`widevine`] and [`playready`] read one kind each. [`decode_base64`] is for data in a manifest or a CPIX document.
 //!
-//! Every byte order is undone: [`Mention::key_id`] is the key ID as a GUID is written, also where it is little-endian in the data.
+//! [`Mention::key_id`] is always in the order of a GUID, also where the data is little-endian.
 //!
 //! Lengths are checked before they are used, nothing is copied but key IDs, and time and memory grow no faster than the data.
 //!
@@ -46,13 +46,13 @@ pub fn read(bytes: &[u8]) -> Contents {
     if Pssh::starts(bytes) {
         pssh::read(bytes)
     } else if playready::is_object(bytes) {
-        Contents::new(playready::read_object(bytes), None)
+        Contents::from(playready::read_object(bytes))
     } else if playready::is_header(bytes) {
-        Contents::new(playready::read_header(bytes), None)
+        Contents::from(playready::read_header(bytes))
     } else {
         let widevine = widevine::read(bytes).ok();
         let widevine = widevine.filter(|mentions| !mentions.is_empty());
-        Contents::new(widevine.ok_or_else(|| Fault::Unknown.at(0)), None)
+        Contents::from(widevine.ok_or_else(|| Fault::Unknown.at(0)))
     }
 }
 

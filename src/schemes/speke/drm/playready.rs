@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::{Carrier, Error, Fault, Mention, SystemId, array};
-use crate::speke::{Form, KeyId};
+use crate::speke::KeyId;
 
 /// The type of a record that contains a header; 2 is reserved, and 3 is a store of licenses.
 const HEADER: u16 = 1;
@@ -108,25 +108,31 @@ fn read_text(text: &str) -> Result<Vec<Mention>, Error> {
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = reader.read_event().map_err(|_| Fault::Xml.at(at))?;
-        let was_kid = std::mem::take(&mut is_kid);
         let (value, offset) = match &event {
             Event::Eof => return Err(Fault::CutOff("a PlayReady header").at(at)),
             Event::Start(tag) | Event::Empty(tag) => {
-                match tag.local_name().into_inner() {
+                let (name, is_open) = (
+                    tag.local_name().into_inner(),
+                    matches!(event, Event::Start(_)),
+                );
+                match name {
                     ROOT => version = attribute(tag, "version").and_then(|v| numbers(&v)),
-                    CUSTOM => is_custom = matches!(event, Event::Start(_)),
-                    "KID" => is_kid = !is_custom,
+                    CUSTOM => is_custom = is_open,
                     _ => {}
                 }
-                (attribute(tag, "VALUE").filter(|_| is_kid), at)
+                let has_key_id = name == "KID" && !is_custom;
+                is_kid = has_key_id && is_open;
+                let value = has_key_id.then(|| attribute(tag, "VALUE"));
+                (value.flatten(), at)
             }
             // what may follow is padding
             Event::End(tag) if tag.local_name().into_inner() == ROOT => return Ok(mentions),
             Event::End(tag) => {
                 is_custom &= tag.local_name().into_inner() != CUSTOM;
+                is_kid = false;
                 (None, at)
             }
-            Event::Text(text) if was_kid => {
+            Event::Text(text) if is_kid => {
                 let blanks = text.len() - text.trim_start().len();
                 (Some(text.trim().to_owned()), at + blanks)
             }
@@ -141,12 +147,8 @@ fn read_text(text: &str) -> Result<Vec<Mention>, Error> {
 
 /// A key ID of a header: the Base64 of a little-endian GUID, or what some write instead, any other form.
 fn mention(text: String, version: Option<(u8, u8)>, offset: usize) -> Result<Mention, Error> {
-    let error = || Fault::HeaderKeyId.at(offset);
-    let key_id: KeyId = text.parse().map_err(|_| error())?;
-    let (key_id, form) = match Form::of(&text) {
-        Some(Form::Base64 | Form::Base64Url) => (key_id.swapped(), Form::PlayReady),
-        form => (key_id, form.ok_or_else(error)?),
-    };
+    let parsed = KeyId::parse_playready(&text);
+    let (key_id, form) = parsed.ok_or_else(|| Fault::HeaderKeyId.at(offset))?;
     Ok(Mention {
         key_id,
         carrier: Carrier::PlayReadyHeader(version),

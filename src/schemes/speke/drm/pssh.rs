@@ -117,23 +117,25 @@ impl<'a> Pssh<'a> {
             Some("PlayReady") => playready::read_object(self.data),
             _ => Ok(Vec::new()),
         };
-        let error = match inner {
-            Ok(inner) => {
-                mentions.extend(inner.into_iter().map(|mention| Mention {
-                    pssh: enclosing,
-                    ..mention.moved(self.data_at)
-                }));
-                None
-            }
-            Err(error) => Some(error.moved(self.data_at)),
-        };
-        Contents::new(Ok(mentions), error)
+        let Contents {
+            mentions: inner,
+            errors,
+        } = inner.into();
+        mentions.extend(inner.into_iter().map(|mention| Mention {
+            pssh: enclosing,
+            ..mention.moved(self.data_at)
+        }));
+        let errors = errors.into_iter();
+        Contents {
+            mentions,
+            errors: errors.map(|error| error.moved(self.data_at)).collect(),
+        }
     }
 }
 
 /// Reads boxes one after the other.
 pub(super) fn read(bytes: &[u8]) -> Contents {
-    let mut contents = Contents::new(Ok(Vec::new()), None);
+    let mut contents = Contents::from(Ok(Vec::new()));
     let mut at = 0;
     while at < bytes.len() {
         let pssh = match Pssh::read(&bytes[at..]) {

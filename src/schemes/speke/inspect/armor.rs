@@ -4,22 +4,23 @@ use super::report::{Report, Spot};
 use super::sighting::Position;
 use crate::speke::drm::{self, Contents, Fault, decode_base64};
 
-/// Reads data that is encoded as a whole or line by line; `false` if it is of no known kind.
+/// Reads data that is encoded line by line or as a whole; `false` if it is of no known kind.
 pub(super) fn read(text: &str, report: &mut Report) -> bool {
-    let lines = (1..).zip(text.lines());
-    let lines: Vec<_> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
-    let Some(&(first, _)) = lines.first() else {
+    let lines = || {
+        let lines = (1..).zip(text.lines());
+        lines.filter(|(_, line)| !line.trim().is_empty())
+    };
+    let each = || lines().map(|(_, line)| decode(line));
+    let Some((first, _)) = lines().next() else {
         return false;
     };
     let whole = decode(text);
-    if whole.errors.is_empty() {
-        report.drm(whole, &Spot::new(Position::Line(first), ""));
-        return true;
-    }
-    let each: Vec<_> = lines.iter().map(|(_, line)| decode(line)).collect();
-    if each.iter().any(|contents| !contents.mentions.is_empty()) {
-        for ((line, _), contents) in lines.iter().zip(each) {
-            report.drm(contents, &Spot::new(Position::Line(*line), ""));
+    // what is complete on each line may also pass for one value
+    if each().all(|contents| contents.errors.is_empty())
+        || (!whole.errors.is_empty() && each().any(|contents| !contents.mentions.is_empty()))
+    {
+        for (line, text) in lines() {
+            report.add_drm(decode(text), &Spot::new(Position::Line(line), ""));
         }
         return true;
     }
@@ -27,7 +28,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> bool {
     if whole.errors.iter().any(|error| is_unknown(&error.fault)) {
         return false;
     }
-    report.drm(whole, &Spot::new(Position::Line(first), ""));
+    report.add_drm(whole, &Spot::new(Position::Line(first), ""));
     true
 }
 
@@ -41,6 +42,6 @@ fn decode(text: &str) -> Contents {
     };
     match bytes {
         Ok(bytes) => drm::read(&bytes),
-        Err(error) => Contents::from(error),
+        Err(error) => Contents::from(Err(error)),
     }
 }

@@ -77,7 +77,7 @@ pub enum Problem {
 pub struct Other {
     /// The key ID.
     pub key_id: KeyId,
-    /// What states it.
+    /// What contains it.
     pub carrier: Carrier,
     /// Where.
     pub position: Position,

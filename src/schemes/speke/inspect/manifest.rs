@@ -19,13 +19,13 @@ struct Context<'c> {
 struct Frame {
     /// The system of this element, or of one around it.
     system: Option<SystemId>,
-    /// What is declared and stated here, if anything is.
+    /// What is declared here, and what data here has, if anything.
     scope: Option<usize>,
     /// Data, with the text so far.
     data: Option<(Data, Spot, String)>,
 }
 
-/// Reads a document, and compares what its data states with what it declares.
+/// Reads a document, and compares what its data has with what it declares.
 pub(super) fn read(text: &str, report: &mut Report) {
     let mut scopes = Scopes::default();
     Context { outer: None }.read(text, report, &mut scopes);
@@ -82,7 +82,7 @@ impl Context<'_> {
                     if let Some((data, spot, text)) = frame.data {
                         let start = report.sightings.len();
                         self.data(data, &text, &spot, report);
-                        // what is stated in ContentProtection or DRMSystem is compared with what it declares
+                        // what data in ContentProtection or DRMSystem has is compared with what it declares
                         let scope = frames.iter().rev().find_map(|frame| frame.scope);
                         let group = Group::new(spot.system, data);
                         let found = start..report.sightings.len();
@@ -92,7 +92,7 @@ impl Context<'_> {
                 Ok(None) => return,
                 Err((line, problem)) => {
                     let spot = self.spot(line, xml.path(), None, None);
-                    return report.find(Problem::Xml(problem), &spot);
+                    return report.add_finding(Problem::Xml(problem), &spot);
                 }
             }
         }
@@ -159,7 +159,7 @@ impl Context<'_> {
             let start = report.sightings.len();
             // default_KID and encryptsKey are lists
             for text in attribute.value.split_ascii_whitespace() {
-                report.text(text, carrier, &spot);
+                report.add_text(text, carrier, &spot);
             }
             let is_common = element.value("schemeIdUri") == Some(COMMON);
             let found = start..report.sightings.len();
@@ -180,11 +180,11 @@ impl Context<'_> {
             return;
         }
         match data {
-            Data::PlayReadyKid => return report.text(text, Carrier::PlayReadyKid, spot),
+            Data::PlayReadyKid => return report.add_text(text, Carrier::PlayReadyKid, spot),
             Data::MarlinContentId => {
                 // other content IDs of Marlin have no key ID
                 if let Some(text) = text.strip_prefix("urn:marlin:kid:") {
-                    report.text(text, Carrier::MarlinContentId, spot);
+                    report.add_text(text, Carrier::MarlinContentId, spot);
                 }
                 return;
             }
@@ -196,7 +196,7 @@ impl Context<'_> {
             Err(_) if matches!(data, Data::ContentProtection | Data::Playlist | Data::Uri) => {
                 text.as_bytes().to_vec()
             }
-            Err(error) => return report.find(Problem::Drm(error.fault), spot),
+            Err(error) => return report.add_finding(Problem::Drm(error.fault), spot),
         };
         let text = String::from_utf8_lossy(&bytes);
         match data {
@@ -206,7 +206,7 @@ impl Context<'_> {
             }
             Data::Playlist => playlist::read_inside(&text, spot, report),
             Data::Uri => playlist::read_uri(&text, spot, report),
-            _ => _ = report.drm(drm::read(&bytes), spot),
+            _ => _ = report.add_drm(drm::read(&bytes), spot),
         }
     }
 }
@@ -237,7 +237,7 @@ fn scope_of(frames: &mut [Frame], scopes: &mut Scopes) -> usize {
     outer.unwrap_or_else(|| scopes.open(None))
 }
 
-/// What an attribute states, if it is a key ID.
+/// What an attribute is that contains a key ID.
 fn carrier(element: &str, attribute: &str) -> Option<Carrier> {
     Some(match (element, attribute) {
         ("ContentProtection", name) if name.eq_ignore_ascii_case("default_KID") => {

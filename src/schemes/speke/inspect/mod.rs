@@ -1,7 +1,7 @@
 //! Key IDs in files: manifests, playlists, segments, CPIX documents and the data of DRM systems.
 //!
-//! [`read`] tells by its content what a file is, and returns every key ID in it as a [`Sighting`], and what is wrong or contradicts itself as a
-//! [`Finding`] beside them. It takes what can be sought in, so that a large MP4 file is not read as a whole; [`read_forward`] takes what cannot.
+//! [`read`] detects the type of a file from its content, and returns every key ID in it as a [`Sighting`], and what is wrong or contradicts itself as a
+//! [`Finding`] beside them. It needs a seekable source, so that it can skip the media data of a large MP4 file; [`read_forward`] takes a pipe.
 //!
 //! | kind | where key IDs are read |
 //! |---|---|
@@ -50,6 +50,7 @@ pub use finding::{Finding, Other, Problem};
 pub use sighting::{Carrier, Position, Sighting};
 
 pub(super) use manifest::read_element;
+pub(super) use report::excerpt;
 
 use super::drm;
 use report::{Report, Spot};
@@ -58,7 +59,7 @@ use source::Forward;
 /// The largest file that is read as a whole: 16 MiB. MP4 files may have any size.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// How much of a file tells whether it is an MP4 file.
+/// How many bytes are read to recognize an MP4 file.
 const HEAD: u64 = 16;
 
 /// What a file contains.
@@ -142,7 +143,7 @@ pub fn read(mut source: impl Read + Seek) -> Result<Inspection, Error> {
     let mut bytes = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut bytes)?;
     let mut report = Report::default();
-    let kind = if movie::starts(&bytes) {
+    let kind = if mp4::is_mp4(&bytes) {
         source.seek(SeekFrom::Start(0))?;
         movie::read(&mut source, &mut report)?;
         if drm::Pssh::starts(&bytes) {
@@ -164,7 +165,7 @@ pub fn read(mut source: impl Read + Seek) -> Result<Inspection, Error> {
     })
 }
 
-/// Reads a file that cannot be sought in, such as a pipe.
+/// Reads a source that is not seekable, such as a pipe.
 ///
 /// # Errors
 /// As [`read`].
@@ -181,7 +182,7 @@ fn read_bytes(bytes: &[u8], report: &mut Report) -> Result<Kind, Error> {
     }
     let is_drm = drm::playready::is_object(bytes) || drm::playready::is_header(bytes);
     let kind = match text::decode(bytes) {
-        Some(text) if !is_drm => read_text(&text, report),
+        Some(text) if !is_drm => read_text(&text, report).or_else(|| read_widevine(bytes, report)),
         _ => read_drm(bytes, report),
     };
     kind.ok_or(Error::Unknown)
@@ -196,8 +197,15 @@ fn read_drm(bytes: &[u8], report: &mut Report) -> Option<Kind> {
     {
         return None;
     }
-    report.drm(contents, &Spot::new(Position::Offset(0), ""));
+    report.add_drm(contents, &Spot::new(Position::Offset(0), ""));
     Some(Kind::Drm)
+}
+
+/// Reads Widevine's data, which may be valid UTF-8 or UTF-16 too.
+fn read_widevine(bytes: &[u8], report: &mut Report) -> Option<Kind> {
+    // "pssh" in a text is no box
+    let is_box = drm::Pssh::starts(bytes);
+    (!is_box).then(|| read_drm(bytes, report)).flatten()
 }
 
 fn read_text(text: &str, report: &mut Report) -> Option<Kind> {
@@ -228,7 +236,7 @@ fn read_xml(text: &str, report: &mut Report) -> Option<Kind> {
             let (before, _) = text.split_once("<WRMHEADER")?;
             let line = Position::Line(1 + before.matches('\n').count());
             let header = &text.as_bytes()[before.len()..];
-            report.drm(drm::read(header), &Spot::new(line, ""));
+            report.add_drm(drm::read(header), &Spot::new(line, ""));
             return Some(Kind::Drm);
         }
         _ => Kind::Xml,

@@ -1,4 +1,4 @@
-//! MP4 files, and PSSH boxes one after the other: what the boxes state.
+//! MP4 files, and PSSH boxes one after the other: the key IDs in the boxes.
 
 use std::io::{self, Read, Seek};
 
@@ -8,12 +8,7 @@ use super::report::{Report, Spot};
 use super::scopes::{Data, Group, Scopes};
 use super::sighting::{Carrier, Position};
 use crate::speke::KeyId;
-use crate::speke::drm::{self, Pssh};
-
-/// Whether a file that starts with these bytes consists of boxes.
-pub(super) fn starts(bytes: &[u8]) -> bool {
-    mp4::is_mp4(bytes) || Pssh::starts(bytes)
-}
+use crate::speke::drm;
 
 /// How many key IDs are read; each takes some hundred bytes of memory.
 const MAX_KEY_IDS: usize = 1 << 20;
@@ -28,7 +23,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), report: &mut Report) -> io::
         let path = item.path.replace('/', " > ");
         let spot = Spot::new(Position::Offset(item.offset), &path);
         if report.sightings.len() >= MAX_KEY_IDS {
-            report.find(Problem::TooMany, &spot);
+            report.add_finding(Problem::TooMany, &spot);
             break;
         }
         let (encryption, carrier) = match item.payload {
@@ -36,7 +31,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), report: &mut Report) -> io::
             Payload::Seig(group) => (group, Carrier::Seig),
             Payload::Senc(fragment) => (fragment, Carrier::Senc),
             Payload::Pssh(bytes) => {
-                let found = report.drm(drm::read(&bytes), &spot);
+                let found = report.add_drm(drm::read(&bytes), &spot);
                 let first = report.sightings[found.clone()].first();
                 let group = Group::new(first.and_then(|first| first.system), Data::Pssh);
                 scopes.state(scope, group, found, &report.sightings);
@@ -56,7 +51,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), report: &mut Report) -> io::
         Err(Error::Io(error)) => Err(error),
         Err(Error::Box { offset, fault }) => {
             let spot = Spot::new(Position::Offset(offset), "");
-            report.find(Problem::Mp4(fault.to_string()), &spot);
+            report.add_finding(Problem::Mp4(fault.to_string()), &spot);
             Ok(())
         }
     }

@@ -1,7 +1,7 @@
-//! MP4 files: the boxes that state a key ID.
+//! MP4 files: the boxes that contain a key ID.
 //!
-//! A file is read once, from the front to the back, and what states no key ID is skipped, media data above all. So a pipe will do, the time is that of the
-//! boxes and not of the media, and memory is limited by [`MAX_BOX`] and [`MAX_KEPT`].
+//! A file is read once, front to back. Boxes without key IDs are skipped, media data above all, so a pipe works and the time depends on the number of
+//! boxes, not on the media. [`MAX_BOX`] and [`MAX_KEPT`] limit memory.
 //!
 //! Sources: ISO/IEC 14496-12 for the boxes and the groups of samples, ISO/IEC 23001-7 for `pssh`, `tenc` and `seig`, Microsoft's specification of
 //! the Protected Interoperable File Format (PIFF) for the boxes of Smooth Streaming.
@@ -33,7 +33,7 @@ const MAX_KEPT: usize = 64 << 20;
 /// The length of what every box starts with: its length and its type.
 const HEADER: usize = 8;
 
-/// What states key IDs in an MP4 file.
+/// A box of an MP4 file that contains a key ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
     /// The way to the box: types with `/` between them. From the second box of a type in the same box on, with its number: `moov/trak[2]/mdia`.
@@ -43,7 +43,7 @@ pub(super) struct Item {
     pub(super) payload: Payload,
 }
 
-/// What a box states.
+/// What a box contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Payload {
     /// The key ID of a track, from a `tenc` box or PIFF's track encryption.
@@ -102,7 +102,7 @@ impl Fault {
     }
 }
 
-/// Whether a file that starts with these bytes, eight or more, is an MP4 file, an initialisation segment or a media segment.
+/// Whether a file that starts with these bytes, eight or more, is an MP4 file, an initialization segment, a media segment, or PSSH boxes.
 pub(super) fn is_mp4(first_bytes: &[u8]) -> bool {
     let Some((size, kind)) = split_header(first_bytes) else {
         return false;
@@ -115,14 +115,14 @@ pub(super) fn is_mp4(first_bytes: &[u8]) -> bool {
         b"mdat" => true,
         // these are not so long that their length would be four printable characters, as in a text
         b"ftyp" | b"styp" | b"moov" | b"moof" | b"sidx" | b"ssix" | b"emsg" | b"prft" | b"free"
-        | b"skip" | b"wide" | b"uuid" | b"meta" | b"pdin" | b"pnot" | b"mfra" => {
+        | b"skip" | b"wide" | b"uuid" | b"meta" | b"pdin" | b"pnot" | b"mfra" | b"pssh" => {
             size < u32::from_be_bytes(*b"    ")
         }
         _ => false,
     }
 }
 
-/// Reads an MP4 file from its beginning. Returns what states key IDs, and why the rest is not read. The source is only sought forwards, relative to
+/// Reads an MP4 file from its beginning. Returns the boxes with key IDs, and why the rest is not read. The source is only sought forwards, relative to
 /// where it is.
 pub(super) fn read(source: &mut (impl Read + Seek)) -> (Vec<Item>, Result<(), Error>) {
     let mut walker = walk::Walker::new(source);

@@ -16,18 +16,18 @@ const MAX_JSON: usize = 1 << 16;
 /// Reads a playlist.
 pub(super) fn read(text: &str, report: &mut Report) {
     let mut scopes = Scopes::default();
-    let mut run = Run::default();
+    let mut first: First = None;
     for (line, text) in (1..).zip(text.lines()) {
         let position = Position::Line(line);
         let text = text.trim();
         match key_tag(text) {
             Some((name, attributes)) => {
                 let spot = Spot::new(position, name);
-                let run = (name == TAGS[0]).then_some(&mut run);
-                tag(attributes, &spot, run, report, &mut scopes);
+                let first = (name == TAGS[0]).then_some(&mut first);
+                tag(attributes, &spot, first, report, &mut scopes);
             }
             // a segment: the next keys are for others
-            None if !text.is_empty() && !text.starts_with('#') => run = Run::default(),
+            None if !text.is_empty() && !text.starts_with('#') => first = None,
             None => {}
         }
     }
@@ -48,23 +48,19 @@ fn key_tag(line: &str) -> Option<(&str, &str)> {
     TAGS.contains(&name).then_some((name, attributes))
 }
 
-/// The key tags for the same segments.
-#[derive(Default)]
-struct Run {
-    /// What the first one with a key ID declares, and the DRM system that it is for.
-    first: Option<(usize, Option<SystemId>)>,
-}
+/// Of the key tags for the same segments, the first with a key ID: the scope of what it declares, and the DRM system that it is for.
+type First = Option<(usize, Option<SystemId>)>;
 
-/// Reads a key tag. Its URI must have the key ID that it declares; and where it has several for the same segments, they must have the same.
+/// Reads a key tag. Its URI must contain the key ID of its KEYID, and all tags for the same segments must have the same key ID.
 fn tag(
     attributes: &str,
     spot: &Spot,
-    run: Option<&mut Run>,
+    first: Option<&mut First>,
     report: &mut Report,
     scopes: &mut Scopes,
 ) {
     let Some(attributes) = Attributes::of(attributes) else {
-        return report.find(Problem::Attributes, spot);
+        return report.add_finding(Problem::Attributes, spot);
     };
     let system = attributes.key_format.and_then(system);
     let spot = Spot {
@@ -73,7 +69,7 @@ fn tag(
     };
     let start = report.sightings.len();
     if let Some(key_id) = attributes.key_id {
-        report.text(key_id, Carrier::HlsKeyId, &spot.attribute("KEYID"));
+        report.add_text(key_id, Carrier::HlsKeyId, &spot.attribute("KEYID"));
     }
     let uri = report.sightings.len();
     // with the format "identity", the default, data is the content key itself
@@ -91,16 +87,16 @@ fn tag(
     scopes.declare(Some(scope), false, start..uri, &report.sightings);
     scopes.state(Some(scope), group, uri..end, &report.sightings);
     let mut found = report.sightings[start..].iter();
-    if let Some(run) = run.filter(|_| found.any(Sighting::is_certain)) {
-        match run.first {
+    if let Some(first) = first.filter(|_| found.any(Sighting::is_certain)) {
+        match *first {
             None => {
                 let scope = scopes.open(None);
                 scopes.declare(Some(scope), false, start..end, &report.sightings);
-                run.first = Some((scope, spot.system));
+                *first = Some((scope, spot.system));
             }
             // a second one for the same system replaces the first
-            Some((_, system)) if system == spot.system => *run = Run::default(),
-            Some((first, _)) => scopes.state(Some(first), group, start..end, &report.sightings),
+            Some((_, system)) if system == spot.system => *first = None,
+            Some((scope, _)) => scopes.state(Some(scope), group, start..end, &report.sightings),
         }
     }
 }
@@ -110,7 +106,7 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
     let uri = uri.trim();
     let Some(data) = strip_scheme(uri, "data:") else {
         if let Some(text) = key_id_in(uri) {
-            report.text(text, Carrier::HlsUri, spot);
+            report.add_text(text, Carrier::HlsUri, spot);
         }
         return;
     };
@@ -118,7 +114,7 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
     let bytes = match encoded.ok_or(drm::Fault::Base64).map(decode_base64) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(drm::Error { fault, .. })) | Err(fault) => {
-            return report.find(Problem::Drm(fault), spot);
+            return report.add_finding(Problem::Drm(fault), spot);
         }
     };
     // these two have the key ID alone there, too; elsewhere 16 bytes may be a content key
@@ -130,7 +126,7 @@ pub(super) fn read_uri(uri: &str, spot: &Spot, report: &mut Report) {
     if bytes.starts_with(b"{") {
         return read_json(&bytes, &spot.inside("JSON"), report);
     }
-    report.drm(drm::read(&bytes), spot);
+    report.add_drm(drm::read(&bytes), spot);
 }
 
 /// Reads the JSON that Widevine had in playlists before PSSH boxes.
@@ -139,10 +135,10 @@ fn read_json(bytes: &[u8], spot: &Spot, report: &mut Report) {
     let json = json.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok());
     let key_ids = json.as_ref().and_then(|json| json["key_ids"].as_array());
     let Some(key_ids) = key_ids else {
-        return report.find(Problem::Drm(drm::Fault::Unknown), spot);
+        return report.add_finding(Problem::Drm(drm::Fault::Unknown), spot);
     };
     for key_id in key_ids {
-        report.text(key_id.as_str().unwrap_or_default(), Carrier::HlsUri, spot);
+        report.add_text(key_id.as_str().unwrap_or_default(), Carrier::HlsUri, spot);
     }
 }
 

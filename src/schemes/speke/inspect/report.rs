@@ -54,21 +54,16 @@ impl Spot {
 }
 
 impl Report {
-    /// Adds a key ID that is written as a text, or that it is none.
-    pub(super) fn text(&mut self, text: &str, carrier: Carrier, spot: &Spot) {
+    /// Parses a key ID and adds it, or adds a finding if it is not one.
+    pub(super) fn add_text(&mut self, text: &str, carrier: Carrier, spot: &Spot) {
         let text = text.trim();
-        match (text.parse(), Form::of(text)) {
-            (Ok(key_id), Some(form)) => {
-                // PlayReady's own elements have the order of its header
-                let (key_id, form) = match (carrier, form) {
-                    (Carrier::PlayReadyKid, Form::Base64 | Form::Base64Url) => {
-                        (KeyId::swapped(key_id), Form::PlayReady)
-                    }
-                    as_it_is => (key_id, as_it_is.1),
-                };
-                self.add(key_id, Some((form, text)), carrier, spot);
-            }
-            _ => self.find(Problem::KeyId(excerpt(text)), spot),
+        let parsed = match carrier {
+            Carrier::PlayReadyKid => KeyId::parse_playready(text),
+            _ => text.parse().ok().zip(Form::of(text)),
+        };
+        match parsed {
+            Some((key_id, form)) => self.add(key_id, Some((form, text)), carrier, spot),
+            None => self.add_finding(Problem::KeyId(excerpt(text)), spot),
         }
     }
 
@@ -91,8 +86,8 @@ impl Report {
         });
     }
 
-    /// Adds what DRM data contains. A text gives all of it one line; offsets in a binary file are those of the data and those in it.
-    pub(super) fn drm(&mut self, contents: Contents, spot: &Spot) -> Range<usize> {
+    /// Adds the contents of DRM data. In a text, all of it gets the line of `spot`; in a binary file, its offsets are added to that of `spot`.
+    pub(super) fn add_drm(&mut self, contents: Contents, spot: &Spot) -> Range<usize> {
         let position = |offset: usize| match spot.position {
             Position::Offset(start) => Position::Offset(start.saturating_add(offset as u64)),
             line @ Position::Line(_) => line,
@@ -124,7 +119,7 @@ impl Report {
         }
         for error in contents.errors {
             let position = position(error.offset);
-            self.find(
+            self.add_finding(
                 Problem::Drm(error.fault),
                 &Spot {
                     position,
@@ -135,7 +130,7 @@ impl Report {
         start..self.sightings.len()
     }
 
-    pub(super) fn find(&mut self, problem: Problem, spot: &Spot) {
+    pub(super) fn add_finding(&mut self, problem: Problem, spot: &Spot) {
         self.findings.push(Finding {
             position: spot.position,
             place: Arc::clone(&spot.place),
@@ -181,7 +176,7 @@ fn join(outer: &str, inner: &str) -> Arc<str> {
 }
 
 /// The beginning of a text, short enough for a message.
-pub(super) fn excerpt(text: &str) -> String {
+pub(in super::super) fn excerpt(text: &str) -> String {
     match text.char_indices().nth(EXCERPT) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),

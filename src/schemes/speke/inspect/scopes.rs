@@ -1,4 +1,4 @@
-//! What a file declares, what the data of DRM systems states, and whether they agree.
+//! What a file declares, what the data of DRM systems has, and whether they agree.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -46,7 +46,7 @@ impl Group {
     }
 }
 
-/// Where key IDs are declared and stated: an adaptation set, for example, or a key tag. The numbers are those of sightings.
+/// Where key IDs are declared, and where data has them: an adaptation set, for example, or a key tag. The numbers are those of sightings.
 #[derive(Default)]
 struct Scope {
     outer: Option<usize>,
@@ -142,7 +142,7 @@ impl Scopes {
         report.findings.extend(findings);
     }
 
-    /// The scope that declares and the one that states: this one, and the nearest around it if it does only one of both.
+    /// The scope with the declaration and the scope with the data. If this one has only one of them, the other is the nearest around it.
     fn to_compare(&self, scope: usize) -> Option<(usize, usize)> {
         let declares = |number: &usize| self.0[*number].declared().next().is_some();
         let has_data = |number: &usize| !self.0[*number].stated.is_empty();

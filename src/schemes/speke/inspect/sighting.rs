@@ -17,9 +17,9 @@ pub struct Sighting {
     pub position: Position,
     /// The way to the key ID from the outside in: elements, tags, boxes and what is encoded in them, separated by ` > `.
     pub place: Arc<str>,
-    /// What states it.
+    /// What contains it.
     pub carrier: Carrier,
-    /// The DRM system that it is stated for, if it is for a certain one.
+    /// The DRM system that it is for, if it is for a certain one.
     pub system: Option<SystemId>,
     /// The form in which it is written, or `None` for its 16 bytes.
     pub form: Option<Form>,
@@ -70,7 +70,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// What states a key ID.
+/// The box, element or attribute that contains a key ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Carrier {

@@ -1,8 +1,8 @@
-//! A source that cannot be sought in, such as a pipe.
+//! Makes a pipe seekable, as far as inspection needs it.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// A source that is sought through by reading on. As long as only its beginning has been read, one can go back in it.
+/// A reader made seekable. Seeking forward reads and discards. Seeking back works only within the first [`KEPT`] bytes, and only until more has been read.
 pub(super) struct Forward<R> {
     inner: R,
     /// The beginning, while nothing after it has been read.

@@ -4,8 +4,9 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::reader::Reader;
 
-use super::super::error::{Error, Fault, excerpt};
+use super::super::error::{Error, Fault};
 use super::line_at;
+use crate::speke::inspect::excerpt;
 
 /// The text of a document without its byte-order mark.
 pub(super) fn decode(source: &[u8]) -> Result<&str, Error> {

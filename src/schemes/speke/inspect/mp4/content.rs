@@ -83,7 +83,7 @@ impl<'a> Content<'a> {
 
 impl Encryption {
     /// Splits off what `tenc` and PIFF's boxes have, and returns it with the offset of the key ID: 3 bytes, of which the last says whether samples are
-    /// encrypted, the length of an initialisation vector, and the key ID.
+    /// encrypted, the length of an initialization vector, and the key ID.
     pub(super) fn read(content: &mut Content<'_>) -> Result<(u64, Self), Error> {
         let [_, _, is_protected, _] = content.array()?;
         let offset = content.offset;
@@ -110,7 +110,7 @@ pub(super) fn stsd(mut content: Content<'_>, path: &str, found: &mut Found) -> R
 /// on the version too, and for some texts on strings; so the box is found by its header and that of its first box.
 fn sample_entry(mut rest: Content<'_>, path: &str, found: &mut Found) -> Result<(), Error> {
     let is_inside = |kind: &[u8]| matches!(kind, b"frma" | b"imif" | b"schm" | b"schi");
-    // with a length of 32 or 64 bits; a box that states a key ID is longer than this
+    // with a length of 32 or 64 bits; a box that contains a key ID is longer than this
     let starts = |bytes: &[u8]| {
         let is_large = bytes[..4] == [0, 0, 0, 1];
         bytes[4..8] == *b"sinf"

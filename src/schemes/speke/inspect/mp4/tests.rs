@@ -381,11 +381,12 @@ fn an_mp4_file_is_told_by_its_first_box() {
     assert!(starts.into_iter().all(|start| is_mp4(start)));
     assert!(is_mp4(b"\0\0\0\0moov"));
     assert!(is_mp4(b"    mdat"));
+    assert!(is_mp4(b"\0\0\0 pssh"));
     let others: [&[u8]; 8] = [
         b"",
         b"\0\0\0 fty",
         b"\0\0\0\x07ftyp",
-        b"\0\0\0 pssh",
+        b"the pssh box",
         b"the free world",
         b"<MPDfree",
         b"#EXTM3U\n",
