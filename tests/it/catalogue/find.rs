@@ -1,22 +1,7 @@
 //! `speke find`.
 
-use std::process::Output;
-
 use super::oracle::{Content, FORMS, form, key_id, rows};
-use crate::common::countersign;
-
-fn run(arguments: &[&str], stdin: &str) -> Output {
-    countersign()
-        .args(["speke", "find", "--tenant-id", "T"])
-        .args(arguments)
-        .write_stdin(stdin)
-        .output()
-        .expect("it starts")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
-}
+use super::{find, text};
 
 /// The key ID of the content `film7` in period 11 and, in version 2, scheme cbcs and track type AUDIO.
 fn wanted(version: &str) -> [u8; 16] {
@@ -81,7 +66,7 @@ fn every_form_is_found_in_either_byte_order() {
         ]);
         for threads in ["1", "3"] {
             for kid in &kids {
-                let output = run(
+                let output = find(
                     &[grid, &["--threads", threads, "--", kid]].concat(),
                     &films(),
                 );
@@ -119,7 +104,7 @@ fn many_key_ids_are_found_in_one_pass() {
         "--kids",
         file.to_str().expect("UTF-8"),
     ];
-    let output = run(&[&GRID_V1[..], &options].concat(), &films());
+    let output = find(&[&GRID_V1[..], &options].concat(), &films());
     let orders: Vec<_> = text(&output.stdout)
         .lines()
         .map(|line| line.split("\"byte_order\":").nth(1).expect("a byte order"))
@@ -139,7 +124,7 @@ fn a_key_id_that_is_not_found_is_named() {
         form(&wanted("v1"), "guid"),
         "00000000-0000-0000-0000-000000000000",
     );
-    let output = run(&[&GRID_V1[..], &[&guid, missing]].concat(), &films());
+    let output = find(&[&GRID_V1[..], &[&guid, missing]].concat(), &films());
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stdout).lines().count(), 1);
     let error = text(&output.stderr).lines().next();
@@ -153,7 +138,7 @@ fn a_key_id_that_is_not_found_is_named() {
 fn the_options_tell_the_version_or_both_are_tried() {
     let found = |version: &str, options: &[&str]| {
         let guid = form(&wanted(version), "guid");
-        run(
+        find(
             &[&["--content-ids", "-", "--period", "11", &guid], options].concat(),
             &films(),
         )
@@ -182,7 +167,7 @@ fn the_options_tell_the_version_or_both_are_tried() {
 fn every_match_is_printed_with_its_columns() {
     let guid = form(&wanted("v1"), "guid");
     let csv = "content_id,content_key_period_index,key_id_index\nfilm7,11,3\n\"film\n7\",0,0\nfilm71,1,3\n";
-    let output = run(
+    let output = find(
         &[
             "--content-ids",
             "-",
@@ -209,7 +194,7 @@ fn every_match_is_printed_with_its_columns() {
 
 #[test]
 fn what_is_no_key_id_is_bad_input() {
-    let output = run(&["--content-id", "x", "--", "0a1e"], "");
+    let output = find(&["--content-id", "x", "--", "0a1e"], "");
     assert_eq!(output.status.code(), Some(3));
     assert!(text(&output.stderr).contains("'0a1e' is not a key ID"));
 }

@@ -10,3 +10,21 @@ mod presets;
 mod search;
 mod streams;
 mod unique;
+
+use std::process::Output;
+
+use crate::common::countersign;
+
+/// Searches among the contents of the tenant T.
+fn find(arguments: &[&str], stdin: &str) -> Output {
+    countersign()
+        .args(["speke", "find", "--tenant-id", "T"])
+        .args(arguments)
+        .write_stdin(stdin)
+        .output()
+        .expect("it starts")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).expect("UTF-8")
+}

@@ -1,25 +1,13 @@
 //! How `speke find` ends: with the last key ID that is wanted, with all matches, or without one; and what it shows meanwhile.
 
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
+use super::{find, text};
 use crate::common::{clean, countersign, skips_without};
 
 /// Two inputs of version 1 share this key ID: film7 in period 11, and film71 in period 1.
 const SHARED: &str = "a00654de-8757-fd9e-1bbc-ba82856f8538";
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
-
-fn find(arguments: &[&str], stdin: &str) -> Output {
-    countersign()
-        .args(["speke", "find", "--tenant-id", "T"])
-        .args(arguments)
-        .write_stdin(stdin)
-        .output()
-        .expect("it starts")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
-}
 
 const V1: [&str; 7] = [
     "--speke",
