@@ -30,7 +30,15 @@ pub(crate) enum Value<'a> {
 impl<'a> Row<'a> {
     /// The columns of versions, with the values of an input. What only the other version has is absent; without an input, everything is null.
     pub(crate) fn new(versions: &[Version], input: Option<Input<'a>>) -> Self {
-        let mut row = Self(Vec::with_capacity(8));
+        let mut row = Self::default();
+        row.set(versions, input);
+        row
+    }
+
+    /// Makes it a new row, in the memory of the old one.
+    pub(crate) fn set(&mut self, versions: &[Version], input: Option<Input<'a>>) {
+        let row = self;
+        row.0.clear();
         row.push(TENANT_ID, input.map(|input| input.tenant_id()));
         row.push(CONTENT_ID, input.map(|input| input.content_id()));
         let period = input.map(|input| input.content_key_period_index());
@@ -45,7 +53,6 @@ impl<'a> Row<'a> {
             let track_type = input.map(|input| or_absent(input.intended_track_type()));
             row.push(INTENDED_TRACK_TYPE, track_type);
         }
-        row
     }
 
     pub(crate) fn push(&mut self, column: &'static str, value: impl Into<Value<'a>>) {
@@ -161,10 +168,12 @@ impl Format {
     }
 }
 
-/// Rows, written as CSV or as JSON lines.
+/// Rows of the same columns, written as CSV or as JSON lines.
 pub(crate) struct Rows {
     lines: Vec<u8>,
-    csv: Option<csv_core::Writer>,
+    is_csv: bool,
+    /// In JSON, what precedes the value of each column.
+    keys: Vec<String>,
     buffer: Buffer,
 }
 
@@ -172,7 +181,7 @@ impl Rows {
     /// CSV, without a header.
     pub(crate) fn csv() -> Self {
         Self {
-            csv: Some(csv_core::Writer::new()),
+            is_csv: true,
             ..Self::jsonl()
         }
     }
@@ -181,17 +190,18 @@ impl Rows {
     pub(crate) fn jsonl() -> Self {
         Self {
             lines: Vec::new(),
-            csv: None,
+            is_csv: false,
+            keys: Vec::new(),
             buffer: Buffer::default(),
         }
     }
 
     /// Writes a row.
     pub(crate) fn push(&mut self, row: &Row<'_>) {
-        let Self { lines, csv, buffer } = self;
-        match csv {
-            Some(writer) => push_csv(row, writer, buffer, lines),
-            None => push_json(row, buffer, lines),
+        if self.is_csv {
+            self.push_csv(row);
+        } else {
+            self.push_json(row);
         }
     }
 
@@ -210,63 +220,66 @@ impl Rows {
     pub(crate) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.lines)
     }
-}
 
-fn push_csv(
-    row: &Row<'_>,
-    writer: &mut csv_core::Writer,
-    buffer: &mut Buffer,
-    lines: &mut Vec<u8>,
-) {
-    let mut end = lines.len();
-    for (i, (_, value)) in row.0.iter().enumerate() {
-        let field = value.text(buffer).as_bytes();
-        // each byte may be a quote, which is written twice, and there may be a quote at either end and a comma
-        lines.resize(end + 2 * field.len() + 4, 0);
-        if i > 0 {
-            end += writer.delimiter(&mut lines[end..]).1;
+    fn push_csv(&mut self, row: &Row<'_>) {
+        let Self { lines, buffer, .. } = self;
+        for (_, value) in &row.0 {
+            let field = value.text(buffer);
+            if has_any(field, |byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
+                lines.push(b'"');
+                lines.extend_from_slice(field.replace('"', "\"\"").as_bytes());
+                lines.push(b'"');
+            } else {
+                lines.extend_from_slice(field.as_bytes());
+            }
+            lines.push(b',');
         }
-        end += writer.field(field, &mut lines[end..]).2;
+        // the last comma
+        if let Some(last) = lines.last_mut() {
+            *last = b'\n';
+        }
     }
-    lines.resize(end + 4, 0);
-    end += writer.terminator(&mut lines[end..]).1;
-    lines.truncate(end);
-}
 
-fn push_json(row: &Row<'_>, buffer: &mut Buffer, lines: &mut Vec<u8>) {
-    let mut separator = b'{';
-    for (column, value) in row.0.iter().filter(|(_, value)| *value != Value::Absent) {
-        lines.push(separator);
-        // the names of columns need no escapes, nor do numbers and key IDs
-        lines.extend_from_slice(b"\"");
-        lines.extend_from_slice(column.as_bytes());
-        lines.extend_from_slice(b"\":");
-        match value {
-            Value::Absent | Value::Null => lines.extend_from_slice(b"null"),
-            Value::Text(text) if needs_escapes(text) => {
-                // a vector takes everything
-                let _ = serde_json::to_writer(&mut *lines, text);
-            }
-            Value::Text(text) => {
-                lines.push(b'"');
-                lines.extend_from_slice(text.as_bytes());
-                lines.push(b'"');
-            }
-            Value::Number(_) => lines.extend_from_slice(value.text(buffer).as_bytes()),
-            Value::KeyId(..) => {
-                lines.push(b'"');
-                lines.extend_from_slice(value.text(buffer).as_bytes());
-                lines.push(b'"');
+    fn push_json(&mut self, row: &Row<'_>) {
+        let Self {
+            lines,
+            keys,
+            buffer,
+            ..
+        } = self;
+        if keys.is_empty() {
+            // the names of columns need no escapes
+            keys.extend(row.0.iter().map(|(column, _)| format!(",\"{column}\":")));
+        }
+        let start = lines.len();
+        let values = row.0.iter().map(|(_, value)| value).zip(keys);
+        for (value, key) in values.filter(|(value, _)| **value != Value::Absent) {
+            lines.extend_from_slice(key.as_bytes());
+            match value {
+                Value::Absent | Value::Null => lines.extend_from_slice(b"null"),
+                Value::Text(text)
+                    if has_any(text, |byte| byte < b' ' || matches!(byte, b'"' | b'\\')) =>
+                {
+                    // a vector takes everything
+                    let _ = serde_json::to_writer(&mut *lines, text);
+                }
+                Value::Number(_) => lines.extend_from_slice(value.text(buffer).as_bytes()),
+                Value::Text(_) | Value::KeyId(..) => {
+                    lines.push(b'"');
+                    lines.extend_from_slice(value.text(buffer).as_bytes());
+                    lines.push(b'"');
+                }
             }
         }
-        separator = b',';
+        // the first comma; a row has a value
+        lines[start] = b'{';
+        lines.extend_from_slice(b"}\n");
     }
-    lines.extend_from_slice(b"}\n");
 }
 
-fn needs_escapes(text: &str) -> bool {
+/// Whether a text has a byte of a kind.
+fn has_any(text: &str, is_kind: impl Fn(u8) -> bool) -> bool {
     // without a way out of the loop, many bytes are looked at at once
-    let is_special = |byte| byte < b' ' || byte == b'"' || byte == b'\\';
     text.bytes()
-        .fold(false, |found, byte| found | is_special(byte))
+        .fold(false, |found, byte| found | is_kind(byte))
 }

@@ -245,8 +245,11 @@ fn text(key_ids: &[KeyId], form: Form) -> Vec<u8> {
 
 /// A row for each key ID.
 fn rows(mut rows: Rows, part: &Part<'_>, form: Form) -> Vec<u8> {
+    let mut row = Row::default();
     for (input, key_id) in part.inputs().zip(&part.key_ids) {
-        rows.push(&Row::new(&[input.version()], Some(input)).with(KID, (*key_id, form)));
+        row.set(&[input.version()], Some(input));
+        row.push(KID, (*key_id, form));
+        rows.push(&row);
     }
     rows.take()
 }
