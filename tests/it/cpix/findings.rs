@@ -107,6 +107,36 @@ fn inputs_that_are_one_text_without_separators_are_an_error() {
 }
 
 #[test]
+fn inputs_of_two_track_types_that_are_one_text_are_an_error() {
+    let rules = rule(1, &typed("1HD"), &["a"]) + &rule(2, &typed("HD"), &["b"]);
+    let periods = period("a", 1) + &period("b", 11);
+    let xml = request(V2_FRAME, &(key(1) + &key(2)), &periods, &rules);
+    assert_eq!(of(&xml, None).1, ["xcenc11HD", "xcenc11HD"]);
+    let expected = format!(
+        "line 3: key {} and key {} on line 2 would get one key ID, ",
+        guid(2),
+        guid(1)
+    );
+    let error = rewrite_error(&xml);
+    assert!(error.starts_with(&expected), "{error}");
+    assert!(error.ends_with(", from different inputs"), "{error}");
+}
+
+#[test]
+fn a_rule_without_a_filter_is_a_use_of_its_own_only_with_track_types() {
+    let rules = rule(1, &typed("HD"), &[]) + &rule(1, &typed("SD"), &["a"]);
+    let xml = request(
+        "id='x' contentId='x'",
+        &key(1),
+        &(period("a", 5) + &period("b", 6)),
+        &rules,
+    );
+    assert_eq!(of(&xml, Some(Version::V1)).1, ["x50"]);
+    let only = xml.replace(&period("b", 6), "");
+    assert_eq!(of(&only, Some(Version::V2)).1, ["xcenc5HD", "xcenc5SD"]);
+}
+
+#[test]
 fn dangling_references_are_told() {
     let xml = V2_SAMPLE
         .replace("DRMSystem kid=\"53abdba2", "DRMSystem kid=\"00000000")

@@ -404,6 +404,11 @@ fn kids_and_indexes_that_are_none_are_named_and_cut_short() {
         "line 2: kid is longer than 4096 bytes",
     );
 
+    for (length, is_read) in [(MAX_TEXT_BYTES, true), (MAX_TEXT_BYTES + 1, false)] {
+        let document = key(&format!("kid='{}'", "x".repeat(length)));
+        assert_eq!(Document::read(document.as_bytes()).is_ok(), is_read);
+    }
+
     for index in ["-1", "+1", "01", "4294967296", "1.0", "", " 1", "١"] {
         let period = inside(&format!(
             "<ContentKeyPeriodList><ContentKeyPeriod id='a' index='{index}'/></ContentKeyPeriodList>"

@@ -1,7 +1,7 @@
 //! An answer beside the overrides of its request.
 
-use countersign::speke::KeyId;
 use countersign::speke::cpix::{Comparison, Document, Name, Status};
+use countersign::speke::{Form, KeyId};
 
 use super::{V1_SAMPLE, V2_ANSWER, V2_SAMPLE, guid, options, read, request, rewritten};
 
@@ -128,7 +128,8 @@ fn a_request_rewritten_is_an_answer_that_agrees() {
 #[test]
 fn content_keys_are_never_shown() {
     let answer = read(V2_ANSWER);
-    assert!(!format!("{answer:?}").contains("c2VjcmV0"));
+    let shown = format!("{answer:?}");
+    assert!(shown.contains("test_content") && !shown.contains("c2VjcmV0"));
     let key = "c2VjcmV0LXNhbXBsZS0xMg==";
     let broken = [
         V2_ANSWER.replace(key, &format!("{key}&{key};")),
@@ -311,6 +312,33 @@ fn a_response_of_another_content_id_differs_in_v1_too() {
     let comparison = overrides.compare(&read(&response));
     let expected = "line 2: the content ID is \"bd98b041-4353-4b7a-9533-f36ee752b735\", and \"bd99b041-4353-4b7a-9533-f36ee752b735\" in the request";
     assert_eq!(findings(&comparison), [expected]);
+}
+
+#[test]
+fn without_a_content_id_in_the_request_that_of_v2_is_the_id_of_the_document() {
+    let key = format!("<ContentKey kid='{}'/>\n", guid(1));
+    let xml = request("id='film' version='2.3'", &key, "", "");
+    let request = read(&xml);
+    let overrides = request.overrides(options(None)).unwrap();
+    let response = rewritten(&xml).replace("id='film'", "id='other'");
+    let expected = "line 1: the content ID is \"other\", and \"film\" in the request";
+    assert_eq!(findings(&overrides.compare(&read(&response))), [expected]);
+}
+
+/// With other systems, 16 bytes may be a content key.
+#[test]
+fn a_key_id_alone_in_the_uri_of_widevine_is_compared() {
+    let key_id: KeyId = VIDEO.parse().unwrap();
+    let uri = format!("data:;base64,{}", key_id.to_form(Form::Base64));
+    differs(
+        &[(
+            "<cpix:PSSH>AAAAAA==</cpix:PSSH>",
+            &super::rewriting::element("URIExtXKey", uri),
+        )],
+        &[
+            "line 24: the URIExtXKey of key 9df09430-a9b8-1304-7f09-7eb62b220d15 has key ID bc8b57c8-6a1e-1b58-5235-d8be6ce5602a in it",
+        ],
+    );
 }
 
 #[test]

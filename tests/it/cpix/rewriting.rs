@@ -35,7 +35,7 @@ fn with_data(elements: &str) -> String {
     V2_SAMPLE.replace(list, &format!("\n{elements}\n"))
 }
 
-fn element(name: &str, data: impl AsRef<[u8]>) -> String {
+pub(super) fn element(name: &str, data: impl AsRef<[u8]>) -> String {
     format!("<cpix:{name}>{}</cpix:{name}>", STANDARD.encode(data))
 }
 
@@ -240,7 +240,8 @@ fn a_content_key_is_not_paired_with_another_kid_unless_that_is_wanted() {
             .replace("8c8b57c8", "bc8b57c8")
             .replace("9DF09430-A9B8-1304-7F09-7EB62B220D15", NEW_AUDIO);
         assert!(*kept.bytes == expected.as_bytes());
-        assert!(!format!("{kept:?}").contains(SENTINEL));
+        let shown = format!("{kept:?}");
+        assert!(shown.contains("findings") && !shown.contains(SENTINEL));
     }
 
     let empty = plain.replace(
@@ -342,6 +343,13 @@ fn a_signature_and_attributes_with_an_old_key_id_are_named() {
     ];
     assert_eq!(left_behind(&xml), expected);
 
+    // its parts and another Signature are none
+    let parts = xml.replace(
+        "xmldsig#'/>",
+        "xmldsig#'><d:SignedInfo/></d:Signature><x:Signature xmlns:x='urn:x'/>",
+    );
+    assert_eq!(left_behind(&parts), expected);
+
     // nothing changes, so everything matches
     let kept = rewrite(&xml, Keep).unwrap().bytes;
     let document = Document::read(&kept).unwrap();
@@ -351,4 +359,22 @@ fn a_signature_and_attributes_with_an_old_key_id_are_named() {
         .rewrite(Keep)
         .unwrap();
     assert!(again.findings.is_empty() && again.bytes == kept);
+}
+
+#[test]
+fn attributes_that_are_no_reference_may_have_an_old_key_id() {
+    let old = "98ee5596-cd3e-a20d-163a-e382420c6eff";
+    let with = |attributes: &str| {
+        let id = "id=\"bd99b041-4353-4b7a-9533-f36ee752b735\"";
+        assert!(V1_SAMPLE.contains(id));
+        left_behind(&V1_SAMPLE.replace(id, attributes))
+    };
+    let none = <[String; 0]>::default();
+    assert_eq!(with(&format!("id='{old}' contentId='{old}'")), none);
+    assert_eq!(
+        with(&format!("id='film' name='{old}'")),
+        [format!(
+            "line 2: CPIX@name is not rewritten, and has key ID {old}"
+        )]
+    );
 }

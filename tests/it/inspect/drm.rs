@@ -140,6 +140,45 @@ fn key_ids_behind_a_content_providers_part_are_read() {
 }
 
 #[test]
+fn elements_beside_a_content_providers_kid_do_not_end_its_part() {
+    let custom = "<DATA><CUSTOMATTRIBUTES><a></a><KID>not one</KID></CUSTOMATTRIBUTES>";
+    let header = wrmheader(0, &[FIRST]).replace("<DATA>", custom);
+    assert_eq!(mentions(&read(&object(&header))).len(), 1);
+}
+
+#[test]
+fn a_header_behind_another_record_of_an_object_is_read() {
+    let header = object(&wrmheader(0, &[FIRST]));
+    let license_store = b"\x03\0\x02\0\0\0";
+    let length = u32::try_from(header.len() + license_store.len()).unwrap();
+    let bytes = [
+        &length.to_le_bytes()[..],
+        b"\x02\0",
+        license_store,
+        &header[6..],
+    ]
+    .concat();
+    assert_eq!(mentions(&read(&bytes)).len(), 1);
+}
+
+#[test]
+fn every_kid_of_a_header_in_utf_8_has_its_offset() {
+    let header = wrmheader(2, &[FIRST, SECOND]);
+    let offsets: Vec<_> = header.match_indices("<KID ").map(|(at, _)| at).collect();
+    let contents = read(header.as_bytes());
+    let found: Vec<_> = mentions(&contents).into_iter().map(|m| m.2).collect();
+    assert_eq!(found, offsets);
+}
+
+/// Its first four bytes may be the length of an object.
+#[test]
+fn widevines_data_that_starts_with_a_long_field_is_no_object() {
+    let long = [&[0x22, 0x80, 0x02][..], &[0; 256]].concat();
+    let bytes = [long, widevine(&[FIRST])].concat();
+    assert_eq!(mentions(&read(&bytes)).len(), 1);
+}
+
+#[test]
 fn a_header_in_big_endian_utf_16_is_read() {
     let header = wrmheader(1, &[FIRST]);
     for text in [header.clone(), format!("\u{feff}{header}")] {

@@ -1,6 +1,7 @@
 //! The data of DRM systems as a file: bytes, Base64, hex.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use countersign::speke::inspect::{Error, Kind, read};
 
@@ -149,6 +150,28 @@ fn damaged_data_is_an_error_with_its_offset() {
         findings(&inspection),
         ["byte 52: pssh: malformed Widevine data"]
     );
+}
+
+#[test]
+fn a_damaged_object_is_still_data_of_a_drm_system() {
+    let mut bytes = object(&wrmheader(0, &[FIRST]));
+    bytes.pop();
+    let inspection = inspect(&bytes);
+    assert_eq!(inspection.kind, Kind::Drm);
+    assert_eq!(
+        findings(&inspection),
+        ["byte 0: a PlayReady object is cut off"]
+    );
+}
+
+/// A box may list a hundred thousand.
+#[test]
+fn the_place_of_key_ids_in_one_list_is_kept_once() {
+    let inspection = inspect(pssh_v1(COMMON, &[FIRST, SECOND], b""));
+    let [first, second] = &*inspection.sightings else {
+        panic!("{inspection:?}");
+    };
+    assert!(Arc::ptr_eq(&first.place, &second.place));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, Cursor};
 
 use countersign::speke::Form;
-use countersign::speke::inspect::{Error, MAX_BYTES, read, read_forward};
+use countersign::speke::inspect::{Error, Kind, MAX_BYTES, read, read_forward};
 use proptest::prelude::*;
 
 use super::samples::*;
@@ -54,6 +54,15 @@ fn malformed_xml_is_an_error_with_its_line_and_what_precedes_it_is_kept() {
             "<!DOCTYPE a>",
             "MPD: document types (<!DOCTYPE>) are not allowed",
         ),
+        (
+            "<!DOCTYPE a",
+            "MPD: document types (<!DOCTYPE>) are not allowed",
+        ),
+        (
+            "<!DOCTYPE>",
+            "MPD: document types (<!DOCTYPE>) are not allowed",
+        ),
+        ("</MPD></a>", "an end tag without its element"),
     ] {
         let inspection = inspect(format!("{start}{rest}"));
         assert_eq!(
@@ -94,6 +103,17 @@ fn depth_names_and_attributes_are_limited() {
         assert!(finding.to_string().ends_with(problem), "{finding}");
     }
     assert_eq!(sound(format!("<MPD>{attribute}</MPD>")).len(), 0);
+}
+
+#[test]
+fn the_names_of_open_elements_may_have_512_bytes_together() {
+    // with "MPD > "
+    let document = |length: usize| format!("<MPD><{}/></MPD>", "a".repeat(length));
+    assert_eq!(sound(document(506)).len(), 0);
+    assert_eq!(
+        wrong(document(507)),
+        ["line 1: MPD: elements are nested too deep, or their names are too long"]
+    );
 }
 
 /// Would take hours if each of them were compared with all others.
@@ -152,6 +172,19 @@ fn what_does_not_end_is_not_read_to_its_end() {
     }
     let large = vec![b' '; MAX_BYTES + 1];
     assert!(matches!(read(Cursor::new(large)), Err(Error::TooLarge)));
+}
+
+#[test]
+fn a_file_may_have_as_many_bytes_as_the_limit_and_of_a_larger_one_one_more_is_read() {
+    let mut file = vec![b'#'; MAX_BYTES + 64];
+    file[..8].copy_from_slice(b"#EXTM3U\n");
+    let inspection = read(Cursor::new(&file[..MAX_BYTES])).unwrap();
+    assert_eq!(inspection.kind, Kind::Hls);
+    for length in [MAX_BYTES + 1, MAX_BYTES + 64] {
+        let mut source = Cursor::new(&file[..length]);
+        assert!(matches!(read(&mut source), Err(Error::TooLarge)));
+        assert_eq!(source.position(), MAX_BYTES as u64 + 1);
+    }
 }
 
 #[test]

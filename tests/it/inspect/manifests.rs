@@ -1,7 +1,8 @@
 //! DASH and Smooth Streaming manifests, CPIX documents.
 
 use countersign::speke::Form;
-use countersign::speke::inspect::{Carrier, Kind};
+use countersign::speke::drm::SystemId;
+use countersign::speke::inspect::{Carrier, Kind, Sighting};
 
 use super::samples::*;
 use super::{findings, inspect, sightings, sound, wrong};
@@ -263,6 +264,49 @@ fn a_box_that_lists_other_key_ids_than_its_data_contradicts_itself() {
 }
 
 #[test]
+fn each_of_several_boxes_is_compared_with_its_own_list() {
+    let boxes = [
+        pssh_v1(WIDEVINE, &[FIRST], &widevine(&[FIRST])),
+        pssh_v1(WIDEVINE, &[SECOND], &widevine(&[FIRST])),
+    ];
+    assert_eq!(
+        wrong(mpd(&descriptor(WIDEVINE, &pssh(&boxes.concat())), "")),
+        [format!(
+            "line 2: {MPD} > ContentProtection > cenc:pssh > PSSH v1 > Widevine: key ID {FIRST}, but PSSH on line 2 is {SECOND}"
+        )]
+    );
+}
+
+#[test]
+fn a_contradiction_is_not_an_error() {
+    let swapped = key_id(FIRST).swapped().to_string();
+    for other in [SECOND, &swapped] {
+        let data = pssh(&pssh_v0(WIDEVINE, &widevine(&[other])));
+        let set = [common(FIRST), descriptor(WIDEVINE, &data)];
+        let inspection = inspect(mpd(&set.concat(), ""));
+        assert_eq!(inspection.findings.len(), 1);
+        assert!(!inspection.findings[0].problem.is_error());
+    }
+}
+
+#[test]
+fn only_the_base64_of_playready_is_little_endian() {
+    let kid = format!(
+        "<mspr:kid>{}</mspr:kid>",
+        key_id(FIRST).to_form(Form::PlayReady)
+    );
+    let set = [
+        common(FIRST),
+        descriptor(PLAYREADY, &kid),
+        descriptor(COMMON, &pssh(&pssh_v1(COMMON, &[FIRST], b""))),
+    ];
+    let inspection = inspect(mpd(&set.concat(), ""));
+    let sightings = inspection.sightings.iter();
+    let little_endian: Vec<_> = sightings.map(Sighting::is_little_endian).collect();
+    assert_eq!(little_endian, [false, true, false]);
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     let set = [
         common("0a1e610d"),
@@ -300,6 +344,7 @@ fn a_manifest_of_smooth_streaming_is_read() {
         "\u{feff}<?xml version='1.0'?>\n<SmoothStreamingMedia><Protection><ProtectionHeader SystemID='9A04F079-9840-4286-AB92-E65BE0885F95'>\
          {header}</ProtectionHeader></Protection></SmoothStreamingMedia>"
     );
+    assert_eq!(inspect(&document).kind, Kind::Smooth);
     assert_eq!(
         sound(document),
         [format!(
@@ -310,8 +355,13 @@ fn a_manifest_of_smooth_streaming_is_read() {
 
 #[test]
 fn a_manifest_in_utf_16_is_read() {
-    let document = format!("\u{feff}{}", mpd(&common(FIRST), ""));
-    assert_eq!(sound(utf16(&document)).len(), 1);
+    let document = mpd(&common(FIRST), "");
+    for document in [format!("\u{feff}{document}"), document] {
+        let units = document.encode_utf16();
+        let big_endian: Vec<_> = units.flat_map(u16::to_be_bytes).collect();
+        assert_eq!(sound(big_endian).len(), 1);
+        assert_eq!(sound(utf16(&document)).len(), 1);
+    }
 }
 
 /// The elements of a CPIX document, as AWS's SPEKE documentation and the CPIX specification have them.
@@ -433,6 +483,81 @@ fn data_of_another_key_than_the_kid_of_its_drm_system_contradicts_it() {
             ),
         ]
     );
+}
+
+#[test]
+fn headers_of_several_systems_in_one_element_are_compared_each_by_itself() {
+    let header = |system, id| {
+        let data = base64(&object(&wrmheader(1, &[id])));
+        let system = uuid(system);
+        format!("<ProtectionHeader SystemID='{system}'>{data}</ProtectionHeader>\n")
+    };
+    let document = format!(
+        "<CPIX><DRMSystem kid='{FIRST}'>\n{}{}</DRMSystem></CPIX>",
+        header(PLAYREADY, FIRST),
+        header(MARLIN, SECOND)
+    );
+    assert_eq!(
+        wrong(document),
+        [format!(
+            "line 3: CPIX > DRMSystem > ProtectionHeader > WRMHEADER 4.1: key ID {SECOND}, but DRMSystem@kid on line 1 is {FIRST}"
+        )]
+    );
+}
+
+#[test]
+fn an_attribute_is_for_the_system_of_its_element() {
+    let system = uuid(WIDEVINE);
+    let document = format!(
+        "<CPIX><ContentKey kid='{FIRST}'/><DRMSystem kid='{FIRST}' systemId='{system}'/>\
+         <ContentProtection schemeIdUri='urn:uuid:{system}' default_KID='{FIRST}'/></CPIX>"
+    );
+    let inspection = inspect(document);
+    let systems: Vec<_> = inspection.sightings.iter().map(|s| s.system).collect();
+    let widevine = Some(SystemId::WIDEVINE);
+    assert_eq!(systems, [None, widevine, widevine]);
+}
+
+#[test]
+fn data_that_is_not_encoded_is_read_as_it_is() {
+    let pssh = base64(&pssh_v1(COMMON, &[FIRST], b""));
+    let hex = key_id(FIRST).to_form(Form::Hex);
+    for (element, text, place) in [
+        (
+            "ContentProtectionData",
+            format!("<![CDATA[<pssh>{pssh}</pssh>]]>"),
+            " > pssh > PSSH v1",
+        ),
+        (
+            "HLSSignalingData",
+            format!("#EXT-X-KEY:METHOD=SAMPLE-AES,KEYID=0x{hex}"),
+            " > EXT-X-KEY@KEYID",
+        ),
+        ("URIExtXKey", format!("skd://{FIRST}"), ""),
+    ] {
+        assert_eq!(
+            sound(format!("<CPIX><{element}>{text}</{element}></CPIX>")),
+            [format!("line 1: CPIX > {element}{place}: {FIRST}")]
+        );
+    }
+}
+
+#[test]
+fn kinds_are_named() {
+    let names = [
+        (Kind::Mpd, "DASH MPD"),
+        (Kind::Smooth, "Smooth Streaming manifest"),
+        (Kind::Cpix, "CPIX document"),
+        (Kind::Xml, "XML"),
+        (Kind::Hls, "HLS playlist"),
+        (Kind::Uri, "URI"),
+        (Kind::Mp4, "MP4 file"),
+        (Kind::Drm, "data of DRM systems"),
+        (Kind::EncodedDrm, "data of DRM systems as text"),
+    ];
+    for (kind, name) in names {
+        assert_eq!(kind.to_string(), name);
+    }
 }
 
 #[test]

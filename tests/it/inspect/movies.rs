@@ -91,6 +91,19 @@ fn the_key_ids_of_a_movie_and_of_its_fragments_are_seen() {
 }
 
 #[test]
+fn zeros_are_a_key_id_only_where_samples_are_encrypted() {
+    let zeros = "00000000-0000-0000-0000-000000000000";
+    for (id, is_protected, expected) in [(zeros, 0, 0), (zeros, 1, 1), (FIRST, 0, 1), (FIRST, 1, 1)]
+    {
+        let mut file = movie(&[id], &[]);
+        let tenc = file.windows(4).position(|bytes| bytes == b"tenc").unwrap();
+        // behind the type, version and flags, and two bytes
+        file[tenc + 10] = is_protected;
+        assert_eq!(sound(file).len(), expected, "{id} {is_protected}");
+    }
+}
+
+#[test]
 fn pssh_boxes_of_a_movie_must_have_key_ids_of_its_tracks() {
     let tracks = [FIRST, SECOND];
     let good = pssh_v1(COMMON, &[SECOND], b"");

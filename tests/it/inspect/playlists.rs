@@ -108,6 +108,18 @@ fn keys_of_several_systems_for_the_same_segments_must_have_the_same_key_id() {
     assert_eq!(sound(playlist(&[first, widevine_key(SECOND)])).len(), 2);
 }
 
+#[test]
+fn comments_and_empty_lines_between_keys_are_no_segment() {
+    for between in ["# a comment", "#EXT-X-DISCONTINUITY", "", " "] {
+        let lines = [
+            widevine_key(FIRST),
+            between.to_owned(),
+            playready_key(SECOND),
+        ];
+        assert_eq!(wrong(playlist(&lines)).len(), 1, "{between:?}");
+    }
+}
+
 /// The GUID of an asset looks the same as a key ID.
 #[test]
 fn a_guid_in_an_skd_uri_contradicts_nothing_and_hides_no_contradiction() {
@@ -153,6 +165,9 @@ fn a_key_id_in_a_uri_is_told_from_keys_and_initialization_vectors() {
         format!("skd://one?cek={hex}&iv={hex}"),
         format!("https://keys.test/{hex}"),
         "skd://asset".to_owned(),
+        "skd://asset?kid=asset".to_owned(),
+        // the ID of an asset may pass for Base64
+        format!("skd://{}", key_id(FIRST).to_form(Form::Base64)),
     ] {
         let tag = format!("#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"{uri}\"");
         assert_eq!(sound(playlist(&[tag])), <[String; 0]>::default(), "{uri}");
@@ -177,11 +192,13 @@ fn a_content_key_in_a_uri_is_not_taken_for_a_key_id() {
             "line 2: EXT-X-KEY@URI: neither a PSSH box, nor a PlayReady object or header, nor Widevine's data"
         ]
     );
-    let tag = format!("#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"{uri}\",KEYFORMAT=\"com.widevine\"");
-    assert_eq!(
-        sound(playlist(&[tag])),
-        [format!("line 2: EXT-X-KEY@URI: {FIRST}")]
-    );
+    for format in ["com.widevine", "com.microsoft.playready"] {
+        let tag = format!("#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"{uri}\",KEYFORMAT=\"{format}\"");
+        assert_eq!(
+            sound(playlist(&[tag])),
+            [format!("line 2: EXT-X-KEY@URI: {FIRST}")]
+        );
+    }
 }
 
 #[test]

@@ -68,3 +68,40 @@ impl<R: Read> Seek for Forward<R> {
         Ok(to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes() -> Vec<u8> {
+        (0..=u8::MAX).cycle().take(2 * KEPT).collect()
+    }
+
+    #[test]
+    fn the_beginning_can_be_read_again_until_more_is_read() {
+        let bytes = bytes();
+        let mut source = Forward::new(&bytes[..]);
+        for _ in 0..2 {
+            let mut beginning = [0; KEPT];
+            source.read_exact(&mut beginning).unwrap();
+            assert_eq!(beginning, bytes[..KEPT]);
+            source.seek(SeekFrom::Start(0)).unwrap();
+        }
+        source.seek(SeekFrom::Start(KEPT as u64)).unwrap();
+        source.read_exact(&mut [0]).unwrap();
+        let error = source.seek(SeekFrom::Start(0)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::Unsupported);
+    }
+
+    #[test]
+    fn a_seek_to_where_the_source_is_changes_nothing() {
+        let bytes = bytes();
+        let mut source = Forward::new(&bytes[..]);
+        let mut read = [0; KEPT + 1];
+        source.read_exact(&mut read).unwrap();
+        let at = source.seek(SeekFrom::Current(0)).unwrap();
+        assert_eq!(at, read.len() as u64);
+        source.read_exact(&mut read[..1]).unwrap();
+        assert_eq!(read[0], bytes[KEPT + 1]);
+    }
+}

@@ -192,6 +192,30 @@ fn boxes_of_one_type_are_numbered_from_the_second_on() {
 }
 
 #[test]
+fn an_empty_box_beside_a_sample_entry_is_passed() {
+    for empty in [bx("free", b""), large_bx("free", b"")] {
+        let sinf = [&empty[..], &sinf(tenc(ID))].concat();
+        let entries = [empty.clone(), entry("encv", &[0; 78], &sinf)];
+        let file = bx("moov", trak(stsd(&entries)));
+        assert_eq!(found(&file).len(), 1);
+    }
+}
+
+#[test]
+fn a_text_in_a_sample_entry_is_no_box() {
+    for text in [b"sinf", b"frma"] {
+        // the name of the compressor
+        let mut fields = [0; 78];
+        fields[42..46].copy_from_slice(text);
+        let file = bx(
+            "moov",
+            trak(stsd(&[entry("encv", &fields, &sinf(tenc(ID)))])),
+        );
+        assert_eq!(found(&file).len(), 1);
+    }
+}
+
+#[test]
 fn a_track_that_is_not_protected_says_so() {
     let clear = bx("tenc", [0; 24]);
     let file = bx("moov", trak(stsd(&[entry("encv", &[0; 78], &sinf(clear))])));
@@ -382,12 +406,13 @@ fn an_mp4_file_is_told_by_its_first_box() {
     assert!(is_mp4(b"\0\0\0\0moov"));
     assert!(is_mp4(b"    mdat"));
     assert!(is_mp4(b"\0\0\0 pssh"));
-    let others: [&[u8]; 8] = [
+    let others: [&[u8]; 9] = [
         b"",
         b"\0\0\0 fty",
         b"\0\0\0\x07ftyp",
         b"the pssh box",
         b"the free world",
+        b"    free",
         b"<MPDfree",
         b"#EXTM3U\n",
         b"\x1aE\xdf\xa3\x01\0\0\0",

@@ -4,6 +4,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 use proptest::{collection::vec, prelude::*, sample::Index};
 
+use super::super::found::Found;
 use super::super::{Error, Fault, MAX_BOX, MAX_DEPTH, MAX_KEPT, read};
 use super::*;
 
@@ -18,12 +19,14 @@ fn fault(bytes: &[u8]) -> (u64, Fault) {
 struct Forward<R> {
     inner: R,
     read: u64,
+    reads: u32,
 }
 
 impl<R: Read> Read for Forward<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.read += count as u64;
+        self.reads += 1;
         Ok(count)
     }
 }
@@ -73,12 +76,14 @@ fn two_gigabytes_of_media_data_are_skipped() {
     let mut source = Forward {
         inner: file,
         read: 0,
+        reads: 0,
     };
     let (items, result) = read(&mut source);
     result.unwrap();
     let offsets: Vec<_> = items.iter().map(|item| item.offset > end).collect();
     assert_eq!(offsets, [false, true, true, true]);
     assert!(source.read < 10_000, "{} bytes were read", source.read);
+    assert!(source.reads < 10, "{} reads", source.reads);
 }
 
 #[test]
@@ -235,6 +240,15 @@ fn what_would_take_much_memory_is_an_error() {
 }
 
 #[test]
+fn what_is_kept_is_counted_to_the_byte() {
+    let path = "moov/pssh";
+    let most = MAX_KEPT - size_of::<Item>() - path.len();
+    let pssh = |length| Payload::Pssh(vec![0; length]);
+    assert!(Found::default().add(path, 0, pssh(most)).is_ok());
+    assert!(Found::default().add(path, 0, pssh(most + 1)).is_err());
+}
+
+#[test]
 fn an_error_of_the_source_is_passed_on() {
     struct Broken;
     impl Read for Broken {
@@ -261,7 +275,7 @@ proptest! {
             file[at.index(length)] = byte;
         }
         file.truncate(cut.index(file.len() * 2));
-        let (items, result) = read(&mut Forward { inner: Cursor::new(&file), read: 0 });
+        let (items, result) = read(&mut Forward { inner: Cursor::new(&file), read: 0, reads: 0 });
         let (piped, piped_result) = read(&mut Pipe(&file[..]));
         prop_assert_eq!(items, piped);
         prop_assert_eq!(format!("{result:?}"), format!("{piped_result:?}"));
