@@ -99,7 +99,7 @@ mod tests {
         let mut source = Forward::new(&bytes[..]);
         let mut read = [0; KEPT + 1];
         source.read_exact(&mut read).unwrap();
-        let at = source.seek(SeekFrom::Current(0)).unwrap();
+        let at = source.stream_position().unwrap();
         assert_eq!(at, read.len() as u64);
         source.read_exact(&mut read[..1]).unwrap();
         assert_eq!(read[0], bytes[KEPT + 1]);
