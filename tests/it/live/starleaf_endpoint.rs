@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::live::{PASSWORD, Raw, Run, read_request, run};
+use countersign::starleaf::{Api, Challenge, Iterations, Key, Salt};
 use countersign_simulator::starleaf_endpoint::Refusal;
 use countersign_simulator::{Fault, Handle, Scheme as _, StarleafEndpoint};
 
@@ -214,6 +215,31 @@ fn an_ended_session_is_renewed_once() {
             (codec.hits("POST", "/auth"), codec.hits("GET", "/state")),
             (3, 5),
             "retried only once"
+        );
+    }
+}
+
+#[test]
+fn a_second_login_follows_the_salt_and_iterations_of_its_own_challenge() {
+    for (salt, iterations) in [("ff", 100), ("00112233445566778899aabbccddeeff", 7)] {
+        let codec = codec().start().unwrap();
+        codec.inject(Fault::respond(401, &[], b"no").on("/state"));
+        let challenge =
+            format!(r#"{{"salt":"{salt}","iterations":{iterations},"challenge":"second"}}"#);
+        // behind the challenge and the response of the first login
+        codec.inject(Fault::json(challenge.as_bytes()).on("/auth").after(2));
+        let run = starleaf(&codec, &["call", "--password-env", "PW", "/state"]);
+        assert_eq!(run.status, 4, "the simulator knows no such challenge");
+        let requests = codec.requests();
+        let sent = String::from_utf8_lossy(&requests.last().unwrap().body).into_owned();
+        let iterations = Iterations::new(iterations).unwrap();
+        let key = Key::derive(PASSWORD, &Salt::from_hex(salt).unwrap(), iterations);
+        let challenge = Challenge::new("second").unwrap();
+        let message = Api::Endpoint.message(&challenge).unwrap();
+        let response = key.respond(&message).to_string();
+        assert!(
+            sent.contains("second") && sent.contains(&response),
+            "{sent}"
         );
     }
 }
