@@ -239,6 +239,20 @@ fn what_is_probably_not_meant_is_warned_of_once() {
 }
 
 #[test]
+fn protection_schemes_that_are_none_are_counted() {
+    let output = countersign()
+        .args(["speke", "kid", "v2", "--tenant-id", "T"])
+        .args(["--content-ids", "-", "--input-format", "csv"])
+        .write_stdin("content_id,protection_scheme\na,CENC\nb,cbcs\nc,cens\n")
+        .output()
+        .expect("it starts");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "warning: standard input: 2 lines have a protection scheme that is neither cenc nor cbcs: hashed as given\n"
+    );
+}
+
+#[test]
 fn a_known_track_type_in_another_case_is_warned_of_once() {
     let output = countersign()
         .args(["speke", "kid", "v2", "--tenant-id", "T"])

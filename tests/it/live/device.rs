@@ -694,6 +694,20 @@ fn a_password_that_the_board_truncates_inside_a_character_is_reported() {
 }
 
 #[test]
+fn a_challenge_that_needs_a_login_is_that_of_another_server() {
+    for status in [401, 403] {
+        let board = Device::new(PASSWORD).start().unwrap();
+        board.inject(Fault::respond(status, &[], b"no").on(CHALLENGE));
+        run(&["device", "challenge", board.url()]).expect(
+            4,
+            "hint: no password has been sent yet, and a board asks for none here: is the URL right?",
+            "no",
+        );
+        assert_eq!(board.requests().len(), 1);
+    }
+}
+
+#[test]
 fn the_status_line_is_printed_as_received() {
     for line in [
         "HTTP/1.1 200 200",
