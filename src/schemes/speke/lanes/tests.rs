@@ -3,6 +3,8 @@
     reason = "the benchmark includes this file without its tests"
 )]
 
+use std::mem::discriminant;
+
 use proptest::{collection::vec, prelude::*, sample::Index};
 use sha2::{Digest, Sha256};
 
@@ -27,6 +29,16 @@ fn hashed(level: Level, messages: &[(String, usize)]) -> Vec<KeyId> {
 fn message(length: usize, seed: usize) -> String {
     let byte = |i: usize| (i * 31 + seed * 7 + length).to_le_bytes()[0];
     (0..length).map(|i| char::from(byte(i) % 128)).collect()
+}
+
+#[test]
+fn the_level_that_is_used_is_among_those_that_are_tested() {
+    let used = discriminant(&Level::detect());
+    assert!(
+        Level::available()
+            .iter()
+            .any(|level| discriminant(level) == used)
+    );
 }
 
 #[test]
