@@ -240,6 +240,7 @@ mod tests {
             ("a\"b\\c\u{e9}", r#"a\"b\\c\u00E9"#),
             ("a\u{1f512}b", r"a\uD83D\uDD12b"),
             ("a\nb/cd", r"a\nb\/cd"),
+            ("\u{8}a\u{c}b\r\t", r"\ba\fb\r\t"),
             ("50%41x", "50%41x"),
             ("50%41x", "50%2541x"),
             ("m\u{fc}ller", "m\u{fc}ller"),
