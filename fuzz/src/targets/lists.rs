@@ -7,7 +7,9 @@ use clap::{Args, Command, FromArgMatches};
 use countersign::speke::{Form, KeyId, Version};
 
 use crate::commands::args::connection::seconds;
-use crate::commands::speke::args::{CatalogueArgs, TrackArgs, numbers, threads};
+use crate::commands::speke::args::catalogue::threads;
+use crate::commands::speke::args::numbers::numbers;
+use crate::commands::speke::args::{CatalogueArgs, TrackArgs};
 use crate::commands::starleaf::derivation::iterations;
 
 static COMMAND: LazyLock<Command> =

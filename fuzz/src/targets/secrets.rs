@@ -3,7 +3,9 @@
 use countersign::starleaf::Key;
 
 use super::Pieces;
-use crate::commands::args::secret::{FIRST_BYTES, MAX_BYTES, read_limited, text, without_newline};
+use crate::commands::args::secret::source::{
+    FIRST_BYTES, MAX_BYTES, read_limited, text, without_newline,
+};
 
 pub fn secrets(input: &[u8]) {
     let [piece, times, file @ ..] = input else {
