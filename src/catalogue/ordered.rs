@@ -2,10 +2,11 @@
 
 use std::iter;
 use std::panic;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-/// How many tasks and results of one core may wait.
+/// How many results of one core may wait.
 const WAITING: usize = 2;
 
 /// The results of the tasks, in their order. A task that panics panics here too.
@@ -13,36 +14,43 @@ const WAITING: usize = 2;
 /// When the iterator is dropped, its threads end with the program at the latest: they may wait for input that never comes.
 pub(super) fn map<T, B, W>(
     threads: usize,
-    mut tasks: impl Iterator<Item = T> + Send + 'static,
+    tasks: impl Iterator<Item = T> + Send + 'static,
     work: W,
 ) -> Box<dyn Iterator<Item = B>>
 where
-    T: Send + 'static,
+    T: 'static,
     B: Send + 'static,
     W: Fn(T) -> B + Clone + Send + 'static,
 {
     if threads == 1 {
         return Box::new(tasks.map(work));
     }
-    let (inputs, mut workers): (Vec<_>, Vec<_>) = (0..threads)
-        .map(|_| {
-            let (input, worker) = Worker::start(work.clone());
-            (input, worker)
+    // whoever takes a task says so, so that the results are asked for in the order of the tasks
+    let (sender, turns) = channel();
+    let tasks = Arc::new(Mutex::new((tasks, sender)));
+    let mut workers: Vec<_> = (0..threads)
+        .map(|number| {
+            let tasks = Arc::clone(&tasks);
+            let next = move || {
+                // after a panic in the tasks, there are no more
+                let mut tasks = tasks.lock().ok()?;
+                let task = tasks.0.next()?;
+                tasks.1.send(number).ok()?;
+                Some(task)
+            };
+            Worker::start(next, work.clone())
         })
-        .unzip();
-    let mut dealer = Some(thread::spawn(move || {
-        let mut inputs = inputs.iter().cycle();
-        // a worker that is gone is noticed when it is its turn to give a result
-        tasks.all(|task| inputs.next().is_some_and(|input| input.send(task).is_ok()));
-    }));
-    let mut turns = (0..threads).cycle();
+        .collect();
+    drop(tasks);
     Box::new(iter::from_fn(move || {
-        let worker = &mut workers[turns.next()?];
-        let result = worker.results.recv().ok();
+        let Ok(number) = turns.recv() else {
+            // there are no more tasks, or the tasks themselves have panicked
+            workers.drain(..).for_each(Worker::join);
+            return None;
+        };
+        let result = workers[number].results.recv().ok();
         if result.is_none() {
-            // tasks are dealt in turn: if this worker has no more, no other has
-            join(worker.thread.take());
-            join(dealer.take());
+            workers.swap_remove(number).join();
         }
         result
     }))
@@ -50,28 +58,27 @@ where
 
 struct Worker<B> {
     results: Receiver<B>,
-    thread: Option<JoinHandle<()>>,
+    thread: JoinHandle<()>,
 }
 
 impl<B: Send + 'static> Worker<B> {
-    fn start<T: Send + 'static>(work: impl Fn(T) -> B + Send + 'static) -> (SyncSender<T>, Self) {
-        let (input, tasks) = sync_channel(WAITING);
-        let (output, results) = sync_channel(WAITING);
+    fn start<T>(
+        next: impl FnMut() -> Option<T> + Send + 'static,
+        work: impl Fn(T) -> B + Send + 'static,
+    ) -> Self {
+        let (output, results): (SyncSender<B>, _) = sync_channel(WAITING);
         let thread = thread::spawn(move || {
             // there is nobody left to take a result if it cannot be sent
-            tasks
-                .into_iter()
-                .all(|task| output.send(work(task)).is_ok());
+            iter::from_fn(next).all(|task| output.send(work(task)).is_ok());
         });
-        let thread = Some(thread);
-        (input, Self { results, thread })
+        Self { results, thread }
     }
-}
 
-/// Ends with a thread that has ended: a panic goes on here.
-fn join(thread: Option<JoinHandle<()>>) {
-    if let Some(Err(payload)) = thread.map(JoinHandle::join) {
-        panic::resume_unwind(payload);
+    /// Ends with the thread, which has ended: a panic goes on here.
+    fn join(self) {
+        if let Err(payload) = self.thread.join() {
+            panic::resume_unwind(payload);
+        }
     }
 }
 
