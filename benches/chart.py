@@ -25,9 +25,10 @@ bars = []
 for run, peer, ratio in rows("| run | peer |"):
     peer = re.split(r"[(,]", peer)[0].strip()
     bars.append((f"{run} / {peer}", first_number(ratio)))
-for run, ratio, _ in rows("| run | rows per second"):
-    if "Python" not in run:
-        bars.append((f"catalogue: {run}, 1 thread / a Python loop", first_number(ratio)))
+for run, *ratios in rows("| run | one thread |"):
+    for threads, ratio in zip(("1 thread", "2 threads"), ratios):
+        if "Python" not in run:
+            bars.append((f"catalogue: {run}, {threads} / a Python loop", first_number(ratio)))
 
 width, left, top, step = 860, 400, 52, 26
 scale = (width - left - 70) / math.log10(1000)
