@@ -78,7 +78,8 @@ impl<'a> Row<'a> {
     }
 }
 
-fn or_absent<'a>(value: Option<impl Into<Value<'a>>>) -> Value<'a> {
+/// What a column has that a row may lack.
+pub(crate) fn or_absent<'a>(value: Option<impl Into<Value<'a>>>) -> Value<'a> {
     value.map_or(Value::Absent, Into::into)
 }
 
@@ -123,6 +124,12 @@ impl<'a> From<&'a str> for Value<'a> {
 impl From<u32> for Value<'_> {
     fn from(number: u32) -> Self {
         Self::Number(number.into())
+    }
+}
+
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
     }
 }
 

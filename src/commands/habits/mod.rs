@@ -1,5 +1,5 @@
-//! What hands are used to: flags of curl and of the scripts that came before, and words in the wrong place. Looked at only after a parse error,
-//! except for the flags that have no effect.
+//! Habits from curl and from older scripts: their flags, and words in the wrong place. Looked at only after a parse error, except for the flags that
+//! have no effect.
 
 mod flags;
 
@@ -119,7 +119,7 @@ pub(super) fn without_effect() -> [Arg; 3] {
             .long(name)
             .short(short)
             .action(ArgAction::Count)
-            .help("Accepted for curl's sake; no effect")
+            .help("Accepted for compatibility with curl; no effect")
             .hide(true)
     })
 }

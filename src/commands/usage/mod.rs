@@ -118,7 +118,7 @@ pub(super) fn help_with_flag(error: &Error, arguments: &[OsString]) -> Option<Ve
     is_help.then(|| words.chain([&help]).cloned().collect())
 }
 
-/// What to type instead of a flag or a word that hands are used to.
+/// What to type instead of a flag or a word of another program.
 fn habit(error: &Error) -> Option<String> {
     match error.kind() {
         ErrorKind::UnknownArgument => {

@@ -1,4 +1,4 @@
-//! A response held against its request: what became of each key, and the verdict.
+//! Compares a response with its request: the status of each key, and whether they agree.
 
 use countersign::speke::Form;
 use countersign::speke::cpix::{Comparison, Document, Overrides, Status};
@@ -9,7 +9,7 @@ use crate::catalogue::row::Format;
 use crate::terminal::input::FileArg;
 use crate::terminal::{self, Console, Failure};
 
-/// Prints what became of each key, and fails if the response is not what the override gives.
+/// Prints the status of each key. The inner failure is for the end: the response is not what the override gives.
 pub(super) fn check(
     overrides: &Overrides<'_>,
     response: &Document<'_>,

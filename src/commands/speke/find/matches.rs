@@ -6,7 +6,7 @@ use countersign::speke::{Input, Version};
 
 use super::wanted::{ByteOrder, Origin, Target, Wanted};
 use crate::catalogue::Part;
-use crate::catalogue::row::{Format, KID, Row, Rows, Value};
+use crate::catalogue::row::{Format, KID, Row, Rows, Value, or_absent};
 use crate::terminal::printable;
 
 /// A target, and an input that gives its key ID.
@@ -84,12 +84,10 @@ pub(super) fn columns(wanted: &Wanted) -> Row<'static> {
 }
 
 fn with_origin<'a>(row: Row<'a>, origin: Option<&'a Origin>) -> Row<'a> {
-    let text = |text: Option<&'a String>| text.map_or(Value::Absent, |text| Value::Text(text));
-    let number = |number: Option<u64>| number.map_or(Value::Absent, Value::Number);
-    row.with("file", text(origin.map(|origin| &origin.file)))
-        .with("line", number(origin.and_then(|origin| origin.line)))
-        .with("offset", number(origin.and_then(|origin| origin.offset)))
-        .with("where", text(origin.map(|origin| &origin.place)))
+    row.with("file", or_absent(origin.map(|origin| &*origin.file)))
+        .with("line", or_absent(origin.and_then(|origin| origin.line)))
+        .with("offset", or_absent(origin.and_then(|origin| origin.offset)))
+        .with("where", or_absent(origin.map(|origin| &*origin.place)))
 }
 
 /// A line with a match.

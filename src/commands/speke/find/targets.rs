@@ -44,30 +44,32 @@ impl Targets {
         Ok((targets.list, skipped))
     }
 
-    /// Adds a key ID. The zeros of a file stand for keys that rotate.
+    /// Adds a key ID that is written as a text.
     fn add(&mut self, text: &str, origin: Option<Origin>) -> Result<(), String> {
-        let key_id: KeyId = text.parse().map_err(|error| format!("{error}"))?;
-        if origin.is_some() && key_id == KeyId::NIL {
-            return Ok(());
-        }
+        let key_id = text.parse::<KeyId>().map_err(|error| error.to_string())?;
+        self.insert(text.to_owned(), key_id, origin);
+        Ok(())
+    }
+
+    /// Adds a key ID. The zeros of a file stand for keys that rotate.
+    fn insert(&mut self, text: String, key_id: KeyId, origin: Option<Origin>) {
         if let Some(Origin { file, .. }) = &origin {
+            if key_id == KeyId::NIL {
+                return;
+            }
             let next = self.list.len();
             let place = *self.of_files.entry((file.clone(), key_id)).or_insert(next);
-            if let Some(Origin { more, .. }) = self
-                .list
-                .get_mut(place)
-                .and_then(|target| target.origin.as_mut())
-            {
-                *more += 1;
-                return Ok(());
+            let known = self.list.get_mut(place);
+            if let Some(known) = known.and_then(|target| target.origin.as_mut()) {
+                known.more += 1;
+                return;
             }
         }
         self.list.push(Target {
-            text: text.to_owned(),
+            text,
             key_id,
             origin,
         });
-        Ok(())
     }
 
     /// Adds the key IDs of a file of lines and JSON lines. The inner failure is for the end.
@@ -129,8 +131,8 @@ impl Targets {
                 place: sighting.place.to_string(),
                 more: 0,
             };
-            let text = sighting.key_id.to_string();
-            self.add(&text, Some(origin)).map_err(Failure::input)?;
+            let key_id = sighting.key_id;
+            self.insert(key_id.to_string(), key_id, Some(origin));
         }
         let mut findings = inspection.findings.iter();
         if findings.any(|finding| finding.problem.is_error()) {

@@ -3,7 +3,7 @@
 use countersign::speke::Form;
 use countersign::speke::inspect::{Inspection, Position, Sighting};
 
-use crate::catalogue::row::{Format, KID, Row, Rows, Value};
+use crate::catalogue::row::{Format, KID, Row, Rows, Value, or_absent};
 use crate::commands::speke::table::{self, readable};
 use crate::terminal::{Failure, Output};
 
@@ -119,7 +119,7 @@ fn row<'a>(
         .with(OFFSET, offset)
         .with(WHERE, sighting.map(|sighting| &*sighting.place))
         .with(CARRIER, &*texts.carrier)
-        .with(SYSTEM, system.map_or(Value::Absent, Value::Text))
+        .with(SYSTEM, or_absent(system))
         .with(KID, sighting.map(|sighting| (sighting.key_id, form)))
         .with(AS_WRITTEN, &*texts.as_written)
         .with(FORM, written)
