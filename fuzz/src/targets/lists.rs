@@ -22,8 +22,7 @@ pub fn lists(input: &[u8]) {
     assert_eq!(numbers(text).ok(), range(text));
     assert_eq!(
         threads(text).ok().map(|n| u64::from(n.get())),
-        // a plus is taken, as by any parser of Rust
-        number(text.strip_prefix('+').unwrap_or(text), 1, 1024)
+        number(text, 1, 1024)
     );
     let _ = iterations(text);
     if let Ok(time) = seconds(text) {
