@@ -7,6 +7,7 @@ use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use super::records::Entry;
+use super::row::has_any;
 use crate::terminal::Console;
 
 /// How many records have texts that are probably not meant so.
@@ -103,12 +104,8 @@ impl Noticed {
 
 /// The usual form of a GUID, 36 characters in lower case, if a text has it in another one: in upper case, in braces, without hyphens or as a URN.
 pub(crate) fn plain_guid(text: &str) -> Option<String> {
-    // without a way out of the loop, many bytes are looked at at once
-    let has_capitals = |text: &str| {
-        text.bytes()
-            .fold(false, |found, byte| found | byte.is_ascii_uppercase())
-    };
-    let is_plain = text.len() == Hyphenated::LENGTH && !has_capitals(text);
+    let is_plain =
+        text.len() == Hyphenated::LENGTH && !has_any(text, |byte| byte.is_ascii_uppercase());
     let guid = if is_plain {
         None
     } else {

@@ -37,21 +37,20 @@ impl<'a> Row<'a> {
 
     /// Makes it a new row, in the memory of the old one.
     pub(crate) fn set(&mut self, versions: &[Version], input: Option<Input<'a>>) {
-        let row = self;
-        row.0.clear();
-        row.push(TENANT_ID, input.map(|input| input.tenant_id()));
-        row.push(CONTENT_ID, input.map(|input| input.content_id()));
+        self.0.clear();
+        self.push(TENANT_ID, input.map(|input| input.tenant_id()));
+        self.push(CONTENT_ID, input.map(|input| input.content_id()));
         let period = input.map(|input| input.content_key_period_index());
-        row.push(CONTENT_KEY_PERIOD_INDEX, period);
+        self.push(CONTENT_KEY_PERIOD_INDEX, period);
         if versions.contains(&Version::V1) {
             let index = input.map(|input| or_absent(input.key_id_index()));
-            row.push(KEY_ID_INDEX, index);
+            self.push(KEY_ID_INDEX, index);
         }
         if versions.contains(&Version::V2) {
             let scheme = input.map(|input| or_absent(input.protection_scheme()));
-            row.push(PROTECTION_SCHEME, scheme);
+            self.push(PROTECTION_SCHEME, scheme);
             let track_type = input.map(|input| or_absent(input.intended_track_type()));
-            row.push(INTENDED_TRACK_TYPE, track_type);
+            self.push(INTENDED_TRACK_TYPE, track_type);
         }
     }
 
@@ -78,7 +77,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// What a column has that a row may lack.
+/// The value of a column that not every row has.
 pub(crate) fn or_absent<'a>(value: Option<impl Into<Value<'a>>>) -> Value<'a> {
     value.map_or(Value::Absent, Into::into)
 }
@@ -285,7 +284,7 @@ impl Rows {
 }
 
 /// Whether a text has a byte of a kind.
-fn has_any(text: &str, is_kind: impl Fn(u8) -> bool) -> bool {
+pub(super) fn has_any(text: &str, is_kind: impl Fn(u8) -> bool) -> bool {
     // without a way out of the loop, many bytes are looked at at once
     text.bytes()
         .fold(false, |found, byte| found | is_kind(byte))

@@ -239,31 +239,28 @@ fn what_is_probably_not_meant_is_warned_of_once() {
 }
 
 #[test]
-fn protection_schemes_that_are_none_are_counted() {
-    let output = countersign()
-        .args(["speke", "kid", "v2", "--tenant-id", "T"])
-        .args(["--content-ids", "-", "--input-format", "csv"])
-        .write_stdin("content_id,protection_scheme\na,CENC\nb,cbcs\nc,cens\n")
-        .output()
-        .expect("it starts");
-    assert_eq!(
-        String::from_utf8_lossy(&output.stderr),
-        "warning: standard input: 2 lines have a protection scheme that is neither cenc nor cbcs: hashed as given\n"
-    );
-}
-
-#[test]
-fn a_known_track_type_in_another_case_is_warned_of_once() {
-    let output = countersign()
-        .args(["speke", "kid", "v2", "--tenant-id", "T"])
-        .args(["--content-ids", "-", "--input-format", "csv"])
-        .write_stdin("content_id,track_type\na,video\nb,VIDEO\nc,Sd+Hd1\nd,Film\n")
-        .output()
-        .expect("it starts");
-    assert_eq!(
-        told(&output).1,
-        "warning: standard input: 2 lines have a known track type in another case: hashed as given, it gives other key IDs\n"
-    );
+fn schemes_and_track_types_that_are_probably_not_meant_are_counted() {
+    for (file, warning) in [
+        (
+            "content_id,protection_scheme\na,CENC\nb,cbcs\nc,cens\n",
+            "a protection scheme that is neither cenc nor cbcs: hashed as given",
+        ),
+        (
+            "content_id,track_type\na,video\nb,VIDEO\nc,Sd+Hd1\nd,Film\n",
+            "a known track type in another case: hashed as given, it gives other key IDs",
+        ),
+    ] {
+        let output = countersign()
+            .args(["speke", "kid", "v2", "--tenant-id", "T"])
+            .args(["--content-ids", "-", "--input-format", "csv"])
+            .write_stdin(file)
+            .output()
+            .expect("it starts");
+        assert_eq!(
+            told(&output).1,
+            format!("warning: standard input: 2 lines have {warning}\n")
+        );
+    }
 }
 
 #[test]

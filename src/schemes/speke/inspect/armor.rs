@@ -6,6 +6,7 @@ use crate::speke::drm::{self, Contents, Fault, decode_base64};
 
 /// Reads data that is encoded line by line or as a whole; `false` if it is of no known kind.
 pub(super) fn read(text: &str, report: &mut Report) -> bool {
+    // the contents of lines are not kept: a file may have millions
     let lines = || {
         let lines = (1..).zip(text.lines());
         lines.filter(|(_, line)| !line.trim().is_empty())
